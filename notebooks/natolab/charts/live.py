@@ -1,0 +1,398 @@
+"""Charts that follow a slider: fixed axes, still parts drawn once, moving artists updated from results.
+
+Each class takes an empty figure and offers
+moving                       the artists that change
+update(mine, base, kept)     new numbers: the learner's result, the baseline's, and up to three kept ones
+Which attributes a result must have is said in each class.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from natolab.charts import style
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, KEPT, RUSSIA, USA, WARN
+
+
+class LiveChart:
+    """Common part: remembers moving artists, holds the finding in the title."""
+
+    size = (9.6, 4.6)
+    credit = ""
+
+    def __init__(self, fig: Figure):
+        self.figure = fig
+        self.moving: list[Artist] = []
+        self.title = self.move(style.finding(fig))
+        if self.credit:
+            style.source(fig, self.credit)
+        self.build(fig)
+
+    def move(self, artist):
+        """Mark an artist as moving and give it back."""
+        self.moving.append(artist)
+        return artist
+
+    def line(self, ax, colour: str, **looks) -> Line2D:
+        """An empty moving line."""
+        return self.move(ax.plot([], [], color=colour, **looks)[0])
+
+    def text(self, ax, **looks):
+        """An empty moving text in data coordinates."""
+        # A white ground keeps numbers readable where lines cross them.
+        ground = dict(facecolor="white", edgecolor="none", alpha=0.8, pad=1.2)
+        return self.move(ax.text(0, 0, "", fontsize=FONT - 1, clip_on=True, **{"bbox": ground, **looks}))
+
+    def build(self, fig: Figure) -> None:
+        """Draw the still parts and make the moving ones."""
+        raise NotImplementedError
+
+    def update(self, mine, base, kept: Mapping[str, object]) -> None:
+        """Set the moving artists from results."""
+        raise NotImplementedError
+
+
+class RatioDots(LiveChart):
+    """Europe over Russia, one row a measure, on a doubling scale; baseline as hollow dots.
+
+    Results need: ratios (label -> number), finding.
+    """
+
+    size = (9.6, 4.5)
+    credit = "IMF WEO October 2025 (people, GDP); SIPRI April 2025 (spending, to 2024). Russia is 1 in every row."
+    labels: Sequence[str] = ()
+
+    def build(self, fig):
+        """Rows for each label, lines at 1, 3 and 10."""
+        ax = self.ax = style.axes(fig, 0.295, 0.185, 0.68, 0.66)
+        rows = range(len(self.labels))
+        ax.set(xlim=(0.2, 16), ylim=(len(self.labels) - 0.4, -0.95), xlabel="Europe for each 1 of Russia")
+        style.plain_log(ax, "x", (0.25, 0.5, 1, 2, 3, 5, 10))
+        ax.set_yticks(list(rows), [style.wrap(label, 30) for label in self.labels])
+        for at, word in ((1, "equal"), (3, "3-to-1"), (10, "10-to-1")):
+            ax.axvline(at, color=INK, linewidth=1.1, linestyle="-" if at == 1 else (0, (4, 3)))
+            ax.text(at, -0.9, f" {word}", fontsize=FONT - 2, va="top", color=INK)
+        ax.grid(axis="y", visible=False)
+        self.stems = [self.line(ax, EUROPE, linewidth=3, alpha=0.35) for _ in rows]
+        self.base = self.line(
+            ax, BASELINE, linestyle="none", marker="o", markersize=9, markerfacecolor="white", markeredgewidth=2
+        )
+        self.kept = [
+            self.line(ax, colour, linestyle="none", marker=marker, markersize=8)
+            for colour, marker in zip(KEPT, "^sD", strict=True)
+        ]
+        self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
+        self.values = [
+            self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE, bbox=None) for _ in rows
+        ]
+
+    def update(self, mine, base, kept):
+        """Dots, stems from 1 to the dot, values above the dots."""
+        rows = np.arange(len(self.labels))
+        shown = np.clip(list(mine.ratios.values()), 0.2, 16)
+        self.dots.set_data(shown, rows)
+        self.base.set_data(np.clip(list(base.ratios.values()), 0.2, 16), rows)
+        for dots, result in _slots(self.kept, kept):
+            dots.set_data(([], []) if result is None else (list(result.ratios.values()), rows))
+        for row, (stem, label, value) in enumerate(zip(self.stems, self.values, mine.ratios.values(), strict=True)):
+            stem.set_data([1, shown[row]], [row, row])
+            label.set_position((shown[row], row - 0.17))
+            label.set_text(f"{value:.2f}")
+        self.title.set_text(mine.finding)
+
+
+def _slots(artists: Sequence, kept: Mapping[str, object]):
+    """Each kept slot's artist with its result, or None for an empty slot."""
+    results = [*kept.values(), *[None] * len(artists)][: len(artists)]
+    return zip(artists, results, strict=True)
+
+
+class PriceCurve(LiveChart):
+    """Left: what each side spends at its own price level. Right: the ratio against the price ratio, with break-even.
+
+    Results need: europe, russia (bn $), ratio, market_ratio, price_ratio, finding.
+    """
+
+    size = (9.6, 4.4)
+    credit = "SIPRI April 2025, 2024 spending; price levels: Robertson 2025, IMF October 2025, IISS February 2025."
+    marks = (
+        (1.0, "market", 0.15),
+        (1.87, "Robertson", 0.15),
+        (2.13, "GDP-PPP", 0.4),
+        (3.16, "IISS, one side only", 0.15),
+    )
+
+    def build(self, fig):
+        """Bars on the left, curve on the right."""
+        bars = style.axes(fig, 0.085, 0.185, 0.36, 0.64)
+        bars.set(xlim=(0, 1000), ylim=(1.6, -0.6), xlabel="bn US$ of 2024 at the chosen price levels")
+        bars.set_yticks([0, 1], ["Europe", "Russia"])
+        bars.grid(axis="y", visible=False)
+        style.heading(bars, "Spending (outline: starting point)")
+        self.bars, self.outlines, self.amounts = [], [], []
+        for row, colour in enumerate((EUROPE, RUSSIA)):
+            self.bars.append(self.move(bars.add_patch(Rectangle((0, row - 0.3), 0, 0.6, facecolor=colour))))
+            self.outlines.append(
+                self.move(
+                    bars.add_patch(Rectangle((0, row - 0.38), 0, 0.76, fill=False, edgecolor=BASELINE, linewidth=1.5))
+                )
+            )
+            self.amounts.append(self.text(bars, va="center", fontweight="bold"))
+        ax = style.axes(fig, 0.545, 0.185, 0.44, 0.64)
+        ax.set(xlim=(0.8, 3.6), ylim=(0, 4), xlabel="how much further a dollar goes in Russia than in Europe")
+        style.heading(ax, "Europe's spending for each 1 of Russia's")
+        ax.axhspan(0, 1, color="#f6e9e2", zorder=0)
+        ax.axhline(1, color=INK, linewidth=1.1)
+        ax.text(0.84, 0.9, "Russia spends more", fontsize=FONT - 2, color=INK, va="top")
+        for at, word, height in self.marks:
+            ax.plot([at, at], [0, height - 0.03], color=INK, linewidth=1.5)
+            ax.text(at, height, word, fontsize=FONT - 3, ha="center", va="bottom", color=INK)
+        self.grid = np.linspace(0.8, 3.6, 60)
+        self.base = self.line(ax, BASELINE, linewidth=1.5)
+        self.kept = [
+            self.line(ax, c, linestyle="none", marker=m, markersize=8) for c, m in zip(KEPT, "^sD", strict=True)
+        ]
+        self.curve = self.line(ax, EUROPE, linewidth=2.2)
+        self.even = self.line(ax, WARN, linestyle="none", marker="X", markersize=9)
+        self.dot = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
+        self.label = self.text(ax, va="bottom", fontweight="bold", color=EUROPE)
+        self.even_label = self.text(ax, va="bottom", ha="right", color=WARN)
+
+    def update(self, mine, base, kept):
+        """Bars, curve, the scenario's dot, the break-even cross."""
+        for row, key in enumerate(("europe", "russia")):
+            value = getattr(mine, key)
+            self.bars[row].set_width(value)
+            self.outlines[row].set_width(getattr(base, key))
+            self.amounts[row].set_position((min(value, 860) + 12, row))
+            self.amounts[row].set_text(f"{value:,.0f}")
+        self.curve.set_data(self.grid, mine.market_ratio / self.grid)
+        self.base.set_data(self.grid, base.market_ratio / self.grid)
+        self.even.set_data([mine.market_ratio], [1.0])
+        self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [mine.ratio])
+        self.label.set_position((min(mine.price_ratio + 0.06, 3.2), mine.ratio + 0.08))
+        self.label.set_text(f"{mine.ratio:.2f}")
+        shown = mine.market_ratio <= 3.6
+        self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 1.08))
+        self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")
+        for dots, result in _slots(self.kept, kept):
+            dots.set_data(([], []) if result is None else ([result.price_ratio], [result.ratio]))
+        self.title.set_text(mine.finding)
+
+
+class RatioPaths(LiveChart):
+    """Left: the three force ratios by year against the threshold. Right: usable stock of both sides.
+
+    Results need: years, alone, planned, left_today, own_eu, own_ru (bn), threshold, trough, trough_year, finding.
+    """
+
+    size = (9.6, 4.9)
+    credit = "SIPRI April 2025 and NATO June 2024 to 2024; from 2025 on the model's assumptions, not a forecast."
+    first, last = 2022, 2040
+
+    def build(self, fig):
+        """Two panels on doubling scales."""
+        ax = self.ax = style.axes(fig, 0.06, 0.135, 0.545, 0.69)
+        ax.set(xlim=(self.first, self.last + 0.3), ylim=(0.2, 8))
+        ax.set_xticks(range(self.first, self.last + 1, 3))
+        style.plain_log(ax, "y", (0.25, 0.5, 1, 2, 4, 8))
+        style.heading(ax, "Usable European force for each 1 of Russia's")
+        self.short = self.move(ax.add_patch(Rectangle((self.first, 0.2), 19, 0.8, facecolor="#f6e9e2", zorder=0.5)))
+        self.enough = self.line(ax, INK, linewidth=1.2)
+        self.enough_label = self.text(ax, va="top", ha="right", color=INK)
+        looks = {
+            "planned": dict(colour=USA, linestyle=(0, (5, 2)), linewidth=2),
+            "left_today": dict(colour=EUROPE, linestyle=(0, (1, 1.5)), linewidth=2),
+            "alone": dict(colour=EUROPE, linestyle="-", linewidth=3),
+        }
+        self.base = {
+            key: self.line(ax, BASELINE, linewidth=1.2, linestyle=look["linestyle"]) for key, look in looks.items()
+        }
+        self.kept = [self.line(ax, colour, linewidth=1.6, linestyle=(0, (7, 1, 1, 1))) for colour in KEPT]
+        self.mine = {key: self.line(ax, **look) for key, look in looks.items()}
+        self.low = self.line(
+            ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
+        )
+        self.low_label = self.text(ax, va="top", ha="center", color=WARN, fontweight="bold")
+        handles = [self.mine[key] for key in ("planned", "alone", "left_today")]
+        ax.legend(
+            handles,
+            ["planned hand-over", "alone", "alone, US left today"],
+            loc="upper right",
+            fontsize=FONT - 2,
+            frameon=True,
+            facecolor="white",
+            edgecolor="none",
+            framealpha=0.9,
+        )
+        right = style.axes(fig, 0.675, 0.135, 0.31, 0.69)
+        right.set(xlim=(self.first, self.last + 0.3), ylim=(100, 6400))
+        style.plain_log(right, "y", (100, 200, 400, 800, 1600, 3200, 6400))
+        style.heading(right, "Usable stock, bn 2023 US$")
+        right.set_xticks((2025, 2030, 2035, 2040))
+        self.base_stock = [self.line(right, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
+        self.stock = [
+            self.line(right, EUROPE, linewidth=3),
+            self.line(right, RUSSIA, linewidth=3, linestyle=(0, (5, 2))),
+        ]
+        right.legend(self.stock, ["Europe, alone", "Russia"], loc="upper left", fontsize=FONT - 2, frameon=False)
+
+    def update(self, mine, base, kept):
+        """Lines, the shaded shortfall, the trough with its year."""
+        for lines, result in ((self.mine, mine), (self.base, base)):
+            for key, line in lines.items():
+                line.set_data(result.years, getattr(result, key))
+        for line, result in _slots(self.kept, kept):
+            line.set_data(([], []) if result is None else (result.years, result.alone))
+        for lines, result in ((self.stock, mine), (self.base_stock, base)):
+            for line, key in zip(lines, ("own_eu", "own_ru"), strict=True):
+                line.set_data(result.years, getattr(result, key))
+        self.short.set_height(mine.threshold - 0.2)
+        self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
+        self.enough_label.set_position((self.last, mine.threshold * 0.97))
+        self.enough_label.set_text(f"enough: {mine.threshold:g}")
+        shown = np.clip(mine.trough, 0.22, 7.5)
+        self.low.set_data([mine.trough_year], [shown])
+        self.low_label.set_position((np.clip(mine.trough_year, 2025, 2037), shown * 0.86))
+        self.low_label.set_text(f"{mine.trough:.2f} in {mine.trough_year}")
+        self.title.set_text(mine.finding)
+
+
+class BurdenCurve(LiveChart):
+    """The inverse: share of GDP needed for the chosen ratio alone, by the year it must be reached.
+
+    Results need: target_years, needed (% of GDP), year, needed_then, finding.
+    """
+
+    size = (9.6, 4.4)
+    credit = "build-up model; 2.27 %: NATO August 2025; 3.5 %: The Hague, June 2025; 10 %: Rutte, 26 January 2026."
+    lines = ((2.27, "spent in 2025"), (3.5, "The Hague core pledge"), (10.0, "Rutte's figure"))
+
+    def build(self, fig):
+        """One panel, reference lines at 2.27, 3.5 and 10 %."""
+        ax = self.ax = style.axes(fig, 0.06, 0.185, 0.92, 0.63)
+        ax.set(xlim=(2028, 2040.2), ylim=(0, 13), xlabel="year by which Europe alone must match Russia")
+        style.heading(ax, "Core defence spending needed, % of GDP")
+        ax.axhspan(12, 13, color="#eeeeee", zorder=0)
+        ax.text(2028.1, 12.5, "no share up to 12 % does it", fontsize=FONT - 2, va="center")
+        for at, word in self.lines:
+            ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+            ax.text(2040.1, at + 0.12, f"{at:g} %: {word}", fontsize=FONT - 2, ha="right", color=INK)
+        self.base = self.line(ax, BASELINE, linewidth=1.6)
+        self.kept = [self.line(ax, colour, linewidth=1.6, linestyle=(0, (7, 1, 1, 1))) for colour in KEPT]
+        self.curve = self.line(ax, EUROPE, linewidth=3)
+        self.dot = self.line(ax, WARN, linestyle="none", marker="o", markersize=11)
+        self.label = self.text(ax, va="bottom", color=WARN, fontweight="bold")
+
+    def update(self, mine, base, kept):
+        """Curves and the marked year."""
+        self.curve.set_data(mine.target_years, _shown_share(mine.needed))
+        self.base.set_data(base.target_years, _shown_share(base.needed))
+        for line, result in _slots(self.kept, kept):
+            line.set_data(([], []) if result is None else (result.target_years, _shown_share(result.needed)))
+        at = float(_shown_share(mine.needed_then))
+        self.dot.set_data([mine.year], [at])
+        self.label.set_position((min(mine.year + 0.12, 2039), min(at + 0.25, 11.2)))
+        self.label.set_text(mine.needed_text)
+        self.title.set_text(mine.finding)
+
+
+def _shown_share(needed):
+    """Shares of GDP as drawn: nothing below 0, 'no share' at the top of the panel."""
+    return np.clip(np.nan_to_num(needed, nan=12.5), 0, 12.5)
+
+
+class VerdictMap(LiveChart):
+    """Two levers at once: the trough for each end of the war and each time to readiness, coloured by verdict.
+
+    Results need: columns, rows (axis values), grid (rows x columns), threshold, column, row (present position), finding.
+    """
+
+    size = (9.6, 4.7)
+    credit = "build-up model; each cell is the lowest alone ratio of 2026-2040."
+    across, down = "year the war in Ukraine ends", "years from ceasefire to a force\nfree for use against NATO"
+    columns: Sequence[float] = ()
+    rows: Sequence[float] = ()
+
+    def build(self, fig):
+        """Cells with their number; short cells are shaded and in italics, so colour is not alone."""
+        ax = self.ax = style.axes(fig, 0.12, 0.175, 0.86, 0.68)
+        ax.grid(False)
+        ax.set(
+            xlim=(-0.5, len(self.columns) - 0.5),
+            ylim=(-0.5, len(self.rows) - 0.5),
+            xlabel=self.across,
+            ylabel=self.down,
+        )
+        ax.set_xticks(range(len(self.columns)), [f"{c:g}" for c in self.columns])
+        ax.set_yticks(range(len(self.rows)), [f"{r:g}" for r in self.rows])
+        places = [(x, y) for y in range(len(self.rows)) for x in range(len(self.columns))]
+        self.cells = [self.move(ax.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92))) for x, y in places]
+        self.words = [self.text(ax, ha="center", va="center") for _ in places]
+        for word, place in zip(self.words, places, strict=True):
+            word.set(position=place, bbox=None)
+        self.here = self.move(
+            ax.add_patch(Rectangle((0, 0), 0.96, 0.92, fill=False, edgecolor=INK, linewidth=3, zorder=4))
+        )
+
+    def update(self, mine, base, kept):
+        """Colours, numbers and the frame around the present position."""
+        for cell, word, value in zip(self.cells, self.words, mine.grid.ravel(), strict=True):
+            enough = value >= mine.threshold
+            cell.set_facecolor("#cfe3f1" if enough else "#f3d3bf")
+            word.set_text(f"{value:.2f}")
+            word.set_style("normal" if enough else "italic")
+        x = float(np.interp(mine.column, self.columns, range(len(self.columns))))
+        y = float(np.interp(mine.row, self.rows, range(len(self.rows))))
+        self.here.set_xy((x - 0.48, y - 0.46))
+        self.title.set_text(mine.finding)
+
+
+class NumberLine(LiveChart):
+    """A guess among the figures: marks on one line, the learner's guess once it is made.
+
+    Results need: marks (label -> number), guess (number or None), low, high, unit, finding.
+    """
+
+    size = (9.6, 2.1)
+    rows = 6
+
+    def build(self, fig):
+        """One axis; marks and labels move, as the range is the question's."""
+        ax = self.ax = style.axes(fig, 0.03, 0.36, 0.94, 0.42)
+        ax.set(ylim=(0, 1), xlim=(0, 1))
+        ax.spines["left"].set_visible(False)
+        ax.set_yticks([])
+        ax.set_xticks([])
+        self.ends = [
+            self.move(fig.text(x, 0.2, "", fontsize=FONT - 1, ha=ha)) for x, ha in ((0.03, "left"), (0.97, "right"))
+        ]
+        self.dots = [self.line(ax, INK, marker="|", markersize=18, markeredgewidth=2.5) for _ in range(self.rows)]
+        self.words = [self.text(ax, ha="center", va="bottom") for _ in range(self.rows)]
+        self.guess = self.line(ax, WARN, marker="D", markersize=11)
+        self.guess_word = self.move(ax.text(0, 0.05, "", fontsize=FONT, color=WARN, fontweight="bold", va="bottom"))
+
+    def update(self, mine, base, kept):
+        """Marks in alternating heights, so that near ones do not cover each other."""
+
+        def place(value):
+            return float(np.clip((value - mine.low) / (mine.high - mine.low), 0, 1))
+
+        for end, value in zip(self.ends, (mine.low, mine.high), strict=True):
+            end.set_text(f"{value:g} {mine.unit}")
+        for i, (label, value) in enumerate(sorted(mine.marks.items(), key=lambda item: item[1])):
+            x = place(value)
+            self.dots[i].set_data([x], [0])
+            self.words[i].set(text=f"{label} {value:g}", position=(x, 0.22 if i % 2 else 0.58))
+            self.words[i].set_ha("left" if x < 0.12 else "right" if x > 0.88 else "center")
+        if mine.guess is not None:
+            x = place(mine.guess)
+            self.guess.set_data([x], [0])
+            self.guess_word.set(text=f"your guess {mine.guess:g}", position=(x, -0.55))
+            self.guess_word.set_ha("left" if x < 0.1 else "right" if x > 0.9 else "center")
+            self.guess_word.set_clip_on(False)
+        self.title.set_text(mine.finding)

@@ -1,0 +1,161 @@
+"""Still charts: drawn once, each with its sentence."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts import style
+from natolab.charts.canvas import Still
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
+
+
+def swing_chart(
+    swings: pd.DataFrame, labels: Mapping[str, str], now: float, threshold: float, title: str, top: int = 12
+) -> Still:
+    """Which assumption decides? One bar an assumption, from the outcome at its low to that at its high.
+
+    swings: table of sensitivity.swing; now: the outcome in the scenario; threshold: where the verdict turns.
+    """
+    shown = swings.head(top)
+    fig = style.figure(9.6, 1.5 + 0.34 * len(shown))
+    height = fig.get_figheight()
+    ax = style.axes(fig, 0.43, 0.75 / height, 0.54, 1 - 1.45 / height)
+    for row, (_, r) in enumerate(shown.iterrows()):
+        ax.plot([now, r.at_low], [row, row], color=BASELINE, linewidth=9, solid_capstyle="butt")
+        ax.plot([now, r.at_high], [row, row], color=EUROPE, linewidth=9, solid_capstyle="butt")
+        left, right = sorted((r.at_low, r.at_high))
+        ax.text(left, row, f"{left:.2f} ", ha="right", va="center", fontsize=FONT - 3)
+        ax.text(right, row, f" {right:.2f}", ha="left", va="center", fontsize=FONT - 3)
+    ax.axvline(threshold, color=WARN, linewidth=1.6, linestyle=(0, (4, 3)))
+    ax.text(threshold, -0.75, "verdict turns", color=WARN, fontsize=FONT - 2, ha="center", va="bottom")
+    ax.set_yticks(range(len(shown)), [labels[key] for key in shown.index])
+    ax.tick_params(axis="y", labelsize=FONT - 2)
+    ax.set(ylim=(len(shown) - 0.4, -0.7), xlabel="outcome with the assumption at its low (grey) and at its high (blue)")
+    span = [*shown.at_low, *shown.at_high]
+    ax.set_xlim(min(span) - 0.22, max(span) + 0.22)
+    ax.grid(axis="y", visible=False)
+    style.finding(fig, title)
+    crossing = [key for key, r in shown.iterrows() if min(r.at_low, r.at_high) < threshold <= max(r.at_low, r.at_high)]
+    first = "; ".join(f"{labels[key]} {r.at_low:.2f} to {r.at_high:.2f}" for key, r in shown.head(4).iterrows())
+    return Still(
+        fig,
+        f"Outcome {now:.2f}, verdict turns at {threshold:g}. Widest swings, low to high: {first}. "
+        f"{len(crossing)} of the {len(shown)} shown can turn the verdict alone.",
+    )
+
+
+def step_chart(
+    labels: Sequence[str],
+    values: Sequence[float],
+    words: Sequence[str],
+    lines: Mapping[str, float],
+    title: str,
+    unit: str,
+) -> Still:
+    """A chain of added beliefs: one bar a step, with reference lines."""
+    fig = style.figure(9.6, 1.5 + 0.5 * len(labels))
+    height = fig.get_figheight()
+    ax = style.axes(fig, 0.43, 0.75 / height, 0.54, 1 - 1.45 / height)
+    ax.barh(range(len(labels)), values, color=EUROPE, height=0.6)
+    for row, (value, word) in enumerate(zip(values, words, strict=True)):
+        ax.text(value + 0.1, row, word, va="center", fontsize=FONT - 1, fontweight="bold")
+    for word, at in lines.items():
+        ax.axvline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+        ax.text(at, -0.62, f" {word}", fontsize=FONT - 2, va="bottom", ha="left")
+    ax.set_yticks(
+        range(len(labels)), [style.wrap(("" if i == 0 else "+ ") + label, 44) for i, label in enumerate(labels)]
+    )
+    ax.tick_params(axis="y", labelsize=FONT - 1)
+    ax.set(ylim=(len(labels) - 0.4, -0.6), xlim=(0, max(values) * 1.32), xlabel=unit)
+    ax.grid(axis="y", visible=False)
+    style.finding(fig, title)
+    told = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
+    return Still(fig, f"{told[0].upper()}{told[1:]}.")
+
+
+def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
+    """Published costings as shares of one GDP: low to high, with what each prices in words.
+
+    costings: label, usd_bn_a_year_low, usd_bn_a_year_high, what_it_prices.
+    """
+    table = costings.assign(
+        low=costings["usd_bn_a_year_low"] / gdp_bn * 100, high=costings["usd_bn_a_year_high"] / gdp_bn * 100
+    ).sort_values("high")
+    fig = style.figure(9.6, 1.5 + 0.62 * len(table))
+    height = fig.get_figheight()
+    ax = style.axes(fig, 0.40, 0.75 / height, 0.56, 1 - 1.35 / height)
+    colours = {"Mark Rutte": WARN, "NATO allies": USA}
+    said = []
+    for row, (_, r) in enumerate(table.iterrows()):
+        colour = colours.get(r.author, EUROPE)
+        ax.barh(row, r.high, color=colour, height=0.5, alpha=0.45)
+        ax.barh(row, r.low, color=colour, height=0.5)
+        text = f"{r.high:.2f} %" if f"{r.low:.2f}" == f"{r.high:.2f}" else f"{r.low:.2f} to {r.high:.2f} %"
+        ax.text(r.high + 0.06, row, text, va="center", fontsize=FONT - 1, fontweight="bold")
+        said.append(f"{r.label} {text}")
+    ax.set_yticks(range(len(table)), [style.wrap(label, 42) for label in table["label"]])
+    ax.tick_params(axis="y", labelsize=FONT - 2)
+    ax.set(
+        xlim=(0, table["high"].max() * 1.25),
+        xlabel=f"extra spending a year, % of European NATO GDP ({gdp_bn / 1000:.1f} tn US$)",
+    )
+    ax.grid(axis="y", visible=False)
+    style.finding(fig, title)
+    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.")
+
+
+def ladder_chart(values: Mapping[str, float], title: str, unit: str) -> Still:
+    """From latent to usable: one bar a rung, equal at 1."""
+    fig = style.figure(9.6, 1.5 + 0.5 * len(values))
+    height = fig.get_figheight()
+    ax = style.axes(fig, 0.40, 0.75 / height, 0.57, 1 - 1.45 / height)
+    for row, (value, colour) in enumerate((v, EUROPE if v >= 1 else RUSSIA) for v in values.values()):
+        ax.plot([1, value], [row, row], color=colour, linewidth=9, solid_capstyle="butt")
+        ax.text(
+            value * (1.05 if value >= 1 else 0.95),
+            row,
+            f"{value:.2f}",
+            va="center",
+            ha="left" if value >= 1 else "right",
+            fontweight="bold",
+            fontsize=FONT,
+        )
+    ax.axvline(1, color=INK, linewidth=1.2)
+    ax.text(1, -0.62, " equal", fontsize=FONT - 2, va="bottom")
+    style.plain_log(ax, "x", (0.125, 0.25, 0.5, 1, 2, 4, 8))
+    ax.set_yticks(range(len(values)), [style.wrap(label, 40) for label in values])
+    ax.set(ylim=(len(values) - 0.4, -0.6), xlabel=unit, xlim=(0.1, 16))
+    ax.grid(axis="y", visible=False)
+    style.finding(fig, title)
+    return Still(fig, f"{unit}: {'; '.join(f'{label} {value:.2f}' for label, value in values.items())}.")
+
+
+def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[int] = ()) -> Still:
+    """Two series by year, drawn apart by colour and dash, values written at the marked years."""
+    fig = style.figure(9.6, 4.2)
+    ax = style.axes(fig, 0.06, 0.13, 0.92, 0.70)
+    ends = []
+    for column, colour, dash in zip(table, (RUSSIA, EUROPE), ("-", (0, (6, 2))), strict=True):
+        ax.plot(table.index, table[column], color=colour, linewidth=2.6, linestyle=dash, label=column)
+        for year in mark_years:
+            value = table.loc[year, column]
+            ax.plot([year], [value], marker="o", color=colour)
+            above = value >= table.loc[year].max()
+            ax.annotate(
+                f"{value:.1f}",
+                (year, value),
+                (0, 8 if above else -17),
+                textcoords="offset points",
+                ha="center",
+                fontsize=FONT,
+                color=colour,
+                fontweight="bold",
+            )
+        ends.append(f"{column} " + ", ".join(f"{table.loc[y, column]:.1f} in {y}" for y in mark_years))
+    ax.set_xticks(table.index)
+    ax.set_ylim(0, float(np.ceil(table.max().max() * 1.12)))
+    ax.legend(frameon=False, fontsize=FONT, loc="lower left")
+    style.heading(ax, unit)
+    style.finding(fig, title)
+    return Still(fig, f"{unit}: {'; '.join(ends)}.")

@@ -1,0 +1,121 @@
+"""Claims: the register of what the essay says, and of what the man it attacks says.
+
+claims()             every claim by id (C01-C46 without C07, R1-R7), from data/claims.csv
+cards("C16", "C17")  the claims as a notebook shows them: fragment, paragraph, plain words, test
+verdicts("C16")      where the evidence stands at the start, and what would turn it
+cited("F033", ...)   facts and sources as a list with addresses
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from types import MappingProxyType
+
+from natolab import data
+from natolab.errors import DataError
+
+SCALE = ("holds", "holds if …", "does not hold on this data", "cannot be tested here")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of data/claims.csv."""
+
+    id: str
+    speaker: str
+    paragraph: str
+    fragment: str
+    paraphrase: str
+    type: str
+    home: str
+    test: str
+    verdict: str
+    flips: str
+    evidence_ids: str
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Empirical, causal, strategic, normative, interpretive: one or more."""
+        return tuple(self.type.split(";"))
+
+    @property
+    def quoted(self) -> str:
+        """The fragment with its place, or nothing."""
+        where = f" ({self.paragraph})" if self.paragraph else ""
+        return f"“{self.fragment}”{where}" if self.fragment else ""
+
+
+@cache
+def claims() -> Mapping[str, Claim]:
+    """Every claim by id, in the order of the essay, Rutte's after Walt's."""
+    names = [field.name for field in fields(Claim)]
+    return MappingProxyType({row["id"]: Claim(*(row[name] for name in names)) for row in data.rows("claims.csv")})
+
+
+def claim(claim_id: str) -> Claim:
+    """One claim. Raises DataError for an unknown id."""
+    if claim_id not in claims():
+        raise DataError(f"There is no claim {claim_id}: data/claims.csv lists C01 to C46 without C07, and R1 to R7.")
+    return claims()[claim_id]
+
+
+@cache
+def notebooks() -> Mapping[str, dict[str, str]]:
+    """The twelve notebooks by number: file, title, minutes."""
+    return MappingProxyType({row["number"]: row for row in data.rows("notebooks.csv")})
+
+
+class Markdown:
+    """Text that a notebook shows as Markdown and a terminal as it stands."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def cards(*claim_ids: str) -> Markdown:
+    """The claims as put: id, fragment with paragraph, plain words, type, test. No verdict yet."""
+    parts = []
+    for c in map(claim, claim_ids):
+        said = f"{c.quoted}  \n" if c.quoted else ""
+        parts.append(
+            f"**{c.id} · {c.speaker} · {', '.join(c.types)}**  \n{said}*In plain words:* {c.paraphrase}  \n"
+            f"*The test it could fail:* {c.test}"
+        )
+    return Markdown("\n\n".join(parts))
+
+
+def verdicts(*claim_ids: str) -> Markdown:
+    """Where the evidence stands at the start, and what would turn it: a place to begin, not a grade."""
+    lines = ["| claim | starting verdict | what turns it |", "|---|---|---|"]
+    lines += [f"| {c.id}: {c.paraphrase} | **{c.verdict}** | {c.flips} |" for c in map(claim, claim_ids)]
+    return Markdown("\n".join(lines))
+
+
+def _cite_fact(fact_id: str) -> str:
+    f = data.fact(fact_id)
+    value = f"{f['value']:g}" if isinstance(f["value"], float) else str(f["value"])
+    number = f"{value} {f['unit']}".strip()
+    address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
+    later = " **Published after the essay.**" if f["vintage"] == "after" else ""
+    kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
+    return (
+        f"**{fact_id}** {f['quantity']}: {number}{kind}. {f['publisher']}, *{f['title']}*, {f['date']}.{address}{later}"
+    )
+
+
+def _cite_source(source_id: str) -> str:
+    s = data.source(source_id)
+    address = f" [page]({s['url']})" if str(s["url"]).startswith("http") else ""
+    return f"**{source_id}** {s['publisher']}, *{s['title']}*, {s['edition']}. Terms: {s['terms']}.{address}"
+
+
+def cited(*ids: str) -> Markdown:
+    """Facts (F…) and sources as a list: what it says, who published it, when, where. Raises DataError."""
+    lines = [_cite_fact(i) if i[:1] == "F" and i[1:].isdigit() else _cite_source(i) for i in ids]
+    return Markdown("\n".join(f"- {line}" for line in lines))

@@ -1,0 +1,386 @@
+"""Explorers: move the assumptions behind a claim and see where the verdict flips.
+
+Explorer(question, ["war_end", "ru_reconstitution"])      one row an assumption, chart, sentence, table
+Explorer(question, {"Russia": [...], "Europe": [...]})    many assumptions, in tabs
+
+A row holds the name with its unit, a slider, a typed box, and on demand the source. Presets, reset, up to three
+kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: only what moves.
+"""
+
+import html
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+
+import ipywidgets as widgets
+import pandas as pd
+
+from natolab.charts import style
+from natolab.charts.canvas import Canvas, captioned
+from natolab.errors import ScenarioError
+from natolab.questions import Question
+from natolab.scenario import Assumption, Scenario, assumption, plain_number, preset, presets
+
+KEEP_AT_MOST = 3
+LETTERS = "ABC"
+SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
+
+CSS = """<style>
+.natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px; padding: 10px 12px; max-width: 1000px}
+.natolab-explorer .natolab-row {align-items: center; min-height: 34px; overflow: visible}
+.natolab-explorer .natolab-label {flex: 1 1 300px; min-width: 220px; line-height: 1.3; height: auto}
+.natolab-explorer .natolab-label .widget-html-content {white-space: normal; line-height: 1.3}
+.natolab-explorer summary {cursor: pointer}
+.natolab-explorer details p {margin: 2px 0 6px 14px; font-size: 90%}
+.natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
+.natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap}
+.natolab-explorer .natolab-picture {width: 100%; max-width: 960px; height: auto; background: white}
+.natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
+.natolab-explorer .natolab-message .widget-html-content {line-height: 1.4; white-space: normal}
+.natolab-explorer .natolab-message b {color: var(--jp-error-color0, #b3261e)}
+.natolab-explorer table {font-size: 90%; border-collapse: collapse}
+.natolab-explorer td, .natolab-explorer th {padding: 2px 10px; text-align: right}
+.natolab-explorer :focus-visible {outline: 3px solid #1a73e8; outline-offset: 2px}
+.natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8; outline-offset: 2px}
+</style>"""
+
+
+class Row:
+    """One assumption: label with source on demand, slider (or checkbox, or list), typed box.
+
+    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number.
+    """
+
+    def __init__(self, entry: Assumption, value: float, changed, refused):
+        self.entry, self._changed, self._refused = entry, changed, refused
+        self.value = value
+        self.mover = self._mover(value)
+        self.mover.observe(self._moved, "value")
+        self.box = None
+        parts = [self._label(), self.mover]
+        if not entry.options and entry.kind != "switch":
+            self.box = widgets.Text(
+                value=plain_number(value),
+                description=f"{entry.label} ({entry.unit})",
+                continuous_update=False,
+                layout=widgets.Layout(width="84px"),
+            )
+            self.box.add_class("natolab-box")
+            self.box.observe(self._typed, "value")
+            parts.append(self.box)
+        self.widget = widgets.HBox(parts, layout=widgets.Layout(overflow="visible", flex_flow="row wrap"))
+        self.widget.add_class("natolab-row")
+
+    def _label(self) -> widgets.HTML:
+        a = self.entry
+        unit = "" if a.options or a.kind == "switch" else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
+        origin = "assumed" if a.assumed else a.whose
+        about = f"{origin}; source: {a.source_id}; " if a.source_id not in ("assumed", "") else f"{origin}; "
+        note = f" {a.note}." if a.note else ""
+        text = html.escape(f"{about}range {a.range_text()}, default {a.say(a.default)}.{note}")
+        label = widgets.HTML(f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{text}</p></details>")
+        label.add_class("natolab-label")
+        return label
+
+    def _mover(self, value: float) -> widgets.Widget:
+        a = self.entry
+        wide = widgets.Layout(width="330px")
+        if a.options:
+            return widgets.Dropdown(
+                options=[(word, float(i)) for i, word in enumerate(a.options)],
+                value=float(value),
+                layout=wide,
+            )
+        if a.kind == "switch":
+            return widgets.Checkbox(value=bool(value), description=a.label, indent=False, layout=wide)
+        if a.whole:
+            return widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False, layout=wide)
+        return widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False, layout=wide)
+
+    def _moved(self, event) -> None:
+        value = round(float(event["new"]), SMOOTH)
+        if value != self.value:
+            self.value = value
+            self._show_number()
+            self._changed(self.entry.id, value)
+
+    def _typed(self, event) -> None:
+        if event["new"] == plain_number(self.value):
+            return
+        try:
+            value = self.entry.check(event["new"])
+        except ScenarioError as error:
+            self._show_number()
+            self._refused(f"{error} The value stays {plain_number(self.value)}.")
+            return
+        self.set(value)
+        self._changed(self.entry.id, value)
+
+    def _show_number(self) -> None:
+        if self.box is not None:
+            self.box.value = plain_number(self.value)
+
+    def set(self, value: float) -> None:
+        """Show a value without reporting a change."""
+        self.value = value
+        self._show_number()
+        with self.mover.hold_trait_notifications():
+            self.mover.value = type(self.mover.value)(value)
+
+
+class Explorer:
+    """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
+
+    question   what is asked: model, chart, sentence, table, verdict
+    levers     assumption ids the learner may move, or {tab title: ids}
+    presets    positions offered in the list (ids of data/presets.csv)
+    scenario   where it starts; also the baseline drawn in grey
+    """
+
+    opened: "weakref.WeakSet[Explorer]" = weakref.WeakSet()
+
+    def __init__(
+        self,
+        question: Question,
+        levers: Iterable[str] | Mapping[str, Iterable[str]],
+        presets: Iterable[str] = (),
+        scenario: Scenario | None = None,
+    ):
+        self.question, self.baseline = question, scenario or Scenario(name="starting point")
+        self.scenario, self.kept = self.baseline, {}
+        groups = levers if isinstance(levers, Mapping) else {"": levers}
+        self.groups = {title: tuple(ids) for title, ids in groups.items()}
+        self.presets = tuple(presets)
+        self.error: Exception | None = None
+        self._lock, self._asked, self._quiet = threading.RLock(), 0, False
+        self.rows = {
+            key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
+            for ids in self.groups.values()
+            for key in ids
+        }
+        figure = style.figure(*question.chart.size)
+        self.chart = question.chart(figure)
+        self.base_result = question.model(self.baseline)
+        self.result = self.base_result
+        self.kept_results: dict = {}
+        self.chart.update(self.result, self.base_result, {})
+        self.canvas = Canvas(figure, self.chart.moving)
+        self._build()
+        self._refresh()
+        Explorer.opened.add(self)
+
+    # ---- parts ------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.picture = widgets.Image(format="png")
+        self.picture.add_class("natolab-picture")
+        self.sentence_box = widgets.HTML()
+        self.sentence_box.add_class("natolab-sentence")
+        self.message = widgets.HTML()
+        self.message.add_class("natolab-message")
+        self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
+        boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
+        levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(CSS),
+                levers,
+                self._toolbar(),
+                self.message,
+                self.picture,
+                self.sentence_box,
+                self.table_box,
+                self._share(),
+            ]
+        )
+        self.widget.add_class("natolab-explorer")
+
+    def _toolbar(self) -> widgets.Widget:
+        self.preset_list = widgets.Dropdown(
+            options=[("choose…", ""), *((presets()[k].label, k) for k in self.presets)],
+            description="Position",
+            layout=widgets.Layout(width="320px"),
+        )
+        self.preset_list.observe(self._preset_chosen, "value")
+        self.reset_button = self._button("Reset", self.reset, "Back to the starting point")
+        self.keep_button = self._button("Keep", self.keep, "Keep this scenario to compare, up to three")
+        self.forget_button = self._button("Forget kept", self.forget, "Take the kept scenarios off the chart")
+        self.table_toggle = widgets.ToggleButton(
+            description="Numbers", tooltip="The numbers behind the chart as a table"
+        )
+        self.table_toggle.observe(self._table_toggled, "value")
+        self.share_toggle = widgets.ToggleButton(description="Share", tooltip="A code to paste to a neighbour")
+        self.share_toggle.observe(self._share_toggled, "value")
+        tools = [self.reset_button, self.keep_button, self.forget_button, self.table_toggle, self.share_toggle]
+        for tool in tools:
+            tool.layout.width = "auto"
+        if self.presets:
+            tools.insert(0, self.preset_list)
+        return widgets.HBox(tools, layout=widgets.Layout(flex_flow="row wrap", margin="4px 0"))
+
+    @staticmethod
+    def _button(word: str, action, tip: str) -> widgets.Button:
+        button = widgets.Button(description=word, tooltip=tip)
+        button.on_click(lambda _: action())
+        return button
+
+    def _share(self) -> widgets.Widget:
+        wide = widgets.Layout(width="98%")
+        self.code_out = widgets.Textarea(description="Your code", disabled=True, rows=2, layout=wide)
+        self.code_in = widgets.Textarea(
+            description="Paste one",
+            placeholder="nato1-…",
+            rows=2,
+            layout=wide,
+            continuous_update=False,
+        )
+        self.code_button = self._button(
+            "Load the pasted code", self._code_pasted, "Show the scenario of the pasted code"
+        )
+        self.code_button.layout.width = "auto"
+        self.share_box = widgets.VBox(
+            [self.code_out, self.code_in, self.code_button], layout=widgets.Layout(display="none")
+        )
+        return self.share_box
+
+    # ---- what a learner does ----------------------------------------------------------------------
+    def set(self, **values: float) -> None:
+        """Move assumptions, as the sliders would; ids without a row here move too. Raises ScenarioError."""
+        self._take(self.scenario.having(**values))
+
+    def choose(self, preset_id: str) -> None:
+        """Take a position of data/presets.csv, on top of the starting point."""
+        self._take(preset(preset_id, self.baseline))
+
+    def reset(self) -> None:
+        """Back to the starting point."""
+        self.preset_list.value = ""
+        self._take(self.baseline)
+
+    def keep(self) -> None:
+        """Keep the present scenario as A, B or C."""
+        if len(self.kept) == KEEP_AT_MOST:
+            self.say_problem("Three scenarios are kept already: press “Forget kept” to start anew.")
+            return
+        letter = LETTERS[len(self.kept)]
+        self.kept[letter], self.kept_results[letter] = self.scenario, self.result
+        self._refresh()
+        self.message.value = f"Kept as {letter}: {html.escape(self.describe(self.scenario))}."
+
+    def forget(self) -> None:
+        """Take the kept scenarios off the chart."""
+        self.kept.clear()
+        self.kept_results.clear()
+        self._refresh()
+
+    def load(self, code: str) -> None:
+        """Show the scenario of a share code. Raises ScenarioError when it cannot be read."""
+        self._take(Scenario.from_code(code))
+
+    def describe(self, scenario: Scenario) -> str:
+        """What a scenario changes against the starting point, in words."""
+        changed = scenario.changed(self.baseline)
+        return (
+            "; ".join(f"{assumption(k).label}: {assumption(k).say(v)}" for k, v in changed.items()) or "starting point"
+        )
+
+    def say_problem(self, sentence: str) -> None:
+        """One sentence above the chart; nothing else changes."""
+        self.message.value = f"<b>{html.escape(sentence)}</b>"
+
+    # ---- events -----------------------------------------------------------------------------------
+    def _set(self, key: str, value: float) -> None:
+        if not self._quiet:
+            self.scenario = self.scenario.having("your scenario", **{key: value})
+            self._refresh()
+
+    def _take(self, scenario: Scenario) -> None:
+        """Show a whole scenario: every row first, then one picture."""
+        with self._lock:
+            self._quiet = True
+            try:
+                for key, row in self.rows.items():
+                    row.set(scenario[key])
+            finally:
+                self._quiet = False
+            self.scenario = scenario
+        self._refresh()
+
+    def _preset_chosen(self, event) -> None:
+        if event["new"]:
+            self.choose(event["new"])
+            chosen = presets()[event["new"]]
+            self.message.value = f"{html.escape(chosen.label)}: {html.escape(chosen.whose)}."
+
+    def _code_pasted(self) -> None:
+        try:
+            self.load(self.code_in.value)
+        except ScenarioError as error:
+            self.say_problem(str(error))
+
+    def _table_toggled(self, event) -> None:
+        self.table_box.layout.display = "" if event["new"] else "none"
+        self._refresh()
+
+    def _share_toggled(self, event) -> None:
+        self.share_box.layout.display = "" if event["new"] else "none"
+        self._refresh()
+
+    # ---- picture ----------------------------------------------------------------------------------
+    def _refresh(self) -> None:
+        """Result, picture, sentence. Positions that were overtaken while waiting are dropped.
+
+        JupyterLab may run callbacks in another thread than the cells, so the figure is behind a lock.
+        An error is told in one sentence and raised again, so that tests see it.
+        """
+        self._asked += 1
+        mine = self._asked
+        with self._lock:
+            if mine != self._asked:
+                return
+            try:
+                self.result = self.question.model(self.scenario)
+                self.chart.update(self.result, self.base_result, self.kept_results)
+                self.picture.value = self.canvas.png()
+                self.sentence_box.value = f"<p role='status'>{html.escape(self.sentence)}</p>"
+                if self.table_toggle.value:
+                    self.table_box.value = self.table().to_html(border=0)
+                if self.share_toggle.value:
+                    self.code_out.value = self.scenario.code()
+                self.message.value = ""
+                self.error = None
+            except Exception as error:
+                self.error = error
+                self.say_problem(f"This setting could not be shown ({type(error).__name__}: {error}): press Reset.")
+                raise
+
+    @property
+    def sentence(self) -> str:
+        """What the chart shows, in words."""
+        kept = "".join(
+            f" Kept {letter} ({self.describe(scenario)}): {self._verdict(self.kept_results[letter])}."
+            for letter, scenario in self.kept.items()
+        )
+        return self.question.sentence(self.result, self.base_result) + kept
+
+    def _verdict(self, result) -> str:
+        return result.finding
+
+    def table(self) -> pd.DataFrame:
+        """The numbers behind the chart, kept scenarios beside the present one."""
+        tables = {"now": self.question.table(self.result)}
+        tables |= {letter: self.question.table(result) for letter, result in self.kept_results.items()}
+        return tables["now"] if len(tables) == 1 else pd.concat(tables, axis=1)
+
+    def holds(self) -> bool:
+        """Whether the claim holds in the present scenario."""
+        return self.question.margin(self.result) >= 0
+
+    def still(self) -> bytes:
+        """The picture with its sentence, for readers without a kernel."""
+        return captioned(self.picture.value, self.sentence)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = self.widget._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "image/png": self.still(), "text/plain": self.sentence}, metadata

@@ -1,0 +1,96 @@
+"""Power ratios: Europe over Russia in people, output, spending and soldiers (notebook 01).
+
+Question: whose definition does "outweighs" need?
+
+members(key)      the states of a named set, from data/coalitions.csv
+ratio(...)        sum over the set / Russia, at market rates or with GDP purchasing power
+soldiers(...)     on paper, with Europe alone discounted, with both sides discounted
+
+Leaves out: quality, stock, geography, will.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from natolab import data
+from natolab.errors import DataError
+
+COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
+LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
+SOLDIERS = {"europe": 1.9, "russia": 1.1}  # millions of active soldiers (F204, F124)
+
+#: key -> what is counted, at which prices
+MEASURES = {
+    "people": "People",
+    "gdp_market": "GDP, market rates",
+    "gdp_ppp": "GDP, purchasing power",
+    "spending_market": "Defence spending, market rates",
+    "spending_ppp": "Defence spending, GDP purchasing power",
+}
+
+
+@cache
+def members(coalition: str) -> tuple[str, ...]:
+    """The states (ISO codes) of a named set."""
+    table = data.table("coalitions")
+    found = tuple(table.loc[table["coalition"] == coalition, "iso3"])
+    if not found:
+        raise DataError(f"There is no set of states called “{coalition}” in data/coalitions.csv.")
+    return found
+
+
+def states(a: Mapping[str, float]) -> tuple[str, ...]:
+    """The set a scenario counts as Europe: a named set and the three switches."""
+    chosen = list(members(COALITIONS[int(a["coalition"])]))
+    for key, code in (("include_turkiye", "TUR"), ("include_ukraine", "UKR"), ("include_canada", "CAN")):
+        if a[key] and code not in chosen:
+            chosen.append(code)
+    return tuple(chosen)
+
+
+@cache
+def _levels(measure: str, year: int) -> Mapping[str, float]:
+    """State -> level of one measure in one year. Missing states (no forces, no data) count as nothing."""
+    economy = data.table("economy").query(f"year == {year}").set_index("iso3")
+    if measure == "people":
+        return economy["population"].dropna().to_dict()
+    if measure == "gdp_market":
+        return economy["gdp_current_usd"].dropna().to_dict()
+    if measure == "gdp_ppp":
+        return economy["gdp_ppp_intl"].dropna().to_dict()
+    milex = data.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"].dropna()
+    if measure == "spending_market":
+        return milex.to_dict()
+    if measure == "spending_ppp":
+        factor = economy["gdp_ppp_intl"] / economy["gdp_current_usd"]
+        return (milex * factor.reindex(milex.index)).dropna().to_dict()
+    raise DataError(f"There is no measure called “{measure}”: choose from {', '.join(MEASURES)}.")
+
+
+def level(measure: str, chosen: tuple[str, ...] | str, year: int) -> float:
+    """Sum of one measure over a set of states: people; current US$ or international $; spending in US$ m."""
+    levels = _levels(measure, int(year))
+    names = (chosen,) if isinstance(chosen, str) else chosen
+    return float(sum(levels.get(state, 0.0) for state in names))
+
+
+def ratio(measure: str, chosen: tuple[str, ...], year: int) -> float:
+    """Set over Russia for one measure and year; spending stops at the last year of the data (2024)."""
+    if measure.startswith("spending"):
+        year = min(int(year), LAST_SPENDING_YEAR)
+    return level(measure, chosen, year) / level(measure, "RUS", year)
+
+
+def ratios(a: Mapping[str, float]) -> dict[str, float]:
+    """Every measure's ratio for the set and year of a scenario."""
+    chosen = states(a)
+    return {measure: ratio(measure, chosen, int(a["ratio_year"])) for measure in MEASURES}
+
+
+def soldiers(a: Mapping[str, float | np.ndarray]) -> dict[str, np.ndarray]:
+    """Active soldiers, European NATO over Russia: on paper, one side discounted, both sides discounted."""
+    paper = SOLDIERS["europe"] / SOLDIERS["russia"]
+    one = paper * np.asarray(a["deployable_share_eu"], float)
+    return {"on paper": paper, "Europe discounted": one, "both discounted": one / np.asarray(a["deployable_share_ru"])}

@@ -1,0 +1,69 @@
+"""Spending bases: market rates, purchasing power on one side or on both (notebook 02).
+
+Question: who outspends whom, and does the answer depend on the unit?
+
+basis          the price level at which each side's dollars are counted
+same basis     both sides at market rates, or both at purchasing power
+mixed basis    one side at purchasing power, the other at market rates: a unit error
+break-even     the price ratio Russia/Europe at which the two sides spend the same
+
+Leaves out: what the money buys, stocks, secrecy, imports (bought at market rates whatever the basis).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from natolab import data
+from natolab.models.ratios import LAST_SPENDING_YEAR, level, ratio, states
+
+Values = Mapping[str, float | np.ndarray]
+
+
+def market_ratio(a: Values) -> float:
+    """Spending of the scenario's set over Russia's at market rates, 2024 (SIPRI, current US$)."""
+    return ratio("spending_market", states(a), LAST_SPENDING_YEAR)
+
+
+def spending(a: Values) -> tuple[np.ndarray, np.ndarray]:
+    """Europe's and Russia's spending of 2024, bn US$, each at its own price level (1 = market rates)."""
+    europe = level("spending_market", states(a), LAST_SPENDING_YEAR) / 1e3
+    russia = level("spending_market", "RUS", LAST_SPENDING_YEAR) / 1e3
+    return europe * np.asarray(a["price_level_eu"]), russia * np.asarray(a["price_level_ru"])
+
+
+def spending_ratio(a: Values) -> np.ndarray:
+    """Europe over Russia at the two price levels."""
+    europe, russia = spending(a)
+    return europe / russia
+
+
+def break_even(a: Values) -> float:
+    """How much further a dollar must go in Russia than in Europe for the two to spend the same."""
+    return market_ratio(a)
+
+
+def same_basis(a: Values) -> bool:
+    """True when both price levels are 1 or both are above it."""
+    return (a["price_level_eu"] == 1.0) == (a["price_level_ru"] == 1.0)
+
+
+def price_level(state: str, year: int) -> float:
+    """GDP purchasing power of one dollar in a state (US = 1), IMF October 2025."""
+    return level("gdp_ppp", state, year) / level("gdp_market", state, year)
+
+
+def price_level_of(chosen: tuple[str, ...], year: int = LAST_SPENDING_YEAR) -> float:
+    """Spending-weighted GDP price level of a set of states."""
+    return level("spending_ppp", chosen, year) / level("spending_market", chosen, year)
+
+
+def ratio_by_year(chosen: tuple[str, ...], first: int = 2014) -> pd.DataFrame:
+    """Europe over Russia by year in current and in constant (2023) US$: the rouble moves the first."""
+    milex = data.table("milex_sipri").query(f"year >= {first}")
+    out = {}
+    for label, column in (("current US$", "current_usd_m"), ("constant 2023 US$", "constant_usd_m")):
+        wide = milex.pivot_table(index="year", columns="iso3", values=column)
+        out[label] = wide[[s for s in chosen if s in wide]].sum(axis=1) / wide["RUS"]
+    return pd.DataFrame(out)

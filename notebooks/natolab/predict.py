@@ -1,0 +1,208 @@
+"""Commit before you look: guesses, what would change your mind, and your own verdict.
+
+guess = Prediction("gdp_ratio", "How many times ...?", low=1, high=20)    a control; nothing is forced
+guess.reveal({"at market rates": 10.2})                                   the guess among the figures, live
+Verdict("C17")                                                            your verdict on the fixed scale
+record()                                                                  what has been locked in so far
+"""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+
+from natolab.charts import style
+from natolab.charts.canvas import Canvas, captioned
+from natolab.charts.live import NumberLine
+from natolab.claims import SCALE, claim
+from natolab.explorer import CSS, Row
+from natolab.scenario import Assumption, plain_number
+
+CONFIDENCE = ("low", "middling", "high")
+
+_record: dict[str, dict] = {"predictions": {}, "verdicts": {}}
+
+
+def record() -> dict[str, dict]:
+    """What the learner has locked in: predictions by name, verdicts by claim (a copy)."""
+    return {kind: dict(entries) for kind, entries in _record.items()}
+
+
+class Panel:
+    """A widget with a text that stands for it where no kernel runs."""
+
+    widget: widgets.Widget
+    text: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = self.widget._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, **self._static()}, metadata
+
+    def _static(self) -> dict:
+        return {"text/plain": self.text}
+
+
+class Prediction(Panel):
+    """A guess, made before the data: slider, box, what would change my mind, and a button that locks it in.
+
+    name       under which the guess is kept
+    question   in words, with its unit in `unit`
+    low, high, step   the range on offer; the slider starts in the middle, which is no hint
+    """
+
+    def __init__(self, name: str, question: str, low: float, high: float, step: float = 0.1, unit: str = ""):
+        middle = round((low + high) / 2 / step) * step
+        self.name, self.question, self.unit, self.low, self.high = name, question, unit, low, high
+        self.guess: float | None = None
+        self.reason = ""
+        self._watchers: list = []
+        kind = "number"
+        entry = Assumption(
+            name, "", kind, question, unit or "ratio", low, middle, high, high, step, (), "", "your guess", ""
+        )
+        self.row = Row(entry, middle, lambda *_: None, self._say)
+        self.mind = widgets.Textarea(
+            description="What would change my mind?",
+            placeholder="one observation that would make me change sides",
+            rows=2,
+            layout=widgets.Layout(width="98%"),
+            style={"description_width": "200px"},
+        )
+        self.button = widgets.Button(
+            description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
+        )
+        self.button.on_click(lambda _: self.lock())
+        self.told = widgets.HTML("Move the slider or type a number, then lock it in.")
+        self.widget = widgets.VBox([widgets.HTML(CSS), self.row.widget, self.mind, self.button, self.told])
+        self.widget.add_class("natolab-explorer")
+        self.text = (
+            f"Before you look: {question} (from {low:g} to {high:g} {unit}). Open in JupyterLab to lock in a guess."
+        )
+
+    def _say(self, sentence: str) -> None:
+        self.told.value = f"<b>{html.escape(sentence)}</b>"
+
+    def lock(self) -> None:
+        """Keep the present guess and tell whoever watches."""
+        self.guess, self.reason = self.row.value, self.mind.value
+        _record["predictions"][self.name] = {
+            "guess": self.guess,
+            "unit": self.unit,
+            "would_change_my_mind": self.reason,
+        }
+        self.told.value = f"Locked in: {plain_number(self.guess)} {html.escape(self.unit)}."
+        for tell in self._watchers:
+            tell()
+
+    def watch(self, tell) -> None:
+        """Call `tell` whenever a guess is locked in."""
+        self._watchers.append(tell)
+
+    def reveal(self, figures: Mapping[str, float]) -> "Reveal":
+        """The guess among the figures; follows later guesses."""
+        return Reveal(self, figures)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the number line shows."""
+
+    marks: Mapping[str, float]
+    guess: float | None
+    low: float
+    high: float
+    unit: str
+    finding: str
+
+
+class Reveal(Panel):
+    """The learner's guess on one line with the figures it is compared with."""
+
+    def __init__(self, prediction: Prediction, figures: Mapping[str, float]):
+        self.prediction, self.figures = prediction, {label: round(float(v), 2) for label, v in figures.items()}
+        figure = style.figure(*NumberLine.size)
+        self.chart = NumberLine(figure)
+        self.chart.update(self._marks(), None, {})
+        self.canvas = Canvas(figure, self.chart.moving)
+        self.picture = widgets.Image(format="png")
+        self.picture.add_class("natolab-picture")
+        self.said = widgets.HTML()
+        self.said.add_class("natolab-sentence")
+        self.widget = widgets.VBox([widgets.HTML(CSS), self.picture, self.said])
+        self.widget.add_class("natolab-explorer")
+        prediction.watch(self.refresh)
+        self.refresh()
+
+    def _marks(self) -> Marks:
+        p = self.prediction
+        low, high = min([p.low, *self.figures.values()]), max([p.high, *self.figures.values()])
+        return Marks(self.figures, p.guess, low, high, p.unit, p.question)
+
+    @property
+    def text(self) -> str:
+        """The figures, and the distance of the guess from each, in words."""
+        told = "; ".join(f"{label}: {value:g} {self.prediction.unit}".rstrip() for label, value in self.figures.items())
+        guess = self.prediction.guess
+        if guess is None:
+            return f"{told}. No guess is locked in yet: go back up and make one, this line will follow."
+        near = min(self.figures, key=lambda label: abs(self.figures[label] - guess))
+        return f"{told}. Your guess, {plain_number(guess)}, is nearest to “{near}”."
+
+    def refresh(self) -> None:
+        """Draw anew after a guess."""
+        self.chart.update(self._marks(), None, {})
+        self.picture.value = self.canvas.png()
+        self.said.value = f"<p role='status'>{html.escape(self.text)}</p>"
+
+    def _static(self) -> dict:
+        return {"image/png": captioned(self.picture.value, self.text), "text/plain": self.text}
+
+
+class Verdict(Panel):
+    """The learner's own verdict on one claim: scale, confidence, what would change it. Nothing is forced."""
+
+    def __init__(self, claim_id: str):
+        self.claim = claim(claim_id)
+        wide = widgets.Layout(width="98%")
+        named = {"description_width": "170px"}
+        self.scale = widgets.Dropdown(
+            options=["not decided yet", *SCALE],
+            description="My verdict",
+            style=named,
+            layout=widgets.Layout(width="460px"),
+        )
+        self.confidence = widgets.ToggleButtons(
+            options=CONFIDENCE, value=CONFIDENCE[1], description="Confidence", style=named
+        )
+        self.change = widgets.Textarea(
+            description="What would change it?",
+            rows=2,
+            layout=wide,
+            style=named,
+            placeholder="a number, a date, an event",
+        )
+        self.button = widgets.Button(description="Record my verdict")
+        self.button.on_click(lambda _: self.lock())
+        self.told = widgets.HTML("")
+        head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
+        self.widget = widgets.VBox(
+            [widgets.HTML(CSS), head, self.scale, self.confidence, self.change, self.button, self.told]
+        )
+        self.widget.add_class("natolab-explorer")
+        self.text = f"Your verdict on {claim_id}: {', '.join(SCALE)}. Open in JupyterLab to record it."
+
+    def lock(self) -> None:
+        """Record the verdict; an undecided one is not recorded and says so."""
+        if self.scale.value not in SCALE:
+            self.told.value = "<b>Choose a verdict first; “not decided yet” is not recorded.</b>"
+            return
+        _record["verdicts"][self.claim.id] = {
+            "verdict": self.scale.value,
+            "confidence": self.confidence.value,
+            "would_change_it": self.change.value,
+        }
+        self.told.value = (
+            f"Recorded for {self.claim.id}: {html.escape(self.scale.value)}, confidence {self.confidence.value}."
+        )

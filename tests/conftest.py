@@ -1,0 +1,39 @@
+"""Fixtures for the tests that use a real browser, and one rule for all: a run that tested nothing fails."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def lab():
+    """A running JupyterLab with a copy of the notebooks."""
+    from lab import Lab
+
+    with Lab() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running browser. One per module: Playwright's event loop must not be alive under other tests."""
+    from lab import Chromium
+
+    with Chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(lab, chromium):
+    """An empty browser page; kernels that the test started are shut down after it."""
+    with chromium.page() as fresh:
+        yield fresh
+    lab.shut_down_kernels()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A run in which every test was skipped counts like one that found no test."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or session.config.option.collectonly:  # an xdist worker, or a list of tests
+        return
+    ran = any(reporter.stats.get(outcome) for outcome in ("passed", "failed", "error", "xfailed"))
+    if exitstatus == 0 and not ran:
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
