@@ -99,10 +99,8 @@ class Lab:
     def add(self, notebook):
         """Make a notebook available, from the checkout or from elsewhere; return its name on the server."""
         source = Path(notebook).resolve()
-        if source.is_relative_to(ROOT):
-            name = source.relative_to(ROOT).as_posix()
-        else:
-            name = f"notebooks/{source.name}"
+        inside = source.is_relative_to(ROOT)
+        name = source.relative_to(ROOT).as_posix() if inside else f"notebooks/{source.name}"
         target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
@@ -361,13 +359,14 @@ WIDGET_ERRORS = """() => [...document.querySelectorAll(
         '.jupyter-widgets [data-mime-type="application/vnd.jupyter.stderr"], .jupyter-widgets-error-widget')]
     .map(node => 'widget: ' + node.innerText.trim().split('\\n').at(-1))"""
 # An error in a callback of a widget is shown nowhere on the page: it only passes by as a kernel message.
+# "No such comm" is no error: JupyterLab asks a new kernel for widgets that it does not have yet.
 LISTEN = """() => {
     window.natolabCallbacks = [];
     jupyterapp.shell.currentWidget.sessionContext.iopubMessage.connect((_, message) => {
         if (message.parent_header.msg_type === 'execute_request') return;
         const {msg_type} = message.header, {ename, evalue, name, text} = message.content;
         if (msg_type === 'error') window.natolabCallbacks.push(`callback: ${ename}: ${evalue}`);
-        if (msg_type === 'stream' && name === 'stderr')
+        if (msg_type === 'stream' && name === 'stderr' && !text.startsWith('No such comm'))
             window.natolabCallbacks.push('callback: ' + text.trim().split('\\n').at(-1));
     });
 }"""
@@ -458,15 +457,14 @@ def picture_of(page, full=True):
 
 def stitched(page):
     """The whole notebook, put together from as few windows as possible."""
-    # A short notebook is no taller than its window: start with a small one.
-    page.set_viewport_size({**page.viewport_size, "height": 300})
+    painted(page)
     frame = page.viewport_size["height"] - page.evaluate(PLACE)["height"]
+    # A short notebook is no taller than its window: start with a small one.
+    resize(page, 300, frame)
     needed = page.evaluate(HEIGHT)
-    print("DEBUG", frame, needed, page.evaluate(PLACE), page.viewport_size)
     # What is wrapped or sized by the window may change with its height: measure again after the change.
     for _ in range(3):
-        page.set_viewport_size({**page.viewport_size, "height": int(min(needed + frame, TALLEST))})
-        painted(page)
+        resize(page, int(min(needed + frame, TALLEST)), frame)
         before, needed = needed, page.evaluate(HEIGHT)
         if needed == before:
             break
@@ -481,6 +479,14 @@ def stitched(page):
         result.paste(Image.open(io.BytesIO(page.screenshot(clip=box))), (0, at))
         top += step
     return result
+
+
+def resize(page, height, frame):
+    """Change the height of the window and wait until the notebook has followed: JupyterLab does it later."""
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+    inner = f"Math.round(document.querySelector('{SCROLLER}').getBoundingClientRect().height)"
+    wait(page, f"() => {inner} === {round(height - frame)}", 30, "The notebook was not resized")
+    painted(page)
 
 
 def screenshot(page, path, full=True):
@@ -501,8 +507,8 @@ def cut(picture, path, height):
 
 
 def explorers(page):
-    """The explorers on the page, as locators."""
-    return page.locator(EXPLORER).all()
+    """The explorers on the page, as locators: the widgets of that class with a picture (questions have none)."""
+    return page.locator(EXPLORER).filter(has=page.locator(PICTURE)).all()
 
 
 def picture_src(explorer):
@@ -516,8 +522,9 @@ def sentence(explorer):
 
 
 def slider_value(explorer, index=0):
-    """The value that a slider handle announces."""
-    return float(explorer.locator(HANDLE).nth(index).get_attribute("aria-valuenow"))
+    """The value of a slider."""
+    # aria-valuenow is rounded to one decimal.
+    return float(explorer.locator(HANDLE).nth(index).get_attribute("aria-valuetext"))
 
 
 def move_slider_by_keyboard(page, explorer, index, key, times=1):

@@ -105,7 +105,7 @@ def install():
     say("Installing packages into .venv (one or two minutes the first time) …")
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     files = [argument for file in REQUIREMENTS for argument in ("-r", str(file))]
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     # `-e ./notebooks` in requirements.txt is relative to the working directory.
     done = subprocess.run([*pip, *files], cwd=ROOT, env=dict(environment, PIP_ROOT_USER_ACTION="ignore"))
     if done.returncode:

@@ -3,7 +3,8 @@
 claims()             every claim by id (C01-C46 without C07, R1-R7), from data/claims.csv
 cards("C16", "C17")  the claims as a notebook shows them: fragment, paragraph, plain words, test
 verdicts("C16")      where the evidence stands at the start, and what would turn it
-cited("F033", ...)   facts and sources as a list with addresses
+journey()            the twelve notebooks and the claims that live in each
+cited("F033", ...)   facts, events and sources as a list with addresses
 """
 
 from collections.abc import Mapping
@@ -72,7 +73,7 @@ class Markdown:
         self.text = text
 
     def _repr_markdown_(self) -> str:
-        return self.text
+        return self.text.replace("$", "\\$")  # a dollar sign would start a formula
 
     def __repr__(self) -> str:
         return self.text
@@ -99,13 +100,14 @@ def verdicts(*claim_ids: str) -> Markdown:
 
 def _cite_fact(fact_id: str) -> str:
     f = data.fact(fact_id)
-    value = f"{f['value']:g}" if isinstance(f["value"], float) else str(f["value"])
-    number = f"{value} {f['unit']}".strip()
+    # A 1 stands for "was said" or "was found"; an empty value for words without a number.
+    number = f"{f['value']:g}" if f["unit"] == "year" else f"{f['value']:,.10g} {f['unit']}".rstrip()
+    said = "" if f["value"] in (1, "1") or f["value"] != f["value"] else f": {number}"
     address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
     later = " **Published after the essay.**" if f["vintage"] == "after" else ""
     kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
     return (
-        f"**{fact_id}** {f['quantity']}: {number}{kind}. {f['publisher']}, *{f['title']}*, {f['date']}.{address}{later}"
+        f"**{fact_id}** {f['quantity']}{said}{kind}. {f['publisher']}, *{f['title']}*, {f['date']}.{address}{later}"
     )
 
 
@@ -115,7 +117,26 @@ def _cite_source(source_id: str) -> str:
     return f"**{source_id}** {s['publisher']}, *{s['title']}*, {s['edition']}. Terms: {s['terms']}.{address}"
 
 
+def _cite_event(event_id: str) -> str:
+    e = data.event(event_id)
+    later = " **After the essay.**" if e["vintage"] == "after" else ""
+    address = f" [page]({e['url']})" if str(e["url"]).startswith("http") else ""
+    return f"**{event_id}** {e['date']}: {e['what_happened']}. {e['source_publisher']}, *{e['title']}*.{address}{later}"
+
+
 def cited(*ids: str) -> Markdown:
-    """Facts (F…) and sources as a list: what it says, who published it, when, where. Raises DataError."""
-    lines = [_cite_fact(i) if i[:1] == "F" and i[1:].isdigit() else _cite_source(i) for i in ids]
+    """Facts (F…), events (E…) and sources as a list: what, who published it, when, where. Raises DataError."""
+    kinds = {"F": _cite_fact, "E": _cite_event}
+    lines = [(kinds[i[0]] if i[0] in kinds and i[1:].isdigit() else _cite_source)(i) for i in ids]
     return Markdown("\n".join(f"- {line}" for line in lines))
+
+
+def journey() -> Markdown:
+    """The twelve notebooks: number, question, minutes, and the claims that live there."""
+    lines = ["| | notebook | minutes | claims |", "|---|---|---|---|"]
+    for number, entry in notebooks().items():
+        here = ", ".join(c.id for c in claims().values() if c.home == number)
+        written = (data.folder().parent / "notebooks" / entry["file"]).exists()
+        title = f"[{entry['title']}]({entry['file']})" if written else f"{entry['title']} (not written yet)"
+        lines.append(f"| {number} | {title} | {entry['minutes']} | {here} |")
+    return Markdown("\n".join(lines))

@@ -3,6 +3,7 @@
 table(name)      one table as a DataFrame (a fresh copy each time)
 source(id)       one row of sources.csv
 fact(id)         one row of facts.csv
+event(id)        one row of events.csv
 folder()         where the tables are
 """
 
@@ -94,6 +95,11 @@ def _one(name: str, key: str, value: str) -> pd.Series:
 def fact(fact_id: str) -> pd.Series:
     """One found or derived fact, e.g. fact('F015')['value'] is 3.5 (% of GDP)."""
     return _one("facts", "id", fact_id)
+
+
+def event(event_id: str) -> pd.Series:
+    """One dated event, e.g. event('E50')['date']."""
+    return _one("events", "id", event_id)
 
 
 def source(source_id: str) -> pd.Series:

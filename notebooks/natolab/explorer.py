@@ -39,7 +39,7 @@ CSS = """<style>
 .natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
 .natolab-explorer .natolab-message .widget-html-content {line-height: 1.4; white-space: normal}
 .natolab-explorer .natolab-message b {color: var(--jp-error-color0, #b3261e)}
-.natolab-explorer table {font-size: 90%; border-collapse: collapse}
+.natolab-explorer table {font-size: 90%; border-collapse: collapse; line-height: 1.35}
 .natolab-explorer td, .natolab-explorer th {padding: 2px 10px; text-align: right}
 .natolab-explorer :focus-visible {outline: 3px solid #1a73e8; outline-offset: 2px}
 .natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8; outline-offset: 2px}
@@ -249,8 +249,8 @@ class Explorer:
         self._take(self.scenario.having(**values))
 
     def choose(self, preset_id: str) -> None:
-        """Take a position of data/presets.csv, on top of the starting point."""
-        self._take(preset(preset_id, self.baseline))
+        """Take a position of data/presets.csv: its values, everything else at the defaults."""
+        self._take(preset(preset_id))
 
     def reset(self) -> None:
         """Back to the starting point."""

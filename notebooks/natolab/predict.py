@@ -3,6 +3,7 @@
 guess = Prediction("gdp_ratio", "How many times ...?", low=1, high=20)    a control; nothing is forced
 guess.reveal({"at market rates": 10.2})                                   the guess among the figures, live
 Verdict("C17")                                                            your verdict on the fixed scale
+Sorting("C16", "C42")                                                     which kind of claim is it?
 record()                                                                  what has been locked in so far
 """
 
@@ -138,7 +139,8 @@ class Reveal(Panel):
     def _marks(self) -> Marks:
         p = self.prediction
         low, high = min([p.low, *self.figures.values()]), max([p.high, *self.figures.values()])
-        return Marks(self.figures, p.guess, low, high, p.unit, p.question)
+        made = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
+        return Marks(self.figures, p.guess, low, high, p.unit, made)
 
     @property
     def text(self) -> str:
@@ -173,8 +175,12 @@ class Verdict(Panel):
             style=named,
             layout=widgets.Layout(width="460px"),
         )
-        self.confidence = widgets.ToggleButtons(
-            options=CONFIDENCE, value=CONFIDENCE[1], description="Confidence", style=named
+        self.confidence = widgets.Dropdown(
+            options=CONFIDENCE,
+            value=CONFIDENCE[1],
+            description="Confidence",
+            style=named,
+            layout=widgets.Layout(width="460px"),
         )
         self.change = widgets.Textarea(
             description="What would change it?",
@@ -206,3 +212,45 @@ class Verdict(Panel):
         self.told.value = (
             f"Recorded for {self.claim.id}: {html.escape(self.scale.value)}, confidence {self.confidence.value}."
         )
+
+
+class Sorting(Panel):
+    """Sort fragments of the essay by type of claim; a fragment may have two types, and either is taken."""
+
+    TYPES = ("empirical", "causal", "strategic", "normative", "interpretive")
+
+    def __init__(self, *claim_ids: str):
+        self.claims = [claim(i) for i in claim_ids]
+        self.lists = {}
+        lines = []
+        for c in self.claims:
+            choice = widgets.Dropdown(
+                options=["choose…", *self.TYPES],
+                description=f"{c.id}: {c.quoted}",
+                style={"description_width": "560px"},
+                layout=widgets.Layout(width="740px"),
+            )
+            self.lists[c.id] = choice
+            lines.append(choice)
+        self.button = widgets.Button(description="Check my sorting")
+        self.button.on_click(lambda _: self.check())
+        self.told = widgets.HTML()
+        self.widget = widgets.VBox([widgets.HTML(CSS), *lines, self.button, self.told])
+        self.widget.add_class("natolab-explorer")
+        said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
+        self.text = f"Sort into {', '.join(self.TYPES)}: {said}. Open in JupyterLab to check your sorting."
+
+    def check(self) -> None:
+        """Reply for each fragment; those not sorted yet are said to be so."""
+        lines = []
+        for c in self.claims:
+            chosen = self.lists[c.id].value
+            if chosen not in self.TYPES:
+                lines.append(f"<b>{c.id}</b> not sorted yet.")
+            elif chosen not in c.types:
+                lines.append(f"<b>{c.id}</b> not yet: what would a test look like? Compare with its test in the map below.")
+            else:
+                others = [t for t in c.types if t != chosen]
+                also = f" It is {' and '.join(others)} as well." if others else ""
+                lines.append(f"<b>{c.id}</b> {chosen}: agreed.{also}")
+        self.told.value = "<p role='status'>" + "<br>".join(lines) + "</p>"

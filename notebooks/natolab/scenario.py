@@ -243,9 +243,9 @@ def presets() -> Mapping[str, Preset]:
     return MappingProxyType(found)
 
 
-def preset(preset_id: str, base: Scenario | None = None) -> Scenario:
-    """A preset as a scenario (on top of the base, the defaults if none is given)."""
+def preset(preset_id: str) -> Scenario:
+    """A preset as a scenario: its values, everything else at the defaults."""
     if preset_id not in presets():
         raise ScenarioError(f"There is no preset called “{preset_id}”: choose from {', '.join(presets())}.")
     chosen = presets()[preset_id]
-    return (base or Scenario()).having(chosen.label, **chosen.values)
+    return Scenario(chosen.values, name=chosen.label)

@@ -32,14 +32,14 @@ def moved_by(model: str) -> tuple[str, ...]:
 def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFrame:
     """Outcome at the low and at the high of each assumption, all else as in the scenario; widest first.
 
-    Columns: low, high (assumption values), at_low, at_high (outcomes), width. Index: assumption id.
+    Columns: label, low, high (assumption values), at_low, at_high (outcomes), width. Index: assumption id.
     """
     rows = {}
     for key in ids:
         a = registry()[key]
         at_low, at_high = (float(outcome({**scenario, key: value})) for value in (a.low, a.high))
-        rows[key] = (a.low, a.high, at_low, at_high, abs(at_high - at_low))
-    table = pd.DataFrame.from_dict(rows, "index", columns=["low", "high", "at_low", "at_high", "width"])
+        rows[key] = (a.label, a.low, a.high, at_low, at_high, abs(at_high - at_low))
+    table = pd.DataFrame.from_dict(rows, "index", columns=["label", "low", "high", "at_low", "at_high", "width"])
     return table.sort_values("width", ascending=False)
 
 
@@ -75,14 +75,14 @@ def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float 
 def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], threshold: float = 0.0) -> pd.DataFrame:
     """Flip point of each assumption and how far it is, as a share of the slider's range; nearest first.
 
-    Columns: now, flips_at (nan if no value in range does it), move. Index: assumption id.
+    Columns: label, now, flips_at (nan if no value in range does it), move. Index: assumption id.
     """
     rows = {}
     for key in ids:
         a, found = registry()[key], flip_point(outcome, scenario, key, threshold)
         move = np.nan if found is None else abs(found - scenario[key]) / (a.reach - a.low)
-        rows[key] = (scenario[key], np.nan if found is None else found, move)
-    return pd.DataFrame.from_dict(rows, "index", columns=["now", "flips_at", "move"]).sort_values("move")
+        rows[key] = (a.label, scenario[key], np.nan if found is None else found, move)
+    return pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"]).sort_values("move")
 
 
 def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict:

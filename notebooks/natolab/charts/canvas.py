@@ -82,4 +82,6 @@ class Still:
 
     def _ipython_display_(self) -> None:
         display({"image/png": full_png(self.figure), "text/plain": f"Picture: {self.sentence}"}, raw=True)
-        display({"text/markdown": f"*{self.sentence}*", "text/plain": self.sentence}, raw=True)
+        # A dollar sign would start a formula.
+        said = self.sentence.replace("$", "\\$")
+        display({"text/markdown": f"*{said}*", "text/plain": self.sentence}, raw=True)

@@ -87,7 +87,7 @@ class RatioDots(LiveChart):
         ]
         self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
         self.values = [
-            self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE, bbox=None) for _ in rows
+            self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows
         ]
 
     def update(self, mine, base, kept):
@@ -176,8 +176,8 @@ class PriceCurve(LiveChart):
         self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [mine.ratio])
         self.label.set_position((min(mine.price_ratio + 0.06, 3.2), mine.ratio + 0.08))
         self.label.set_text(f"{mine.ratio:.2f}")
-        shown = mine.market_ratio <= 3.6
-        self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 1.08))
+        shown = 1.4 <= mine.market_ratio <= 3.6
+        self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
         self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")
         for dots, result in _slots(self.kept, kept):
             dots.set_data(([], []) if result is None else ([result.price_ratio], [result.ratio]))
@@ -358,41 +358,42 @@ class NumberLine(LiveChart):
     Results need: marks (label -> number), guess (number or None), low, high, unit, finding.
     """
 
-    size = (9.6, 2.1)
-    rows = 6
+    size = (9.6, 2.5)
+    heights = (0.16, 0.42, 0.68)  # labels of neighbours stand at different heights
+    most = 6
 
     def build(self, fig):
         """One axis; marks and labels move, as the range is the question's."""
-        ax = self.ax = style.axes(fig, 0.03, 0.36, 0.94, 0.42)
-        ax.set(ylim=(0, 1), xlim=(0, 1))
+        ax = self.ax = style.axes(fig, 0.03, 0.34, 0.94, 0.48)
+        ax.set(ylim=(0, 1), xlim=(0, 1), xticks=[], yticks=[])
         ax.spines["left"].set_visible(False)
-        ax.set_yticks([])
-        ax.set_xticks([])
         self.ends = [
-            self.move(fig.text(x, 0.2, "", fontsize=FONT - 1, ha=ha)) for x, ha in ((0.03, "left"), (0.97, "right"))
+            self.move(fig.text(x, 0.06, "", fontsize=FONT - 1, ha=ha)) for x, ha in ((0.03, "left"), (0.97, "right"))
         ]
-        self.dots = [self.line(ax, INK, marker="|", markersize=18, markeredgewidth=2.5) for _ in range(self.rows)]
-        self.words = [self.text(ax, ha="center", va="bottom") for _ in range(self.rows)]
-        self.guess = self.line(ax, WARN, marker="D", markersize=11)
-        self.guess_word = self.move(ax.text(0, 0.05, "", fontsize=FONT, color=WARN, fontweight="bold", va="bottom"))
+        self.stems = [self.line(ax, INK, linewidth=1) for _ in range(self.most)]
+        self.words = [self.text(ax, va="bottom") for _ in range(self.most)]
+        self.guess = self.line(ax, WARN, marker="D", markersize=11, clip_on=False)
+        self.guess_word = self.move(ax.text(0, 0, "", fontsize=FONT, color=WARN, fontweight="bold", va="top"))
 
     def update(self, mine, base, kept):
-        """Marks in alternating heights, so that near ones do not cover each other."""
+        """Marks in three heights, so that near ones do not cover each other."""
 
         def place(value):
             return float(np.clip((value - mine.low) / (mine.high - mine.low), 0, 1))
 
         for end, value in zip(self.ends, (mine.low, mine.high), strict=True):
-            end.set_text(f"{value:g} {mine.unit}")
+            end.set_text(f"{value:g} {mine.unit}".rstrip())
         for i, (label, value) in enumerate(sorted(mine.marks.items(), key=lambda item: item[1])):
-            x = place(value)
-            self.dots[i].set_data([x], [0])
-            self.words[i].set(text=f"{label} {value:g}", position=(x, 0.22 if i % 2 else 0.58))
-            self.words[i].set_ha("left" if x < 0.12 else "right" if x > 0.88 else "center")
+            x, height = place(value), self.heights[i % 3]
+            self.stems[i].set_data([x, x], [0, height])
+            self.words[i].set(text=f"{label}: {value:g}", position=(x, height), ha=_side(x))
         if mine.guess is not None:
             x = place(mine.guess)
             self.guess.set_data([x], [0])
-            self.guess_word.set(text=f"your guess {mine.guess:g}", position=(x, -0.55))
-            self.guess_word.set_ha("left" if x < 0.1 else "right" if x > 0.9 else "center")
-            self.guess_word.set_clip_on(False)
+            self.guess_word.set(text=f"your guess: {mine.guess:g}", position=(x, -0.16), ha=_side(x))
         self.title.set_text(mine.finding)
+
+
+def _side(x: float) -> str:
+    """Which way a label hangs so that it stays inside the picture."""
+    return "left" if x < 0.12 else "right" if x > 0.8 else "center"

@@ -11,7 +11,7 @@ from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
 
 
 def swing_chart(
-    swings: pd.DataFrame, labels: Mapping[str, str], now: float, threshold: float, title: str, top: int = 12
+    swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12
 ) -> Still:
     """Which assumption decides? One bar an assumption, from the outcome at its low to that at its high.
 
@@ -29,7 +29,7 @@ def swing_chart(
         ax.text(right, row, f" {right:.2f}", ha="left", va="center", fontsize=FONT - 3)
     ax.axvline(threshold, color=WARN, linewidth=1.6, linestyle=(0, (4, 3)))
     ax.text(threshold, -0.75, "verdict turns", color=WARN, fontsize=FONT - 2, ha="center", va="bottom")
-    ax.set_yticks(range(len(shown)), [labels[key] for key in shown.index])
+    ax.set_yticks(range(len(shown)), shown["label"])
     ax.tick_params(axis="y", labelsize=FONT - 2)
     ax.set(ylim=(len(shown) - 0.4, -0.7), xlabel="outcome with the assumption at its low (grey) and at its high (blue)")
     span = [*shown.at_low, *shown.at_high]
@@ -37,7 +37,7 @@ def swing_chart(
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     crossing = [key for key, r in shown.iterrows() if min(r.at_low, r.at_high) < threshold <= max(r.at_low, r.at_high)]
-    first = "; ".join(f"{labels[key]} {r.at_low:.2f} to {r.at_high:.2f}" for key, r in shown.head(4).iterrows())
+    first = "; ".join(f"{r.label} {r.at_low:.2f} to {r.at_high:.2f}" for _, r in shown.head(4).iterrows())
     return Still(
         fig,
         f"Outcome {now:.2f}, verdict turns at {threshold:g}. Widest swings, low to high: {first}. "
@@ -85,7 +85,7 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     fig = style.figure(9.6, 1.5 + 0.62 * len(table))
     height = fig.get_figheight()
     ax = style.axes(fig, 0.40, 0.75 / height, 0.56, 1 - 1.35 / height)
-    colours = {"Mark Rutte": WARN, "NATO allies": USA}
+    colours = {"M. Rutte": WARN, "NATO allies": USA}
     said = []
     for row, (_, r) in enumerate(table.iterrows()):
         colour = colours.get(r.author, EUROPE)

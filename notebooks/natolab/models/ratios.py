@@ -89,6 +89,11 @@ def ratios(a: Mapping[str, float]) -> dict[str, float]:
     return {measure: ratio(measure, chosen, int(a["ratio_year"])) for measure in MEASURES}
 
 
+def usable_soldiers(a: Mapping[str, float | np.ndarray]) -> np.ndarray:
+    """Usable soldiers of European NATO over Russia's, both sides discounted."""
+    return soldiers(a)["both discounted"]
+
+
 def soldiers(a: Mapping[str, float | np.ndarray]) -> dict[str, np.ndarray]:
     """Active soldiers, European NATO over Russia: on paper, one side discounted, both sides discounted."""
     paper = SOLDIERS["europe"] / SOLDIERS["russia"]

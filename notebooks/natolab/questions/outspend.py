@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from natolab import data
 from natolab.charts.live import PriceCurve
-from natolab.models import spending
+from natolab.models import ratios, spending
 from natolab.questions import Question, change
 from natolab.questions.outweigh import name_of
-from natolab.scenario import Scenario
+from natolab.scenario import Scenario, preset, presets
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Outspend:
     def finding(self) -> str:
         """The title of the chart."""
         if self.ratio >= 1:
-            told = f"{self.who} spends {self.ratio:.2f} times what Russia spends"
+            told = f"{self.who}: {self.ratio:.2f} times what Russia spends"
         else:
-            told = f"Russia spends {1 / self.ratio:.2f} times what {self.who} spends"
+            told = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
         return told + ("" if self.same_basis else " – on a mixed basis")
 
 
@@ -90,3 +91,36 @@ def table(mine: Outspend) -> pd.DataFrame:
 OUTSPEND = Question(
     "Who outspends whom?", outspend, PriceCurve, sentence, table, margin=lambda result: result.ratio - 1
 )
+
+
+# ---- tables of the notebook ---------------------------------------------------------------------------
+BASES = ("bases_sipri", "bases_gdp_ppp", "bases_robertson", "bases_mixed")
+
+
+def bases_table() -> pd.DataFrame:
+    """Four ways to put 2024 on one scale: who is counted, at which levels, with what result."""
+    rows = {}
+    for key in BASES:
+        mine = outspend(preset(key))
+        rows[presets()[key].label] = {
+            "set": mine.who,
+            "Europe, bn": round(mine.europe),
+            "Russia, bn": round(mine.russia),
+            "Europe / Russia": round(mine.ratio, 2),
+            "one unit": "yes" if mine.same_basis else "no",
+        }
+    return pd.DataFrame(rows).T
+
+
+def iiss_pair() -> pd.DataFrame:
+    """The two figures of the headline, as their publisher gave them (F034, F033)."""
+    facts = [data.fact(key) for key in ("F034", "F033")]
+    return pd.DataFrame(
+        {"bn": [int(f["value"]) for f in facts], "unit as published": [f["unit"] for f in facts]},
+        index=["Europe (EU and UK)", "Russia"],
+    )
+
+
+def saving(burden: float = 3.5, now: float = 2.30, year: int = 2025) -> float:
+    """What Europe does not spend as long as it stays at `now` % of GDP instead of `burden` %, bn US$ a year."""
+    return ratios.level("gdp_market", ratios.members("nato_europe"), year) / 1e9 * (burden - now) / 100

@@ -6,15 +6,17 @@ RACE     two levers at once: when the war ends and how long Russia needs
 BELIEFS  the chain of beliefs that leads to 10 % of GDP
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from natolab import data
 from natolab.charts.live import BurdenCurve, RatioPaths, VerdictMap
 from natolab.models import buildup
 from natolab.questions import Question, change
-from natolab.scenario import Scenario, assumption, plain_number
+from natolab.scenario import Scenario, plain_number, preset, presets
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
@@ -92,8 +94,8 @@ def race_table(mine: Race) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "burden, % of GDP": mine.burden[pick].round(2),
-            "usable Europe, bn": mine.own_eu[pick].round(0),
-            "usable Russia, bn": mine.own_ru[pick].round(0),
+            "usable Europe, bn": mine.own_eu[pick].round().astype(int),
+            "usable Russia, bn": mine.own_ru[pick].round().astype(int),
             "left today": mine.left_today[pick].round(2),
             "alone": mine.alone[pick].round(2),
             "planned": mine.planned[pick].round(2),
@@ -276,6 +278,62 @@ def belief_chain(year: int = 2032) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["one more belief", "needed", "in words"])
 
 
-def label_of(assumption_id: str) -> str:
-    """The plain label of an assumption."""
-    return assumption(assumption_id).label
+# ---- tables of the notebook ---------------------------------------------------------------------------
+POSITIONS = ("walt", "rutte", "hague_3_5", "no_change", "bruegel_kiel", "iiss")
+
+
+def position_table() -> pd.DataFrame:
+    """What each position implies: ratios, troughs and the share of GDP for parity alone."""
+    rows = {}
+    for key in POSITIONS:
+        scenario = preset(key)
+        mine = race(scenario)
+        shares = {f"needed by {year}": say_share(buildup.required_burden(scenario, year)) for year in (2030, 2032, 2035)}
+        rows[presets()[key].label] = {
+            "left today": mine.at("left_today", 2026),
+            "alone 2030": mine.at("alone", 2030),
+            "alone 2035": mine.at("alone", 2035),
+            "trough": mine.trough,
+            "in": mine.trough_year,
+            "enough is": mine.threshold,
+            **shares,
+        }
+    return pd.DataFrame(rows).T.infer_objects().round(2)
+
+
+def observed_table(years: Sequence[int] = (1992, 2000, 2014, 2021, 2024)) -> pd.DataFrame:
+    """What went in: spending of both sides (bn constant 2023 US$) and Europe's equipment share."""
+    seen = buildup.observed()
+    pick = [year - buildup.FIRST for year in years]
+    return pd.DataFrame(
+        {
+            "Europe, bn": seen.europe[pick].round().astype(int),
+            "Russia, bn": seen.russia[pick].round().astype(int),
+            "Europe's equipment share": seen.equipment_share[pick].round(3),
+        },
+        index=pd.Index(years, name="year"),
+    )
+
+
+def stock_table(years: Sequence[int] = (2024, 2026, 2028, 2030, 2031, 2035, 2040)) -> pd.DataFrame:
+    """The default run: stocks and ratios."""
+    path = buildup.paths(Scenario())
+    pick = [path.at(year) for year in years]
+    columns = {
+        "stock Europe": path.stock_eu[pick].round().astype(int),
+        "stock Russia": path.stock_ru[pick].round().astype(int),
+        **{key.replace("_", " "): getattr(path, key)[pick].round(2) for key in ("left_today", "alone", "planned")},
+    }
+    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
+
+
+SHOPPING = (("tanks", "F009", "F019"), ("infantry fighting vehicles", "F010", "F020"), ("artillery pieces", "F011", "F021"))
+
+
+def shopping_list() -> pd.DataFrame:
+    """What Bruegel and Kiel say must be added, beside what Russia made or rebuilt in one year."""
+    rows = {
+        item: {"needed at least": int(data.fact(need)["value"]), "Russia, 2024": int(data.fact(made)["value"])}
+        for item, need, made in SHOPPING
+    }
+    return pd.DataFrame(rows).T

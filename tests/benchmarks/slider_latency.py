@@ -1,0 +1,271 @@
+"""How fast a chart follows the hand: an explorer against `interact` on the same chart, in a real browser.
+
+    python tests/benchmarks/slider_latency.py [NOTEBOOK] [--explorer 0] [--slider 0] [--moves 60]
+
+Prints a table and writes nothing. Machines differ and drift: only rows of one run can be compared.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import lab as harness
+
+# The two notebooks that are compared draw the same chart. SHARED is the first cell of both.
+SHARED = """
+import io
+import ipywidgets
+import numpy as np
+from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+years = np.linspace(2026, 2040, 30)
+
+def draw(axes, growth, **style):
+    for axis, sign in zip(axes, (1, -1)):
+        axis.set(xlim=(2026, 2040), ylim=(-3, 3), xlabel="year", ylabel="index", title="Ten lines")
+        axis.grid(True)
+        for n in range(10):
+            axis.plot(years, sign * growth * np.sin(n / 3 + (years - 2026) / 3), label=str(n), **style)
+    return [line for axis in axes for line in axis.lines]
+"""
+# Ours: one Agg figure, the still parts drawn once, only the lines drawn again.
+EXPLORER = """
+figure = Figure(figsize=(10, 6), dpi=100)
+canvas = FigureCanvasAgg(figure)
+axes = figure.subplots(1, 2)
+lines = draw(axes, 1.0, animated=True)
+canvas.draw()
+background = canvas.copy_from_bbox(figure.bbox)
+slider = ipywidgets.FloatSlider(description="growth", value=1, min=0, max=3, step=0.01)
+picture, sentence = ipywidgets.Image(format="png"), ipywidgets.HTML()
+
+def redraw(_=None):
+    canvas.restore_region(background)
+    for number, line in enumerate(lines):
+        sign = 1 if number < 10 else -1
+        line.set_ydata(sign * slider.value * np.sin(number % 10 / 3 + (years - 2026) / 3))
+        line.axes.draw_artist(line)
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(out, "PNG", compress_level=1)
+    picture.value = out.getvalue()
+    sentence.value = f"Growth {slider.value:.2f}"
+
+slider.observe(redraw, "value")
+redraw()
+picture.add_class("natolab-picture")
+sentence.add_class("natolab-sentence")
+box = ipywidgets.VBox([slider, picture, sentence])
+box.add_class("natolab-explorer")
+box
+"""
+# The usual way: a new pyplot figure for every position of the slider.
+INTERACT = """
+def redraw(growth):
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 6), dpi=100)
+    draw(axes, growth)
+    pyplot.show()
+
+slider = ipywidgets.FloatSlider(description="growth", value=1, min=0, max=3, step=0.01)
+box = ipywidgets.interactive(redraw, growth=slider)
+box.add_class("natolab-explorer")
+box
+"""
+
+# Every picture of an explorer or of an Output widget inside one.
+PICTURES = f"{harness.PICTURE}, .jp-OutputArea-output img"
+# Notes when keys and pointer moves arrive and when a new picture has been painted. A picture counts once it is
+# decoded and the frame after it has begun: two animation frames, as the first one comes before painting.
+WATCH = """([root, pictures]) => {
+    const log = window.natolabLog = {inputs: [], frames: []};
+    let shown = root.querySelector(pictures)?.src;
+    const painted = () => requestAnimationFrame(() => requestAnimationFrame(
+        () => log.frames.push(performance.now())));
+    const look = () => {
+        const image = root.querySelector(pictures);
+        if (!image || image.src === shown) return;
+        shown = image.src;
+        image.decode().then(painted, () => null);
+    };
+    new MutationObserver(look).observe(root, {subtree: true, childList: true, attributeFilter: ['src']});
+    const note = event => log.inputs.push(performance.now());
+    for (const type of ['keydown', 'pointermove']) document.addEventListener(type, note, true);
+}"""
+CLEAR = "() => { natolabLog.inputs.length = 0; natolabLog.frames.length = 0; }"
+LOG = "() => natolabLog"
+VISIBLE = f"""() => [...document.querySelectorAll('{harness.EXPLORER}')].some(root =>
+    [...root.querySelectorAll('{PICTURES}')].some(image => image.naturalWidth > 0))"""
+# Starts before Run All, looks at every animation frame.
+FIRST_PICTURE = f"""() => {{
+    const visible = {VISIBLE};
+    const look = () => {{
+        if (visible()) window.natolabFirst = performance.now() - natolabRun.start;
+        else requestAnimationFrame(look);
+    }};
+    window.natolabFirst = null;
+    requestAnimationFrame(look);
+}}"""
+
+
+def notebook(name, folder, *sources):
+    """Write a notebook of code cells and return its path."""
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in sources]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = Path(folder) / name
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+def default_notebook():
+    """The notebook with the main explorer, when there is one."""
+    return next(iter(sorted((harness.ROOT / "notebooks").glob("04_*.ipynb"))), None)
+
+
+class Contender:
+    """One explorer on a page of its own, and what was measured on it."""
+
+    def __init__(self, label, page, slider):
+        """Name it; `slider` is the number of the slider to move."""
+        self.label, self.page, self.slider = label, page, slider
+        self.moves, self.frames, self.settles = [], [], []
+
+    def open(self, lab, name, number):
+        """Run the notebook and find the explorer; measure when the first picture was visible."""
+        lab.open_notebook(self.page, name)
+        # Stored outputs may hold a picture already.
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+        self.page.evaluate("() => { window.natolabRun = {start: Infinity}; }")
+        self.page.evaluate(FIRST_PICTURE)
+        harness.run_all(self.page)
+        found = harness.problems(self.page)
+        if found:
+            raise harness.LabError(f"{name}: {found}")
+        harness.wait(self.page, "() => window.natolabFirst !== null", 30, "No explorer became visible")
+        self.first = self.page.evaluate("() => natolabFirst")
+        # Not harness.explorers: the picture of `interact` is in an Output widget.
+        self.root = self.page.locator(harness.EXPLORER).filter(has=self.page.locator(PICTURES)).nth(number)
+        self.handle = self.root.locator(harness.HANDLE).nth(self.slider)
+        self.handle.scroll_into_view_if_needed()
+        self.page.evaluate(WATCH, [self.root.element_handle(), PICTURES])
+
+    def log(self):
+        """Times of inputs and of painted pictures since the last `clear`."""
+        return self.page.evaluate(LOG)
+
+    def clear(self):
+        """Forget what was noted."""
+        self.page.evaluate(CLEAR)
+
+    def quiet(self, seconds):
+        """Wait until no picture has come for a while."""
+        count, since = -1, time.monotonic()
+        while time.monotonic() - since < seconds:
+            now = len(self.log()["frames"])
+            if now != count:
+                count, since = now, time.monotonic()
+            time.sleep(0.02)
+
+    def press(self, times):
+        """Press an arrow key some times, each after the last picture is there; note the delays in ms."""
+        self.page.bring_to_front()
+        self.handle.focus()
+        for _ in range(times):
+            self.clear()
+            # To and fro, so that no end of the slider is reached.
+            self.page.keyboard.press(("ArrowRight", "ArrowLeft")[len(self.moves) % 2])
+            harness.wait(self.page, "() => natolabLog.frames.length > 0", 30, "No new picture after a key press")
+            log = self.log()
+            self.moves.append(log["frames"][0] - log["inputs"][0])
+            time.sleep(0.05)
+
+    def drag(self, seconds=1.5, rate=60):
+        """Drag the handle with the pointer to and fro; note the pictures seen and the time to the last one."""
+        self.page.bring_to_front()
+        self.quiet(0.5)
+        box = self.handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.clear()
+        start = time.monotonic()
+        while (elapsed := time.monotonic() - start) < seconds:
+            self.page.mouse.move(x + 40 * elapsed / seconds, y)
+            time.sleep(max(0, (int(elapsed * rate) + 1) / rate - (time.monotonic() - start)))
+        last = self.log()["inputs"][-1]
+        self.page.mouse.up()
+        self.quiet(2)
+        frames = self.log()["frames"]
+        self.frames.append(sum(time <= last for time in frames))
+        self.settles.append(max(0.0, frames[-1] - last))
+        # Back to where it was, for the next drag.
+        self.page.mouse.move(x + 40, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x, y)
+        self.page.mouse.up()
+        self.quiet(2)
+
+    def row(self):
+        """The line of the table."""
+        median, p95 = statistics.median(self.moves), statistics.quantiles(self.moves, n=20)[-1]
+        return (f"{self.label:<34}{median:>9.0f}{p95:>7.0f}{statistics.median(self.frames):>9.0f}"
+                f"{statistics.median(self.settles):>11.0f}{self.first:>11.0f}")  # fmt: skip
+
+
+def contenders(options, folder):
+    """What to compare: (label, notebook, number of the explorer in it, number of the slider)."""
+    rows = []
+    chosen = options.notebook or default_notebook()
+    if chosen:
+        rows.append((Path(chosen).name, chosen, options.explorer, options.slider))
+    rows.append(("explorer, same chart", notebook("ours.ipynb", folder, SHARED, EXPLORER), 0, 0))
+    rows.append(("interact, new pyplot figure", notebook("interact.ipynb", folder, SHARED, INTERACT), 0, 0))
+    return rows
+
+
+def measure(lab, chromium, rows, options, stack):
+    """Open all contenders, then take turns, so that a machine that slows down slows all."""
+    found = []
+    for label, path, number, slider in rows:
+        contender = Contender(label, stack.enter_context(chromium.page()), slider)
+        contender.open(lab, lab.add(path), number)
+        found.append(contender)
+    for _ in range(options.turns):
+        for contender in found:
+            contender.press(-(-options.moves // options.turns))
+            contender.drag()
+    return found
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebook", nargs="?", help="default: notebooks/04_*.ipynb, when there is one")
+    parser.add_argument("--explorer", type=int, default=0, help="number of the explorer in the notebook")
+    parser.add_argument("--slider", type=int, default=0, help="number of the slider in the explorer")
+    parser.add_argument("--moves", type=int, default=60, help="key presses for each row")
+    parser.add_argument("--turns", type=int, default=3, help="rounds in which the rows take turns")
+    options = parser.parse_args()
+    stack = harness.contextlib.ExitStack()
+    with tempfile.TemporaryDirectory() as folder, harness.Lab() as lab, harness.Chromium() as chromium, stack:
+        found = measure(lab, chromium, contenders(options, folder), options, stack)
+    print(f"{'':<34}{'key press to':>16}{'1.5 s drag':>20}{'first':>11}")
+    print(f"{'':<34}{'picture, ms':>16}{'':>20}{'picture':>11}")
+    print(f"{'':<34}{'median':>9}{'p95':>7}{'frames':>9}{'settle ms':>11}{'ms':>11}")
+    for contender in found:
+        print(contender.row())
+    slow = statistics.median(found[-1].moves)
+    for contender in found[:-1]:
+        print(f"{contender.label}: {slow / statistics.median(contender.moves):.1f} times as fast as interact")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,323 @@
+"""Build-up model: the published default run, the presets, limits, invariants."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab import data
+from natolab.models import buildup
+from natolab.models.buildup import BURDEN_LIMIT, START_BURDEN, paths, required_burden, trough, trough_alone
+from natolab.models.ratios import level, members
+from natolab.questions.stand_alone import BELIEFS, belief_chain, say_share
+from natolab.scenario import Scenario, preset, registry
+from natolab.sensitivity import moved_by, swing
+
+QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
+LAST_DIGIT = 0.01
+DRAWS = 500
+DEFAULT = Scenario()
+
+
+def at(ratio, year):
+    return ratio[year - buildup.FIRST]
+
+
+def random_draws(seed, n=DRAWS):
+    """n sets of values anywhere between low and high, every row of the model at once; whole years."""
+    rng = np.random.default_rng(seed)
+    out = {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in moved_by("b")}
+    return {k: np.round(v) if registry()[k].whole else v for k, v in out.items()}
+
+
+def one(drawn, i):
+    return {k: float(v[i]) for k, v in drawn.items()}
+
+
+# ---- published numbers -------------------------------------------------------------------------------
+RUN = {  # year: K_E, K_R, left today, alone, planned
+    2024: (936, 711, 0.61, 2.05, 5.15),
+    2026: (1067, 775, 0.66, 2.20, 5.18),
+    2028: (1295, 888, 0.82, 1.73, 2.93),
+    2030: (1548, 1009, 1.00, 1.22, 1.59),
+    2031: (1684, 1046, 1.13, 1.13, 1.34),
+    2035: (2292, 1168, 1.64, 1.64, 1.74),
+    2040: (3117, 1279, 2.03, 2.03, 2.12),
+}
+
+
+@pytest.mark.parametrize("year", RUN)
+def test_default_run(year):
+    run = paths(DEFAULT)
+    stocks, ratios = RUN[year][:2], RUN[year][2:]
+    assert [at(x, year) for x in (run.stock_eu, run.stock_ru)] == pytest.approx(stocks, abs=1)
+    assert [at(x, year) for x in (run.left_today, run.alone, run.planned)] == pytest.approx(ratios, abs=LAST_DIGIT)
+
+
+# preset: left today, alone 2030, alone 2035, trough alone (year), trough planned, burden by 2030 / 2032 / 2035
+PRESETS = {
+    "walt": (0.81, 2.12, 2.45, 2.00, 2033, 2.14, "met", "met", "met"),
+    "rutte": (0.32, 0.48, 0.77, 0.48, 2030, 0.48, "none", 10.8, 6.0),
+    "hague_3_5": (0.66, 1.22, 1.63, 1.13, 2031, 1.34, "met", "met", "met"),
+    "no_change": (0.66, 1.17, 1.39, 1.06, 2031, 1.27, "met", "met", "met"),
+    "bruegel_kiel": (0.52, 0.87, 1.48, 0.87, 2030, 0.87, 6.2, 2.8, "met"),
+    "iiss": (0.42, 0.64, 1.12, 0.46, 2027, 0.46, 11.4, 5.2, "met"),
+}
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_preset_ratios_and_troughs(key):
+    run = paths(preset(key))
+    low, year = trough(run.alone)
+    got = (at(run.left_today, 2026), at(run.alone, 2030), at(run.alone, 2035), low, trough(run.planned)[0])
+    assert got == pytest.approx((*PRESETS[key][:4], PRESETS[key][5]), abs=LAST_DIGIT)
+    assert year == PRESETS[key][4]
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_preset_required_burdens(key):
+    for year, expected in zip((2030, 2032, 2035), PRESETS[key][6:], strict=True):
+        share = float(required_burden(preset(key), year))
+        if expected == "met":
+            assert share <= START_BURDEN and say_share(share).startswith("already met")
+        elif expected == "none":
+            assert share > BURDEN_LIMIT and say_share(share).startswith("no share up to 12 %")
+        else:
+            assert share == pytest.approx(expected, abs=0.1) and say_share(share) == f"{expected} % of GDP"
+
+
+def test_verdict_range_not_today_in_any_preset():
+    today = [at(paths(preset(key)).left_today, 2026) for key in PRESETS]
+    assert (min(today), max(today)) == pytest.approx((0.32, 0.81), abs=LAST_DIGIT)
+    assert max(today) < 1
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_verdict_range_not_ever_in_no_preset(key):
+    run, enough = paths(preset(key)).alone, preset(key)["parity_threshold"]
+    assert (at(run, 2035) >= enough) == (key != "rutte")
+    assert at(run, 2044) >= enough
+    assert key != "rutte" or at(run, 2043) < enough
+
+
+def test_belief_chain_to_ten_per_cent():
+    assert len(BELIEFS) == 5
+    assert belief_chain().needed.tolist() == pytest.approx([0.9, 4.3, 6.3, 8.6, 10.1], abs=0.1)
+    assert belief_chain(2035).needed.iloc[-1] == pytest.approx(5.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("war_end", "readiness", "expected"),
+    [
+        (2026, (1, 2, 4, 6, 10), (0.71, 0.78, 0.99, 1.25, 1.70)),
+        (2027, (1, 2, 4, 6, 10), (0.82, 0.90, 1.13, 1.42, 1.80)),
+        (2029, (1, 2, 4, 6, 10), (1.09, 1.19, 1.47, 1.68, 2.00)),
+    ],
+)
+def test_trough_by_end_of_war_and_readiness(war_end, readiness, expected):
+    got = [trough_alone(Scenario(war_end=war_end, ru_reconstitution=years)) for years in readiness]
+    assert got == pytest.approx(expected, abs=LAST_DIGIT)
+
+
+SWING = {
+    "usable_eu": (0.54, 2.11),
+    "price_ratio": (2.11, 0.88),
+    "ru_reconstitution": (0.82, 1.80),
+    "usable_ru": (1.69, 0.75),
+    "war_end": (0.99, 1.85),
+    "eff_eu": (0.76, 1.49),
+    "eq_share_ru": (1.50, 0.82),
+    "eff_ru": (1.60, 0.96),
+    "ru_tied": (0.66, 1.13),
+    "lag_eu": (1.32, 0.88),
+    "war_loss_ru": (0.93, 1.30),
+    "target_burden": (1.06, 1.21),
+}
+
+
+@pytest.mark.parametrize("key", SWING)
+def test_swing_of_the_trough(key):
+    row = swing(trough_alone, DEFAULT, [key]).loc[key]
+    assert (row.at_low, row.at_high) == pytest.approx(SWING[key], abs=LAST_DIGIT)
+
+
+def test_burden_matters_after_2033():
+    row = swing(lambda a: at(paths(a).alone, 2035), DEFAULT, ["target_burden"]).iloc[0]
+    assert (row.at_low, row.at_high) == pytest.approx((1.39, 1.94), abs=LAST_DIGIT)
+
+
+def test_observed_spending_reproduces_sipri():
+    allies, russia = (level("spending_market", s, 2024) / 1e3 for s in (members("european_allies"), "RUS"))
+    assert allies == pytest.approx(454.4, abs=0.1) and allies == pytest.approx(data.fact("F041")["value"], abs=1)
+    assert russia == pytest.approx(149, abs=1) and russia == pytest.approx(data.fact("F040")["value"], abs=1)
+
+
+@pytest.mark.parametrize(("year", "share"), [(1992, 0.184), (2014, 0.184), (2021, 0.252), (2024, 0.324)])
+def test_observed_equipment_share(year, share):
+    assert at(buildup.observed().equipment_share, year) == pytest.approx(share, abs=0.001)
+
+
+@pytest.mark.parametrize("year", [1992, 1999])
+def test_seven_allies_are_scaled_up_before_2000(year):
+    milex = data.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
+    seven = milex.loc[year, ["DEU", "ESP", "FRA", "GBR", "ITA", "POL", "TUR"]].sum() / 1e3
+    assert at(buildup.observed().europe, year) / seven == pytest.approx(1.268, abs=0.001)
+
+
+def test_us_share_of_equipment():
+    assert DEFAULT["us_stock"] / at(paths(DEFAULT).stock_eu, 2024) == pytest.approx(0.30, abs=LAST_DIGIT)
+    aircraft = data.table("misc_facts").query("entity == 'NATO in Europe'").set_index("measure")["value"]
+    owned = aircraft["combat aircraft (Greenpeace study)"]
+    assert data.fact("F029")["value"] / owned == pytest.approx(0.19, abs=LAST_DIGIT)
+
+
+def test_bruegel_increment_over_today():
+    assert 1.0 <= data.fact("F015")["value"] - START_BURDEN <= 1.25
+
+
+# ---- limits and invariants ---------------------------------------------------------------------------
+@QUICK
+@given(st.floats(0.01, 0.3), st.floats(0, 100), st.floats(0, 5000), st.sampled_from([0.0, 1.5, 3.0]))
+def test_constant_flow_converges_geometrically(wear, flow, start, lag):
+    years = np.arange(60)
+    loss = np.full(years.size, wear)
+    stock = buildup._stock(start, np.full(years.size, flow), np.asarray(lag), loss)
+    limit = flow / wear
+    assert stock == pytest.approx(limit + (start - limit) * (1 - wear) ** years, abs=1e-6)
+
+
+@pytest.mark.parametrize("lag", [1.0, 2.5])
+def test_a_single_delivery_arrives_after_the_lag(lag):
+    flow = np.array([0.0, 0, 8, 0, 0, 0, 0])
+    stock = buildup._stock(0.0, flow, np.asarray(lag), np.zeros(7))
+    assert stock.tolist() == {1.0: [0, 0, 0, 8, 8, 8, 8], 2.5: [0, 0, 0, 0, 4, 8, 8]}[lag]
+
+
+def test_burden_runs_straight_to_the_goal():
+    run = paths(Scenario(target_burden=4.27, target_year=2035)).burden
+    assert [at(run, y) for y in (1992, 2025, 2030, 2035, 2045)] == pytest.approx([2.27, 2.27, 3.27, 4.27, 4.27])
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.8])
+def test_one_efficiency_for_both_sides_cancels(factor):
+    a = random_draws(1)
+    a["eff_eu"] = np.minimum(a["eff_eu"], 1 - a["eff_eu_gain"])  # below the bound of 1
+    scaled = {k: a[k] * factor for k in ("eff_eu", "eff_eu_gain", "eff_ru")}
+    assert paths({**a, **scaled}).alone == pytest.approx(paths(a).alone)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1.3, 3.0])
+def test_alone_does_not_depend_on_the_unit_of_account(unit):
+    a = random_draws(2)
+    assert paths({**a, "k_eu": unit}).alone == pytest.approx(paths(a).alone)
+
+
+def test_floor_of_one_keeps_the_us_stock():
+    a = {**random_draws(3), "us_floor": 1.0}
+    run = paths(a)
+    kept = run.planned * run.usable_ru - run.usable_eu
+    assert kept == pytest.approx(np.broadcast_to(a["us_stock"], kept.shape))
+
+
+def test_without_us_stock_and_enablers_planned_is_alone():
+    run = paths({**random_draws(4), "us_stock": 0.0, "enabler_loss": 0.0})
+    assert run.planned == pytest.approx(run.alone)
+
+
+def test_exit_at_once_leaves_the_floor_from_2026():
+    run = paths(Scenario(us_exit_years=0, us_floor=0, enabler_loss=0.3))
+    ahead = slice(2026 - buildup.FIRST, None)
+    assert run.planned[ahead] == pytest.approx(run.alone[ahead])
+    assert at(run.planned, 2025) > at(run.alone, 2025)
+
+
+def test_left_today_is_alone_once_russia_is_free():
+    a = random_draws(5)
+    run = paths(a)
+    free = buildup.YEARS[:, None] >= a["war_end"] + a["ru_reconstitution"]
+    assert run.left_today[free] == pytest.approx(run.alone[free])
+    assert (run.left_today <= run.alone * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("year", [2028, 2030, 2035, 2040])
+def test_required_burden_fed_back_gives_the_threshold(year):
+    a = random_draws(6)
+    share = required_burden(a, year)
+    found = np.isfinite(share)
+    assert found.mean() > 0.9 or year == 2028  # with a lag of over two years nothing bought after 2025 is there
+    back = at(paths({**a, "target_burden": share, "target_year": float(year)}).alone, year)
+    assert back[found] == pytest.approx(a["parity_threshold"][found])
+
+
+def test_required_burden_of_many_years_at_once():
+    years = np.arange(2028, 2041)
+    for key in PRESETS:
+        singly = [float(required_burden(preset(key), int(year))) for year in years]
+        assert required_burden(preset(key), years) == pytest.approx(singly, nan_ok=True)
+
+
+# More of it never lowers (1) or never raises (-1) the trough; depreciation, lag_ru and war_end are not monotone.
+SIGN = {
+    **dict.fromkeys(("usable_eu", "usable_eu_gain", "eff_eu", "eff_eu_gain", "eq_share_eu"), 1),
+    **dict.fromkeys(("target_burden", "gdp_growth_eu", "war_loss_ru", "ru_tied", "ru_reconstitution"), 1),
+    **dict.fromkeys(("price_ratio", "usable_ru", "eq_share_ru", "eff_ru", "soviet_legacy", "donate_eu"), -1),
+    **dict.fromkeys(("ru_spend_growth", "ru_postwar_spend", "enabler_loss", "enabler_fill_years"), -1),
+    **dict.fromkeys(("lag_eu", "target_year"), -1),
+}
+
+
+@pytest.mark.parametrize(("key", "sign"), SIGN.items())
+def test_trough_is_monotone(key, sign):
+    a = random_draws(7)
+    less, more = np.sort([a[key], random_draws(8)[key]], axis=0)
+    step = sign * (trough_alone({**a, key: more}) - trough_alone({**a, key: less}))
+    assert step.min() >= -1e-12
+    assert step.max() > 1e-6  # it does move
+
+
+def test_arrays_and_single_numbers_agree():
+    drawn = random_draws(9, 20)
+    together = paths(drawn)
+    for i in range(20):
+        alone = paths(one(drawn, i))
+        for field in fields(buildup.Paths):
+            whole = getattr(together, field.name)
+            assert getattr(alone, field.name) == pytest.approx(whole[:, i] if whole.ndim > 1 else whole), field.name
+
+
+def test_two_dimensional_arrays():
+    ends, ready = np.meshgrid([2026.0, 2029.0], [1.0, 4.0, 10.0])
+    grid = trough_alone({**DEFAULT, "war_end": ends, "ru_reconstitution": ready})
+    assert grid.shape == (3, 2)
+    assert grid[1, 1] == pytest.approx(trough_alone(Scenario(war_end=2029, ru_reconstitution=4)))
+
+
+def test_everything_is_finite_and_positive():
+    run = paths(random_draws(10, 4000))
+    for field in fields(buildup.Paths):
+        values = getattr(run, field.name)
+        assert np.isfinite(values).all() and (values > 0).all(), field.name
+
+
+@pytest.mark.parametrize("key", moved_by("b"))
+@pytest.mark.parametrize("end", ["low", "reach"])
+def test_ends_of_every_slider_are_finite(key, end):
+    run = paths(DEFAULT.having(**{key: getattr(registry()[key], end)}))
+    shown = slice(2022 - buildup.FIRST, None)
+    assert all(np.isfinite(x[shown]).all() for x in (run.alone, run.planned, run.left_today))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [([2, 2, 2], 2026), ([0, 2, 2], 2027), ([2, 0, 2], 2028), ([2, 2, 0], np.nan), ([0, 1, 1], 2027)],
+)
+def test_safe_year_is_the_first_for_good(ahead, expected):
+    before = np.zeros(2026 - buildup.FIRST)
+    assert buildup.safe_year(np.concatenate([before, ahead]), 1.0) == pytest.approx(expected, nan_ok=True)
+
+
+def test_trough_looks_at_2026_to_2040_only():
+    ratio = np.where((buildup.YEARS >= 2026) & (buildup.YEARS <= 2040), 2.0, 0.0)
+    ratio[2033 - buildup.FIRST] = 1.5
+    assert trough(ratio) == (1.5, 2033)

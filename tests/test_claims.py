@@ -1,0 +1,112 @@
+"""The register of claims: complete, with evidence, in the author's own few words."""
+
+import pytest
+from natolab import claims, data
+from natolab.errors import DataError
+
+IDS = [f"C{n:02d}" for n in range(1, 47) if n != 7] + [f"R{n}" for n in range(1, 8)]
+TYPES = {"empirical", "causal", "strategic", "normative", "interpretive"}
+
+
+def known(table):
+    return set(data.table(table)["id"])
+
+
+def test_every_claim_is_there_in_order():
+    assert list(claims.claims()) == IDS and len(IDS) == 52
+    assert [c.id for c in claims.claims().values()] == IDS
+    with pytest.raises(TypeError):
+        claims.claims()["C07"] = None
+
+
+def test_twelve_notebooks_each_the_home_of_a_claim():
+    numbers = [f"{n:02d}" for n in range(12)]
+    assert list(claims.notebooks()) == numbers
+    assert {c.home for c in claims.claims().values()} == set(numbers)
+    for number, entry in claims.notebooks().items():
+        assert entry["file"].startswith(f"{number}_") and entry["file"].endswith(".ipynb")
+        assert entry["title"].endswith("?") and 15 <= int(entry["minutes"]) <= 60
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_claim_is_complete(claim_id):
+    c = claims.claim(claim_id)
+    assert c.speaker == ("Walt" if claim_id[0] == "C" else "Rutte")
+    assert c.paraphrase and c.test and c.verdict and c.flips
+    assert c.types and set(c.types) <= TYPES
+    evidence = set(c.evidence_ids.split(";")) - {""}
+    assert evidence <= known("facts") | known("events")
+    assert len(c.fragment.split()) <= 12
+    assert c.quoted.count(c.fragment) >= 1 if c.fragment else c.quoted == ""
+    assert not c.fragment or c.paragraph in c.quoted
+
+
+def test_only_what_cannot_be_tested_lacks_evidence():
+    without = [c for c in claims.claims().values() if not c.evidence_ids]
+    assert len(without) <= 1 and all(c.verdict == "not testable as put" for c in without)
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_card_shows_the_claim_and_no_verdict(claim_id):
+    c, text = claims.claim(claim_id), str(claims.cards(claim_id))
+    for part in (f"**{c.id} · {c.speaker} · ", *c.types, c.paraphrase, c.test):
+        assert part in text
+    assert (f"“{c.fragment}”" in text) == bool(c.fragment) and "“”" not in text
+    assert c.flips not in text and f"**{c.verdict}**" not in text
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_verdict_is_one_row_of_a_table(claim_id):
+    c, lines = claims.claim(claim_id), str(claims.verdicts(claim_id)).splitlines()
+    assert len(lines) == 3 and lines[-1] == f"| {c.id}: {c.paraphrase} | **{c.verdict}** | {c.flips} |"
+    assert {line.count("|") for line in lines} == {4}
+
+
+def test_several_claims_keep_the_order_asked_for():
+    text = claims.cards("C17", "R1", "C16")
+    assert [text.text.index(f"**{i} ·") for i in ("C17", "R1", "C16")] == sorted(
+        text.text.index(f"**{i} ·") for i in ("C17", "R1", "C16")
+    )
+    assert text._repr_markdown_() == repr(text) == str(text)
+    assert len(str(claims.verdicts("C17", "R1", "C16")).splitlines()) == 5
+
+
+def test_citation_says_what_who_when_where():
+    fact, source, event = str(claims.cited("F033", "IMF_WEO_2025OCT", "E50")).splitlines()
+    for part in ("**F033**", "462 USD bn PPP", "IISS", "*The Military Balance 2025*", "2025-02-12", "[page](https://"):
+        assert part in fact
+    row = data.source("IMF_WEO_2025OCT")
+    for part in ("**IMF_WEO_2025OCT**", row["publisher"], row["title"], row["edition"], row["terms"]):
+        assert part in source
+    row = data.event("E50")
+    for part in ("**E50**", row["date"], row["what_happened"], row["source_publisher"], row["title"]):
+        assert part in event
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "number"),
+    [("F033", ": 462 USD bn PPP."), ("F015", ": 3.5 "), ("F003", "if alone. "), ("F001", '("keep on dreaming"). ')],
+)
+def test_citation_gives_the_number_unless_it_is_words(fact_id, number):
+    assert number in str(claims.cited(fact_id))
+
+
+@pytest.mark.parametrize("fact_id", sorted(known("facts")))
+def test_citation_marks_what_came_after_the_essay_and_what_was_derived(fact_id):
+    row, text = data.fact(fact_id), str(claims.cited(fact_id))
+    assert text.startswith(f"- **{fact_id}** {row['quantity']}") and text.count("\n") == 0
+    assert ("**Published after the essay.**" in text) == (row["vintage"] == "after")
+    assert ("(derived)" in text) >= (row["confidence"] == "derived")
+    assert ("[page](" in text) == str(row["url"]).startswith("http")
+
+
+@pytest.mark.parametrize("source_id", sorted(data.table("sources")["source_id"]))
+def test_every_source_can_be_cited(source_id):
+    assert f"**{source_id}**" in str(claims.cited(source_id))
+
+
+@pytest.mark.parametrize("show", [claims.cards, claims.verdicts, claims.cited, claims.claim])
+@pytest.mark.parametrize("wrong", ["C07", "C47", "R8", "c16", "F999"])
+def test_unknown_id_is_refused_in_a_sentence(show, wrong):
+    with pytest.raises(DataError, match=rf"There is no (claim|row) {wrong}[ :].*data/\w+\.csv.*\.$"):
+        show(wrong)

@@ -1,0 +1,332 @@
+"""Assumptions, scenarios, share codes and presets: nothing wrong gets in, nothing gets changed on the way."""
+
+import base64
+import csv
+import io
+import json
+import string
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab import scenario as module
+from natolab.errors import ScenarioError
+from natolab.scenario import Scenario, assumption, plain_number, preset, presets, registry
+
+pytest_plugins = ["altered"]
+QUICK = settings(derandomize=True, deadline=None, max_examples=150, database=None)
+IDS = list(registry())
+PRESETS = list(presets())
+YEARS = [k for k, a in registry().items() if a.kind == "year"]
+
+
+def with_checksum(body):
+    return f"{body}/{base64.b32encode(zlib.crc32(body.encode()).to_bytes(4, 'big')).decode().rstrip('=')}"
+
+
+def refused(make, match=None):
+    """The sentence with which something is refused."""
+    with pytest.raises(ScenarioError, match=match) as caught:
+        make()
+    sentence = str(caught.value)
+    assert sentence.endswith(".") and "\n" not in sentence
+    return sentence
+
+
+@st.composite
+def scenarios(draw):
+    """Some sliders moved to one of their positions, as typed or as the slider gives it."""
+    values = {}
+    for key in draw(st.lists(st.sampled_from(IDS), max_size=12, unique=True)):
+        a = registry()[key]
+        position = draw(st.integers(0, round((a.reach - a.low) / a.step)))
+        values[key] = min(round(a.low + position * a.step, 6), a.reach)
+    return Scenario(values)
+
+
+# ---- the registry ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", IDS)
+def test_row_is_complete_and_ordered(key):
+    a = assumption(key)
+    assert a.low <= a.default <= a.high <= a.reach and a.low < a.reach and 0 < a.step <= a.reach - a.low
+    assert a.label and a.unit and a.source_id and a.whose
+    assert a.kind in {"number", "year", "switch", "choice"} and a.model in set("abcdefgh")
+    assert a.check(a.default) == a.default and a.say(a.default)
+    if a.kind == "choice":
+        assert len(a.options) == a.high + 1
+    if a.kind == "switch":
+        assert (a.low, a.reach) == (0, 1)
+    if a.whole:
+        assert all(x == round(x) for x in (a.low, a.default, a.high, a.reach))
+
+
+def test_labels_are_unique_so_that_a_message_names_one_field():
+    labels = [(a.model, a.label) for a in registry().values()]
+    assert len(set(labels)) == len(labels) == len(IDS) >= 80
+
+
+def test_defaults_and_equality():
+    assert dict(Scenario()) == {k: a.default for k, a in registry().items()}
+    assert Scenario().changed() == {} and len(Scenario()) == len(IDS)
+    assert Scenario(target_burden=4) == Scenario({"target_burden": "4"}) != Scenario()
+    assert hash(Scenario(target_burden=4)) == hash(Scenario(target_burden="4,0"))
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.5, "3.5"), (2035.0, "2035"), (0.1 + 0.2, "0.3"), (-5, "-5")])
+def test_numbers_are_written_short(value, text):
+    assert plain_number(value) == text
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"low": ""}, {"step": "x"}, {"low": "9"}, {"high": "0"}, {"slider_high": "0.1"}, {"default": "nan"}]
+)
+def test_spoilt_row_is_refused(spoilt):
+    row = dict.fromkeys(("model", "kind", "label", "unit", "options", "source_id", "whose", "note"), "")
+    row |= {"id": "speed", "low": "1", "default": "2", "high": "3", "slider_high": "", "step": "1"}
+    assert module.Assumption.from_row(row).reach == 3
+    assert "speed" in refused(lambda: module.Assumption.from_row(row | spoilt))
+
+
+# ---- values ------------------------------------------------------------------------------------------
+def test_scenario_cannot_be_changed():
+    s = Scenario()
+    with pytest.raises(TypeError):
+        s["target_burden"] = 4
+    with pytest.raises(TypeError):
+        del s["target_burden"]
+    other = s.having(target_burden=4)
+    assert s == Scenario() and other.changed() == {"target_burden": 4} and s.changed(other) == {"target_burden": 3.5}
+    with pytest.raises(TypeError):
+        registry()["target_burden"] = None
+    with pytest.raises(AttributeError):
+        assumption("target_burden").default = 4
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: Scenario(usable=0.3),
+        lambda: Scenario({"usable": 0.3}),
+        lambda: Scenario().having(usable=0.3),
+        lambda: Scenario()["usable"],
+        lambda: assumption("usable"),
+    ],
+)
+def test_unknown_id_is_named(ask):
+    assert "“usable”" in refused(ask)
+
+
+WRONG = ["much", "", " ", "3 %", "1e999", float("nan"), "nan", float("inf"), "-inf", True, False, None, [3.0], 3j]
+
+
+@pytest.mark.parametrize("value", WRONG, ids=repr)
+@pytest.mark.parametrize("key", ["target_burden", "war_end", "include_ukraine", "coalition"])
+def test_what_is_no_number_in_range_is_refused_with_label_and_range(key, value):
+    a = assumption(key)
+    sentence = refused(lambda: Scenario({key: value}))
+    assert f"'{a.label}'" in sentence and a.range_text() in sentence
+
+
+@pytest.mark.parametrize("key", IDS)
+def test_just_outside_is_refused_and_the_ends_are_taken(key):
+    a = assumption(key)
+    for end in (a.low, a.reach):
+        assert Scenario({key: end})[key] == end
+    for value in (a.low - 1e-6, a.reach + 1e-6):
+        sentence = refused(lambda value=value: Scenario({key: value}))
+        assert f"'{a.label}'" in sentence
+        assert f"from {plain_number(a.low)} to {plain_number(a.reach)}" in sentence
+
+
+@pytest.mark.parametrize("key", [k for k in IDS if assumption(k).whole])
+def test_whole_numbers_stay_whole(key):
+    low = assumption(key).low
+    assert "a whole number" in refused(lambda: Scenario({key: low + 0.5}))
+    assert Scenario({key: f" {low:g} "})[key] == low
+
+
+# ---- share codes -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", PRESETS)
+def test_preset_survives_code_and_json(key):
+    there = preset(key)
+    assert there.changed() == {k: v for k, v in presets()[key].values.items() if v != assumption(k).default}
+    assert Scenario.from_code(there.code()) == there == Scenario.from_json(there.to_json())
+    assert Scenario.from_json(there.to_json()).name == there.name == presets()[key].label
+
+
+@QUICK
+@given(scenarios())
+def test_any_scenario_survives_code_and_json(there):
+    assert Scenario.from_code(there.code()) == there
+    assert Scenario.from_json(there.to_json()) == there
+
+
+def slips(code):
+    """Every one-character slip of a copyist."""
+    alphabet = string.ascii_letters + string.digits + "-_=/.,+ é–"
+    for i, letter in enumerate(code):
+        yield code[:i] + code[i + 1 :]
+        yield code[:i] + letter + code[i:]
+        yield code[:i] + code[i + 1 : i + 2] + letter + code[i + 2 :]
+        for other in alphabet:
+            yield code[:i] + other + code[i + 1 :]
+
+
+def taken(code):
+    """What a code is read as, or None if it is refused; any other exception is a failure."""
+    try:
+        return Scenario.from_code(code)
+    except ScenarioError:
+        return None
+
+
+@pytest.mark.parametrize("key", [None, "rutte", "hague_3_5", "set_with_ukraine"])
+def test_one_slip_in_a_code_never_gives_another_scenario(key):
+    there = preset(key) if key else Scenario()
+    code = there.code()
+    read = [(slip, taken(slip)) for slip in slips(code)]
+    assert {found for _, found in read} == {there, None}
+    forgiven = {slip for slip, found in read if found == there}
+    plain = [code[: -len(code.rpartition("/")[2])], code.rpartition("/")[2]]
+    for slip in forgiven:
+        # Only white space and the letter case of the checksum are forgiven.
+        clean = "".join(slip.split())
+        assert clean.startswith(plain[0]) and clean[len(plain[0]) :].upper() == plain[1]
+
+
+@QUICK
+@given(scenarios(), st.data())
+def test_one_slip_in_any_code(there, data):
+    code = there.code()
+    i = data.draw(st.integers(0, len(code) - 1))
+    text = data.draw(st.text(st.characters(codec="utf-8"), max_size=3))
+    assert taken(code[:i] + text + code[i + data.draw(st.integers(0, 2)) :]) in (None, there)
+
+
+@QUICK
+@given(st.text(st.characters(codec="utf-8")))
+def test_any_text_is_refused_or_read(text):
+    assert taken(text) is None
+    assert taken("nato1-" + text) is None
+
+
+def test_line_breaks_and_letter_case_of_the_checksum_are_forgiven():
+    there = preset("rutte")
+    body, _, check = there.code().rpartition("/")
+    wrapped = "\n".join(body[i : i + 40] for i in range(0, len(body), 40))
+    assert Scenario.from_code(f"  {wrapped}/\t{check.lower()}\r\n") == there
+
+
+HEAD = Scenario().code().rpartition("/")[0]
+OTHER_EDITION = ("0000" if not HEAD.endswith("0000") else "1111").join([HEAD[:-4], "/target_burden=4"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "There is no code in the box"),
+        (" \n", "There is no code in the box"),
+        ("Dear colleague", "This is not a scenario code of this module"),
+        ("nato2-fed3/FI7TWKA", "This is not a scenario code of this module"),
+        (None, "This is not a scenario code of this module"),
+        (HEAD, "This code is damaged"),
+        (HEAD + "/", "This code is damaged"),
+        (HEAD + "/AAAAAAA", "This code is damaged"),
+        (with_checksum(OTHER_EDITION), "This code was made with another edition"),
+        (with_checksum(HEAD.upper()), "This code was made with another edition"),
+        (with_checksum(HEAD + "/usable=1"), "There is no assumption called “usable”"),
+        (with_checksum(HEAD + "/target_burden=13"), "from 2.27 to 12; 13 is outside"),
+        (with_checksum(HEAD + "/war_end=2027.5"), "a whole number from 2026 to 2032"),
+    ],
+)
+def test_each_wrong_code_gets_its_sentence(text, told):
+    assert told in refused(lambda: Scenario.from_code(text))
+
+
+@pytest.mark.parametrize("change", ["default", "new row"])
+def test_code_of_an_edition_with_other_assumptions_is_refused(altered_data, change):
+    code, text = Scenario(usable_eu=0.5).code(), Scenario(usable_eu=0.5).to_json()
+
+    def edit(table):
+        rows = list(csv.DictReader(io.StringIO(table)))
+        row = next(row for row in rows if row["id"] == "war_end")
+        if change == "default":
+            row["default"] = "2028"
+        else:
+            rows.append(row | {"id": "war_start"})
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
+
+    altered_data("assumptions.csv", edit)
+    refused(lambda: Scenario.from_code(code), "another edition")
+    if change == "default":
+        assert Scenario.from_json(text).changed() == {"usable_eu": 0.5, "war_end": 2027}  # JSON outlives it
+    else:
+        refused(lambda: Scenario.from_json(text), "lacks a value for “war_start”")
+
+
+# ---- JSON --------------------------------------------------------------------------------------------
+def altered_json(**changes):
+    return json.dumps(json.loads(Scenario().to_json()) | changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "not a scenario of this module"),
+        (None, "not a scenario of this module"),
+        ("[]", "not a scenario of this module"),
+        ("3", "not a scenario of this module"),
+        ("{}", "not a scenario of this module"),
+        (Scenario().to_json()[:-1], "not a scenario of this module"),
+        (Scenario().to_json().replace('"natolab_scenario"', '"other"'), "not a scenario of this module"),
+        (altered_json(natolab_scenario=2), "not a scenario of this module"),
+        (altered_json(values=[1, 2]), "not a scenario of this module"),
+        (altered_json(values={"target_burden": 4}), "lacks a value for “coalition”"),
+        (altered_json(values=dict(Scenario()) | {"target_burden": 13}), "from 2.27 to 12; 13 is outside"),
+        (altered_json(values=dict(Scenario()) | {"target_burden": float("nan")}), "from 2.27 to 12; nan is outside"),
+        (altered_json(values=dict(Scenario()) | {"target_burden": None}), "“None” is not one"),
+        (altered_json(values=dict(Scenario()) | {"usable": 1}), "no assumption called “usable”"),
+    ],
+)
+def test_damaged_json_gets_its_sentence(text, told):
+    assert told in refused(lambda: Scenario.from_json(text))
+
+
+@pytest.mark.parametrize("length", range(0, len(Scenario().to_json()) - 1, 97))
+def test_truncated_json_is_refused(length):
+    refused(lambda: Scenario.from_json(Scenario().to_json()[:length]))
+
+
+# ---- presets -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", PRESETS)
+def test_preset_values_are_in_range_and_have_a_basis(key):
+    p = presets()[key]
+    assert p.label and p.whose and set(p.values) == set(p.basis) and all(p.basis.values())
+    assert all(assumption(k).check(v) == v for k, v in p.values.items())
+
+
+def test_preset_is_the_defaults_with_its_values():
+    assert preset("hague_3_5").changed() == {}
+    assert preset("no_change").changed() == {"target_burden": 2.27}
+
+
+def test_unknown_preset_is_refused_with_the_choice():
+    assert all(key in refused(lambda: preset("walter")) for key in ("walter", *PRESETS))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (",usable_eu,", ",usable,", "The preset “walt” in data/presets.csv names “usable”, which is no assumption."),
+        (",war_end,2026", ",war_end,2046", "takes a whole number from 2026 to 2032; 2046 is outside."),
+    ],
+)
+def test_spoilt_preset_gives_one_sentence(altered_data, old, new, told):
+    altered_data("presets.csv", lambda text: text.replace(old, new, 1))
+    for ask in (presets, lambda: preset("rutte")):
+        assert refused(ask).endswith(told)

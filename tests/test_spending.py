@@ -1,0 +1,105 @@
+"""Spending bases: published ratios, break-even, the rouble trap."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab import data
+from natolab.models import spending
+from natolab.models.ratios import level, members, ratios
+from natolab.scenario import Scenario, preset
+
+QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
+ALLIES = {"with Türkiye": Scenario(include_turkiye=1), "without": Scenario(include_turkiye=0)}
+PRICE = st.floats(0.5, 4)
+
+
+def value(fact_id):
+    return data.fact(fact_id)["value"]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("bases_sipri", 3.05), ("bases_robertson", 1.72), ("bases_gdp_ppp", 1.51)],
+)
+def test_published_same_basis_ratios(key, expected):
+    assert spending.same_basis(preset(key))
+    assert spending.spending_ratio(preset(key)) == pytest.approx(expected, abs=0.01)
+
+
+def test_mixed_basis_is_recognised_and_falls_below_one():
+    assert not spending.same_basis(preset("bases_mixed"))
+    assert spending.spending_ratio(preset("bases_mixed")) < 1
+    assert value("F034") / value("F033") == pytest.approx(0.99, abs=0.01) == value("F190")
+
+
+def test_published_levels_of_robertson():
+    europe, russia = spending.spending(preset("bases_robertson"))
+    assert (europe, russia) == pytest.approx((value("F187"), value("F186")), abs=2)
+    assert value("F187") / value("F186") == pytest.approx(1.72, abs=0.01)
+
+
+@pytest.mark.parametrize(("allies", "billions", "even"), [("without", 454, 3.05), ("with Türkiye", 479, 3.22)])
+def test_break_even_is_the_market_ratio(allies, billions, even):
+    a = {**ALLIES[allies], "price_level_eu": 1.0, "price_level_ru": 1.0}
+    europe, russia = spending.spending(a)
+    assert (europe, russia) == pytest.approx((billions, 149), abs=1)
+    assert spending.break_even(a) == pytest.approx(even, abs=0.01)
+
+
+@pytest.mark.parametrize("include", [(0, 0, 0), (1, 0, 0), (0, 1, 1), (1, 1, 1)])
+@pytest.mark.parametrize("coalition", range(4))
+def test_ratio_at_break_even_is_one(coalition, include):
+    names = ("include_turkiye", "include_ukraine", "include_canada")
+    a = Scenario(dict(zip(names, include, strict=True)), coalition=coalition)
+    even = {**a, "price_level_eu": 1.0, "price_level_ru": spending.break_even(a)}
+    assert spending.spending_ratio(even) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("allies", ALLIES)
+def test_market_basis_equals_price_levels_of_one(allies):
+    at_market = {**ALLIES[allies], "price_level_eu": 1.0, "price_level_ru": 1.0}
+    assert spending.spending_ratio(at_market) == pytest.approx(ratios(at_market)["spending_market"])
+
+
+@QUICK
+@given(PRICE, PRICE)
+def test_ratio_scales_with_the_price_levels(k_eu, k_ru):
+    a = {**Scenario(), "price_level_eu": k_eu, "price_level_ru": k_ru}
+    assert spending.spending_ratio(a) == pytest.approx(spending.market_ratio(a) * k_eu / k_ru)
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2023, 3.15), (2024, 3.19), (2025, 2.81)])
+def test_russian_price_level_of_each_year(year, expected):
+    assert spending.price_level("RUS", year) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("coalition", "level_eu", "ratio"), [("nato_europe", 1.50, 2.13), ("european_allies", 1.44, 2.22)]
+)
+def test_european_price_level_and_price_ratio(coalition, level_eu, ratio):
+    europe = spending.price_level_of(members(coalition))
+    assert europe == pytest.approx(level_eu, abs=0.01)
+    assert spending.price_level("RUS", 2024) / europe == pytest.approx(ratio, abs=0.01)
+
+
+def test_published_price_ratios():
+    robertson = preset("bases_robertson")
+    assert robertson["price_level_ru"] / robertson["price_level_eu"] == pytest.approx(1.87, abs=0.01)
+    assert value("F033") / value("F035") == pytest.approx(3.16, abs=0.01)
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("current US$", (5.2, 3.3)), ("constant 2023 US$", (5.2, 4.2))])
+def test_rouble_trap_of_2022(unit, expected):
+    by_year = spending.ratio_by_year(members("nato_europe"))[unit]
+    assert by_year.loc[[2021, 2022]].tolist() == pytest.approx(expected, abs=0.1)
+
+
+def test_yearly_ratios_end_at_the_market_ratio():
+    by_year = spending.ratio_by_year(members("nato_europe"), first=2020)
+    assert by_year.index.tolist() == [2020, 2021, 2022, 2023, 2024]
+    assert by_year["current US$"].iloc[-1] == pytest.approx(spending.market_ratio(ALLIES["with Türkiye"]))
+
+
+def test_price_level_is_purchasing_power_over_market():
+    assert spending.price_level("USA", 2024) == pytest.approx(1)
+    assert level("gdp_ppp", "RUS", 2024) > level("gdp_market", "RUS", 2024)
