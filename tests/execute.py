@@ -23,7 +23,11 @@ def execute(path: Path) -> None:
         }
     )
     client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}, record_timing=False
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
     )
     client.execute()
     notebook.metadata.language_info = nbformat.from_dict({"name": "python", "file_extension": ".py"})

@@ -409,8 +409,8 @@ def run_all(page, timeout=180):
 
 
 def cell_errors(page):
-    """Errors in cells (`cell 3: NameError: …`, code cells from 0, as nbval counts), widgets and callbacks."""
-    return [line for script in (CELL_ERRORS, WIDGET_ERRORS, CALLBACK_ERRORS) for line in page.evaluate(script)]
+    """Errors in cells (`cell 3: NameError: …`; code cells from 0, like nbval), widgets and callbacks."""
+    return page.evaluate(CELL_ERRORS) + page.evaluate(WIDGET_ERRORS) + page.evaluate(CALLBACK_ERRORS)
 
 
 def dialogs(page):
@@ -507,7 +507,7 @@ def cut(picture, path, height):
 
 
 def explorers(page):
-    """The explorers on the page, as locators: the widgets of that class with a picture (questions have none)."""
+    """The explorers on the page, as locators: widgets of that class with a picture (questions have none)."""
     return page.locator(EXPLORER).filter(has=page.locator(PICTURE)).all()
 
 

@@ -1,10 +1,10 @@
 """Reading the data folder: what is missing or altered is said in one sentence with the remedy."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from altered import DATA
 from natolab import data
 from natolab.errors import DataError, NatolabError
 from natolab.models import buildup
@@ -74,6 +74,15 @@ def test_folder_can_be_moved(monkeypatch, tmp_path):
     assert data.folder().name == "data" and (data.folder() / "datapackage.json").exists()
 
 
+def test_tables_are_read_once_until_forgotten(monkeypatch, tmp_path):
+    frames = data.table("facts"), data.rows("claims.csv")
+    monkeypatch.setenv("NATOLAB_DATA", str(tmp_path))
+    assert data.table("facts").equals(frames[0]) and data.rows("claims.csv") == frames[1]
+    data.forget()
+    for ask in (lambda: data.table("facts"), lambda: data.rows("claims.csv"), data._package):
+        assert "is missing" in refused(ask)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_missing_file(altered_data, name):
     altered_data(f"{name}.csv", lambda text: None, signed=False)
@@ -106,7 +115,7 @@ def test_edit_on_purpose_is_taken_once_the_package_is_refreshed(altered_data):
 
 def test_altered_folder_is_left_behind():
     assert registry()["war_end"].default == 2027
-    assert data.folder() == DATA
+    assert data.folder() == Path(__file__).resolve().parents[1] / "data"
 
 
 def test_edited_hash_in_the_package(altered_data):

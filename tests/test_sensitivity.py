@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,11 @@ MONOTONE = [k for k in IDS if k not in ("depreciation", "lag_ru", "war_end")]
 
 def start(name):
     return preset(STARTS[name]) if STARTS[name] else Scenario()
+
+
+@cache
+def flips(name):
+    return flip_points(buildup.margin, start(name), IDS)
 
 
 def rank_correlation(one, two):
@@ -91,9 +97,9 @@ def test_outcome_that_ignores_the_draws():
 
 
 def test_hundred_thousand_draws_take_seconds():
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock on the wall: other processes may be busy
     monte_carlo(buildup.margin, Scenario(), IDS, 100_000)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 # ---- swings and flip points --------------------------------------------------------------------------
@@ -128,9 +134,9 @@ def test_swing_and_flip_point_agree(name):
     now = buildup.margin(scenario) >= 0
     table = swing(buildup.margin, scenario, MONOTONE)
     for key in MONOTONE:
-        found = flip_point(buildup.margin, scenario, key)
+        found = flips(name).flips_at[key]
         turned = [end for end in ("low", "high") if (table[f"at_{end}"][key] >= 0) != now]
-        if found is not None and found <= registry()[key].high:
+        if found <= registry()[key].high:
             assert turned == ["low" if found < scenario[key] else "high"], key
         else:
             assert not turned, key
@@ -139,7 +145,7 @@ def test_swing_and_flip_point_agree(name):
 @pytest.mark.parametrize("name", STARTS)
 def test_verdict_turns_just_at_the_flip_point(name):
     scenario = start(name)
-    table = flip_points(buildup.margin, scenario, IDS)
+    table = flips(name)
     assert table.move.dropna().is_monotonic_increasing
     assert "parity_threshold" in table.dropna().index or name == "walt"  # nothing turns Walt's
     now = buildup.margin(scenario) >= 0
@@ -156,7 +162,7 @@ def test_verdict_turns_just_at_the_flip_point(name):
 def test_no_value_in_range_means_none(name):
     scenario = start(name)
     now = buildup.margin(scenario) >= 0
-    table = flip_points(buildup.margin, scenario, IDS)
+    table = flips(name)
     never = table.index[table.flips_at.isna()]
     assert {"k_eu", "us_stock", "us_floor", "us_exit_years"} <= set(never)
     for key in never:
@@ -181,6 +187,11 @@ def test_no_value_in_range_means_none(name):
 def test_flip_point_of_known_outcomes(key, outcome, threshold, expected):
     found = flip_point(lambda a: outcome(np.asarray(a[key], float)), Scenario(), key, threshold)
     assert found == (None if expected is None else pytest.approx(expected, abs=1e-9))
+
+
+def test_move_is_a_share_of_the_slider():
+    row = flip_points(lambda a: a["target_burden"], Scenario(), ["target_burden", "usable_eu"], 10).iloc[0]
+    assert row.move == pytest.approx((10 - 3.5) / (12 - 2.27))
 
 
 def test_choices_are_not_moved_and_every_slider_is():

@@ -100,15 +100,16 @@ def verdicts(*claim_ids: str) -> Markdown:
 
 def _cite_fact(fact_id: str) -> str:
     f = data.fact(fact_id)
-    # A 1 stands for "was said" or "was found"; an empty value for words without a number.
-    number = f"{f['value']:g}" if f["unit"] == "year" else f"{f['value']:,.10g} {f['unit']}".rstrip()
-    said = "" if f["value"] in (1, "1") or f["value"] != f["value"] else f": {number}"
+    unit = str(f["unit"])
+    number = f"{f['value']:g}" if unit == "year" and f["value"] > 1 else f"{f['value']:,.10g} {unit}"
+    # One "finding", "statement" or "position" is no quantity, and some facts are words only.
+    counted = f["value"] == f["value"] and (f["value"] != 1 or unit in ("%", "year"))
+    said = f": {number}" if counted else ""
+    day = f["date"] if isinstance(f["date"], str) else "undated"
     address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
     later = " **Published after the essay.**" if f["vintage"] == "after" else ""
     kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
-    return (
-        f"**{fact_id}** {f['quantity']}{said}{kind}. {f['publisher']}, *{f['title']}*, {f['date']}.{address}{later}"
-    )
+    return f"**{fact_id}** {f['quantity']}{said}{kind}. {f['publisher']}, *{f['title']}*, {day}.{address}{later}"
 
 
 def _cite_source(source_id: str) -> str:
@@ -127,7 +128,7 @@ def _cite_event(event_id: str) -> str:
 def cited(*ids: str) -> Markdown:
     """Facts (F…), events (E…) and sources as a list: what, who published it, when, where. Raises DataError."""
     kinds = {"F": _cite_fact, "E": _cite_event}
-    lines = [(kinds[i[0]] if i[0] in kinds and i[1:].isdigit() else _cite_source)(i) for i in ids]
+    lines = [(kinds[i[:1]] if i[:1] in kinds and i[1:].isdigit() else _cite_source)(i) for i in ids]
     return Markdown("\n".join(f"- {line}" for line in lines))
 
 

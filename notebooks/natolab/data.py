@@ -31,7 +31,7 @@ def _read(name: str) -> bytes:
     path = folder() / name
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise DataError(
             f"The file data/{name} is missing: put it back with 'git checkout -- data/{name}' "
             "or unpack the module again."
@@ -41,13 +41,12 @@ def _read(name: str) -> bytes:
 @cache
 def _package() -> dict:
     try:
-        resources = json.loads(_read("datapackage.json"))["resources"]
-    except (ValueError, KeyError):
+        return {resource["path"]: resource for resource in json.loads(_read("datapackage.json"))["resources"]}
+    except (ValueError, KeyError, TypeError):
         raise DataError(
             "The file data/datapackage.json cannot be read: put it back with "
             "'git checkout -- data/datapackage.json' or unpack the module again."
         ) from None
-    return {resource["path"]: resource for resource in resources}
 
 
 @cache
@@ -63,7 +62,7 @@ def text(name: str) -> str:
     if resource.get("hash") != "sha256:" + hashlib.sha256(raw).hexdigest():
         raise DataError(
             f"The file data/{name} is not the one these notebooks were checked with: restore it with "
-            f"'git checkout -- data/{name}', or, if you changed it on purpose, run 'python -m natolab.datapackage'."
+            "'git checkout -- data', or, if you changed it on purpose, run 'python -m natolab.datapackage'."
         )
     return raw.decode("utf-8")
 

@@ -4,6 +4,9 @@
 class NatolabError(Exception):
     """An error whose whole message is one plain sentence; notebooks show it without a traceback."""
 
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
     def _render_traceback_(self):
         return [f"{type(self).__name__}: {self}"]
 
@@ -14,3 +17,7 @@ class DataError(NatolabError):
 
 class ScenarioError(NatolabError):
     """An assumption, a preset or a share code that cannot be taken as it stands."""
+
+
+class UnknownAssumption(ScenarioError, KeyError):
+    """A name that is in no row of the registry (a KeyError too, as mappings promise)."""

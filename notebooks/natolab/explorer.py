@@ -9,8 +9,8 @@ kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: onl
 
 import html
 import threading
-import weakref
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 import ipywidgets as widgets
 import pandas as pd
@@ -102,8 +102,10 @@ class Row:
         value = round(float(event["new"]), SMOOTH)
         if value != self.value:
             self.value = value
-            self._show_number()
-            self._changed(self.entry.id, value)
+            try:
+                self._changed(self.entry.id, value)  # the picture first, the number after it
+            finally:
+                self._show_number()
 
     def _typed(self, event) -> None:
         if event["new"] == plain_number(self.value):
@@ -138,7 +140,8 @@ class Explorer:
     scenario   where it starts; also the baseline drawn in grey
     """
 
-    opened: "weakref.WeakSet[Explorer]" = weakref.WeakSet()
+    #: every explorer made (ipywidgets keeps them alive anyway), so that tests can move each control
+    opened: ClassVar[list["Explorer"]] = []
 
     def __init__(
         self,
@@ -153,7 +156,7 @@ class Explorer:
         self.groups = {title: tuple(ids) for title, ids in groups.items()}
         self.presets = tuple(presets)
         self.error: Exception | None = None
-        self._lock, self._asked, self._quiet = threading.RLock(), 0, False
+        self._lock, self._asked, self._quiet, self._rows_behind = threading.RLock(), 0, False, False
         self.rows = {
             key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
             for ids in self.groups.values()
@@ -168,7 +171,7 @@ class Explorer:
         self.canvas = Canvas(figure, self.chart.moving)
         self._build()
         self._refresh()
-        Explorer.opened.add(self)
+        Explorer.opened.append(self)
 
     # ---- parts ------------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -296,15 +299,16 @@ class Explorer:
 
     def _take(self, scenario: Scenario) -> None:
         """Show a whole scenario: every row first, then one picture."""
-        with self._lock:
-            self._quiet = True
-            try:
-                for key, row in self.rows.items():
-                    row.set(scenario[key])
-            finally:
-                self._quiet = False
-            self.scenario = scenario
+        self.scenario, self._rows_behind = scenario, True
         self._refresh()
+
+    def _show_rows(self) -> None:
+        self._quiet = True
+        try:
+            for key, row in self.rows.items():
+                row.set(self.scenario[key])
+        finally:
+            self._quiet = self._rows_behind = False
 
     def _preset_chosen(self, event) -> None:
         if event["new"]:
@@ -333,15 +337,16 @@ class Explorer:
         JupyterLab may run callbacks in another thread than the cells, so the figure is behind a lock.
         An error is told in one sentence and raised again, so that tests see it.
         """
-        self._asked += 1
-        mine = self._asked
+        mine = self._asked = self._asked + 1
         with self._lock:
             if mine != self._asked:
                 return
             try:
+                if self._rows_behind:
+                    self._show_rows()
                 self.result = self.question.model(self.scenario)
                 self.chart.update(self.result, self.base_result, self.kept_results)
-                self.picture.value = self.canvas.png()
+                self.png = self.picture.value = self.canvas.png()
                 self.sentence_box.value = f"<p role='status'>{html.escape(self.sentence)}</p>"
                 if self.table_toggle.value:
                     self.table_box.value = self.table().to_html(border=0)
@@ -378,7 +383,7 @@ class Explorer:
 
     def still(self) -> bytes:
         """The picture with its sentence, for readers without a kernel."""
-        return captioned(self.picture.value, self.sentence)
+        return captioned(self.png, self.sentence)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = self.widget._repr_mimebundle_()

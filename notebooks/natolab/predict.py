@@ -155,11 +155,11 @@ class Reveal(Panel):
     def refresh(self) -> None:
         """Draw anew after a guess."""
         self.chart.update(self._marks(), None, {})
-        self.picture.value = self.canvas.png()
+        self.png = self.picture.value = self.canvas.png()
         self.said.value = f"<p role='status'>{html.escape(self.text)}</p>"
 
     def _static(self) -> dict:
-        return {"image/png": captioned(self.picture.value, self.text), "text/plain": self.text}
+        return {"image/png": captioned(self.png, self.text), "text/plain": self.text}
 
 
 class Verdict(Panel):
@@ -248,7 +248,9 @@ class Sorting(Panel):
             if chosen not in self.TYPES:
                 lines.append(f"<b>{c.id}</b> not sorted yet.")
             elif chosen not in c.types:
-                lines.append(f"<b>{c.id}</b> not yet: what would a test look like? Compare with its test in the map below.")
+                lines.append(
+                    f"<b>{c.id}</b> not yet: what would a test look like? Compare with its test in the map below."
+                )
             else:
                 others = [t for t in c.types if t != chosen]
                 also = f" It is {' and '.join(others)} as well." if others else ""

@@ -17,14 +17,15 @@ from functools import cache
 from types import MappingProxyType
 
 from natolab import data
-from natolab.errors import ScenarioError
+from natolab.errors import ScenarioError, UnknownAssumption
 
 CODE_EDITION = "nato1"
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def plain_number(value: float) -> str:
-    """Shortest text of a number: 3.5, 2035, 0.1 (never 0.30000000000000004)."""
-    return format(float(value), ".10g")
+    """Shortest text that reads back as the same number: 3.5, 2035, 0.1."""
+    return repr(float(value)).removesuffix(".0")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Assumption:
         try:
             low, default, high, step = (float(row[k]) for k in ("low", "default", "high", "step"))
             reach = float(row["slider_high"] or high)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError):
             raise ScenarioError(
                 f"The row {row.get('id')} of data/assumptions.csv needs numbers in low, default, high and step."
             ) from None
@@ -83,11 +84,10 @@ class Assumption:
     def check(self, value) -> float:
         """The value as a number inside the range. Raises ScenarioError naming field and range."""
         what = "a whole number" if self.whole else "a number"
-        try:
-            number = float(str(value).strip().replace(",", "."))
-        except ValueError:
-            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{value}” is not one.") from None
-        # Not-a-number fails every comparison and so lands here too.
+        text = str(value).strip().replace(",", ".")
+        if not NUMBER.fullmatch(text):
+            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{value}” is not one.")
+        number = float(text)
         if not self.low <= number <= self.reach or (self.whole and number != round(number)):
             raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; {value} is outside.")
         return number
@@ -113,7 +113,7 @@ def assumption(assumption_id: str) -> Assumption:
     try:
         return registry()[assumption_id]
     except KeyError:
-        raise ScenarioError(
+        raise UnknownAssumption(
             f"There is no assumption called “{assumption_id}”: data/assumptions.csv lists the names."
         ) from None
 
@@ -126,7 +126,7 @@ def _fingerprint() -> str:
 
 
 def _checksum(body: str) -> str:
-    return base64.b32encode(zlib.crc32(body.encode()).to_bytes(4, "big")).decode().rstrip("=")
+    return base64.b32encode(zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")).decode().rstrip("=")
 
 
 class Scenario(Mapping):
@@ -138,7 +138,12 @@ class Scenario(Mapping):
     def __init__(self, values: Mapping[str, float] | None = None, /, name: str = "your scenario", **changes: float):
         checked = {k: assumption(k).check(v) for k, v in {**dict(values or {}), **changes}.items()}
         self._values = {k: checked.get(k, a.default) for k, a in registry().items()}
-        self.name = name
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called on screen."""
+        return self._name
 
     def __getitem__(self, key: str) -> float:
         try:
@@ -195,7 +200,10 @@ class Scenario(Mapping):
             raise ScenarioError(
                 "This code was made with another edition of the module, with other defaults: ask for the JSON instead."
             )
-        return cls(dict(pair.split("=", 1) for pair in pairs), name=name)
+        values = dict(pair.partition("=")[::2] for pair in pairs)
+        if len(values) != len(pairs):
+            raise ScenarioError("This code names an assumption twice: ask for a new one.")
+        return cls(values, name=name)
 
     def to_json(self) -> str:
         """Every value, so that it outlives a change of defaults."""
@@ -206,10 +214,10 @@ class Scenario(Mapping):
         """The scenario of a JSON text. Raises ScenarioError when it is not one."""
         try:
             told = json.loads(text)
-            values, name = told["values"], str(told.get("name", "shared scenario"))
-            if told["natolab_scenario"] != 1 or not isinstance(values, dict):
+            values, name = told["values"], str(told.get("name") or "shared scenario")
+            if told["natolab_scenario"] is True or told["natolab_scenario"] != 1 or not isinstance(values, dict):
                 raise KeyError
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ScenarioError("This is not a scenario of this module: it needs the JSON text of to_json().") from None
         missing = [k for k in registry() if k not in values]
         if missing:
@@ -232,15 +240,20 @@ class Preset:
 @cache
 def presets() -> Mapping[str, Preset]:
     """Every preset of data/presets.csv. Raises ScenarioError when one names an unknown assumption."""
-    found: dict[str, Preset] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
     for row in data.rows("presets.csv"):
-        key, name = row["preset"], row["assumption_id"]
-        if name not in registry():
-            raise ScenarioError(f"The preset “{key}” in data/presets.csv names “{name}”, which is no assumption.")
-        entry = found.setdefault(key, Preset(key, row["label"], row["whose"], {}, {}))
-        entry.values[name] = registry()[name].check(row["value"])
-        entry.basis[name] = row["basis"]
-    return MappingProxyType(found)
+        if row["assumption_id"] not in registry():
+            raise ScenarioError(
+                f"The preset “{row['preset']}” in data/presets.csv names “{row['assumption_id']}”, which is no assumption."
+            )
+        rows.setdefault(row["preset"], []).append(row)
+    return MappingProxyType({key: _preset(key, part) for key, part in rows.items()})
+
+
+def _preset(key: str, rows: list[dict[str, str]]) -> Preset:
+    values = {row["assumption_id"]: registry()[row["assumption_id"]].check(row["value"]) for row in rows}
+    basis = {row["assumption_id"]: row["basis"] for row in rows}
+    return Preset(key, rows[0]["label"], rows[0]["whose"], MappingProxyType(values), MappingProxyType(basis))
 
 
 def preset(preset_id: str) -> Scenario:

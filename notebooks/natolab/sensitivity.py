@@ -86,7 +86,7 @@ def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], thresh
 
 
 def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict:
-    """n draws of each assumption, triangular with its mode at the scenario; years are rounded.
+    """n draws of each assumption, triangular with its mode at the scenario; years and switches are rounded.
 
     `tied` is the rank correlation between the end of the war and Russian readiness.
     """
@@ -101,7 +101,7 @@ def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied
         for key, rank in zip(TIE[:2], _tied_ranks(rng, n, tied), strict=True):
             out[key] = np.sort(out[key])[rank]
     for key in ids:
-        if registry()[key].kind == "year":
+        if registry()[key].whole:
             out[key] = np.round(out[key])
     return out
 

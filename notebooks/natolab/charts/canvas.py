@@ -13,61 +13,100 @@ from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image, ImageDraw, ImageFont
 
 from natolab.charts import style
 
 
 def _encode(image: Image.Image) -> bytes:
+    """PNG of 256 colours: looks the same, half the time and a third of the bytes of full colour."""
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=1)  # level 6 takes half as long again for a tenth fewer bytes
+    image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
+def _picture(agg: FigureCanvasAgg) -> Image.Image:
+    """What stands on the canvas now."""
+    size = agg.get_width_height()
+    return Image.frombuffer("RGBA", size, agg.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+
+
 class Canvas:
-    """One Agg figure: still parts drawn once and kept, moving artists drawn again at each picture."""
+    """One Agg figure: still parts drawn once and kept, moving artists drawn again at each picture.
+
+    Moving texts are set by Pillow, on top of everything: Matplotlib renders each letter anew at each draw, which
+    took more time than all lines together.
+    """
 
     def __init__(self, figure: Figure, moving: Sequence[Artist]):
-        self.figure, self.moving = figure, sorted(moving, key=lambda artist: artist.get_zorder())
+        self.figure = figure
         self._agg = FigureCanvasAgg(figure)
-        for artist in self.moving:
+        for artist in moving:
             artist.set_animated(True)  # a full draw leaves them out
+        self._texts = [artist for artist in moving if isinstance(artist, Text)]
+        shapes = [artist for artist in moving if not isinstance(artist, Text)]
+        self._shapes = sorted(shapes, key=lambda artist: artist.get_zorder())  # stable: equals keep their order
         self._agg.draw()
         self._still = self._agg.copy_from_bbox(figure.bbox)
 
     def png(self) -> bytes:
         """The picture as it stands now."""
         self._agg.restore_region(self._still)
-        for artist in self.moving:
+        for artist in self._shapes:
             if artist.get_visible():
                 self.figure.draw_artist(artist)
-        size = self._agg.get_width_height()
-        return _encode(Image.frombuffer("RGBA", size, self._agg.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB"))
+        picture = _picture(self._agg)
+        pen = ImageDraw.Draw(picture)
+        for text in self._texts:
+            _set_text(pen, text, picture.height)
+        return _encode(picture)
+
+
+#: alignments of Matplotlib as anchors of Pillow
+ACROSS = {"left": "l", "center": "m", "right": "r"}
+DOWN = {"top": "t", "center": "m", "center_baseline": "m", "baseline": "s", "bottom": "d"}
+
+
+def _set_text(pen: ImageDraw.ImageDraw, text: Text, height: int) -> None:
+    """One Matplotlib text, drawn by Pillow at the same place; one that hangs outside its axes is left out."""
+    words = text.get_text()
+    x, y = text.get_transform().transform(text.get_unitless_position())
+    if not words or (text.axes is not None and text.get_clip_on() and not text.axes.bbox.contains(x, y)):
+        return
+    font = _font_of(text.get_fontname(), text.get_weight(), text.get_style(), text.get_size() * text.figure.dpi / 72)
+    place = dict(xy=(x, height - y), text=words, font=font, anchor=ACROSS[text.get_ha()] + DOWN[text.get_va()])
+    if text.get_bbox_patch() is not None:
+        left, top, right, bottom = pen.textbbox(**place)
+        pen.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill="white")
+    pen.text(**place, fill=to_hex(text.get_color()))
+
+
+@cache
+def _font_of(family: str, weight: str | int, slant: str, pixels: float) -> ImageFont.FreeTypeFont:
+    properties = font_manager.FontProperties(family=family, weight=weight, style=slant)
+    return ImageFont.truetype(font_manager.findfont(properties), pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
 def full_png(figure: Figure) -> bytes:
     """A figure drawn whole, once."""
     agg = FigureCanvasAgg(figure)
     agg.draw()
-    return _encode(
-        Image.frombuffer("RGBA", agg.get_width_height(), agg.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
-    )
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(font_manager.findfont("DejaVu Sans"), size)
+    return _encode(_picture(agg))
 
 
 def captioned(png: bytes, sentence: str) -> bytes:
     """The picture with its sentence set below it."""
-    picture = Image.open(io.BytesIO(png))
-    text = style.wrap(sentence, width=max(20, picture.width // 8))
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    text = style.wrap(sentence, width=max(20, picture.width // 9))
     height = 12 + 21 * (text.count("\n") + 1)
     page = Image.new("RGB", (picture.width, picture.height + height), "white")
     page.paste(picture, (0, 0))
-    ImageDraw.Draw(page).multiline_text((12, picture.height + 2), text, fill=style.INK, font=_font(15), spacing=5)
+    ImageDraw.Draw(page).multiline_text(
+        (12, picture.height + 2), text, fill=style.INK, font=_font_of("DejaVu Sans", "normal", "normal", 15), spacing=5
+    )
     return _encode(page)
 
 

@@ -86,9 +86,7 @@ class RatioDots(LiveChart):
             for colour, marker in zip(KEPT, "^sD", strict=True)
         ]
         self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
-        self.values = [
-            self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows
-        ]
+        self.values = [self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows]
 
     def update(self, mine, base, kept):
         """Dots, stems from 1 to the dot, values above the dots."""

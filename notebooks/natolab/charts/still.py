@@ -10,9 +10,7 @@ from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
 
 
-def swing_chart(
-    swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12
-) -> Still:
+def swing_chart(swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12) -> Still:
     """Which assumption decides? One bar an assumption, from the outcome at its low to that at its high.
 
     swings: table of sensitivity.swing; now: the outcome in the scenario; threshold: where the verdict turns.

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 DPI = 100
 EUROPE, RUSSIA, USA, UKRAINE = "#0072B2", "#C44E00", "#00795C", "#8A6D00"
 BASELINE, INK, FAINT, WARN = "#767676", "#1b1b1b", "#d9d9d9", "#9c1f5c"
-KEPT = ("#7A3E9D", "#B8860B", "#2F7F4F")  # kept scenarios A, B, C
+KEPT = ("#7A3E9D", "#8F5A00", "#2F7F4F")  # kept scenarios A, B, C
 FONT = 11
 
 

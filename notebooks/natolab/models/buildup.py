@@ -112,7 +112,10 @@ def observed() -> Observed:
 
 @dataclass(frozen=True)
 class Paths:
-    """Yearly paths 1992-2045, each of shape (54, *shape of the inputs)."""
+    """Yearly paths 1992-2045, each of shape (54, *shape of the inputs); money in bn 2023 US$.
+
+    usable_eu is Europe's usable stock as it is now, own_eu what is left of it without US enablers.
+    """
 
     years: np.ndarray
     burden: np.ndarray
@@ -120,6 +123,7 @@ class Paths:
     stock_ru: np.ndarray
     usable_eu: np.ndarray
     usable_ru: np.ndarray
+    own_eu: np.ndarray
     alone: np.ndarray
     planned: np.ndarray
     left_today: np.ndarray
@@ -207,18 +211,14 @@ def paths(a: Values) -> Paths:
     # 4. ratios
     exit_years = v["us_exit_years"]
     # At once: the US force is there before the hand-over starts and gone, but for the floor, from then on.
-    gone = np.where(
-        exit_years > 0,
-        (t - HAND_OVER_START) / np.where(exit_years > 0, exit_years, 1.0),
-        np.where(t >= HAND_OVER_START, 1.0, 0.0),
-    )
+    gone = np.where(exit_years > 0, (t - HAND_OVER_START) / np.maximum(exit_years, 1e-6), t >= HAND_OVER_START)
     left = np.clip(1 - gone, v["us_floor"], 1.0)
     missing = 1 - _clip01((t - HAND_OVER_START) / v["enabler_fill_years"])
     own = usable_eu * (1 - v["enabler_loss"] * missing)
     shared = usable_eu * (1 - v["enabler_loss"] * (1 - left) * missing) + v["us_stock"] * left
-    with np.errstate(divide="ignore"):  # without a Soviet legacy Russia's stock of 1992 is zero
+    with np.errstate(divide="ignore", over="ignore"):  # without a Soviet legacy Russia's stock of 1992 is zero
         alone, planned, left_today = own / usable_ru, shared / usable_ru, own / (v["usable_ru"] * stock_ru)
-    return Paths(YEARS, burden, stock_eu, stock_ru, usable_eu, usable_ru, alone, planned, left_today)
+    return Paths(YEARS, burden, stock_eu, stock_ru, usable_eu, usable_ru, own, alone, planned, left_today)
 
 
 def trough(ratio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -150,7 +150,9 @@ class Ladder:
         """The title of the chart."""
         last = self.ratios["both discounted"]
         who = "Europe" if last >= 1 else "Russia"
-        return f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} has more of these"
+        return (
+            f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} has more of these"
+        )
 
 
 def ladder(scenario: Scenario) -> Ladder:

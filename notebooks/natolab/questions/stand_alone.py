@@ -59,11 +59,10 @@ def race(scenario: Scenario) -> Race:
     """The build-up of a scenario as the explorer shows it."""
     path = buildup.paths(scenario)
     low, year = buildup.trough(path.alone)
-    own_eu = path.alone * path.usable_ru
     keys = {key: getattr(path, key)[SHOWN] for key in ("years", "burden", "alone", "planned", "left_today")}
     return Race(
         **keys,
-        own_eu=own_eu[SHOWN],
+        own_eu=path.own_eu[SHOWN],
         own_ru=path.usable_ru[SHOWN],
         threshold=scenario["parity_threshold"],
         trough=float(low),
@@ -288,7 +287,9 @@ def position_table() -> pd.DataFrame:
     for key in POSITIONS:
         scenario = preset(key)
         mine = race(scenario)
-        shares = {f"needed by {year}": say_share(buildup.required_burden(scenario, year)) for year in (2030, 2032, 2035)}
+        shares = {
+            f"needed by {year}": say_share(buildup.required_burden(scenario, year)) for year in (2030, 2032, 2035)
+        }
         rows[presets()[key].label] = {
             "left today": mine.at("left_today", 2026),
             "alone 2030": mine.at("alone", 2030),
@@ -327,7 +328,11 @@ def stock_table(years: Sequence[int] = (2024, 2026, 2028, 2030, 2031, 2035, 2040
     return pd.DataFrame(columns, index=pd.Index(years, name="year"))
 
 
-SHOPPING = (("tanks", "F009", "F019"), ("infantry fighting vehicles", "F010", "F020"), ("artillery pieces", "F011", "F021"))
+SHOPPING = (
+    ("tanks", "F009", "F019"),
+    ("infantry fighting vehicles", "F010", "F020"),
+    ("artillery pieces", "F011", "F021"),
+)
 
 
 def shopping_list() -> pd.DataFrame:

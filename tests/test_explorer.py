@@ -1,0 +1,303 @@
+"""Explorers: every control of every notebook swept, and what a person may do to one."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Image, Text, Textarea, ToggleButton, Widget
+from ipywidgets.widgets.widget_description import DescriptionWidget
+from natolab.explorer import Explorer
+from natolab.questions import Question, outspend, outweigh, stand_alone
+from natolab.scenario import Scenario, preset, presets, registry
+from stored import IDS, NOTEBOOKS, explorers, numbers
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def inside(widget: Widget) -> list[Widget]:
+    """A widget and all widgets in it."""
+    return [widget, *(found for child in getattr(widget, "children", ()) for found in inside(child))]
+
+
+def check(explorer: Explorer, where: str) -> None:
+    """What must hold at every position: a picture, a sentence of finite numbers, a table, no error."""
+    assert explorer.error is None, where
+    assert bytes(explorer.picture.value) == explorer.png and explorer.png.startswith(PNG), where
+    sentence = explorer.sentence
+    assert not {"nan", "inf", "None"} & set(sentence.replace(",", " ").replace(".", " ").split()), (where, sentence)
+    assert explorer.result.finding and "nan" not in explorer.result.finding, where
+    assert not explorer.table().empty, where
+    assert explorer.chart.title.get_text() == explorer.result.finding, where
+    assert np.isfinite(explorer.question.margin(explorer.result)), where
+
+
+def positions(explorer: Explorer, key: str) -> list[float]:
+    """Low, default, high and two inner points of one control; every option of a list."""
+    a = registry()[key]
+    if a.whole:
+        return [float(v) for v in np.arange(a.low, a.reach + 1)][:: max(1, int((a.reach - a.low) // 12))] + [a.reach]
+    return [a.low, a.reach, a.low + (a.reach - a.low) * 0.37, a.high, a.default]
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
+def opened(request) -> list[Explorer]:
+    """The explorers of one notebook."""
+    return explorers(request.param)
+
+
+def test_every_control_can_go_everywhere(opened):
+    for place, explorer in enumerate(opened):
+        for key, row in explorer.rows.items():
+            seen = set()
+            for value in positions(explorer, key):
+                row.mover.value = type(row.mover.value)(value)
+                check(explorer, f"explorer {place}, {key} = {value}")
+                assert explorer.scenario[key] == pytest.approx(value, abs=1e-6)
+                seen.add((explorer.png, explorer.sentence))
+            if key not in UNMOVED.get(type(explorer.chart).__name__, ()):
+                assert len(seen) > 1, f"explorer {place}: {key} moves nothing"
+            explorer.reset()
+
+
+#: levers of notebook 04 that a chart does not depend on: the unit of account moves only the planned path
+UNMOVED: dict[str, tuple[str, ...]] = {}
+
+
+def test_every_position_can_be_taken(opened):
+    for place, explorer in enumerate(opened):
+        for key in explorer.presets:
+            explorer.preset_list.value = key
+            check(explorer, f"explorer {place}, preset {key}")
+            assert dict(explorer.scenario) == dict(preset(key))
+        explorer.reset()
+        assert explorer.scenario == explorer.baseline
+
+
+def test_random_corners(opened):
+    rng = np.random.default_rng(4)
+    for place, explorer in enumerate(opened):
+        for _ in range(12):
+            corner = {k: float(rng.choice([registry()[k].low, registry()[k].reach])) for k in explorer.rows}
+            explorer.set(**corner)
+            check(explorer, f"explorer {place}, {corner}")
+        explorer.reset()
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_random_inner_points(opened, data):
+    explorer = data.draw(st.sampled_from(opened))
+    inner = {}
+    for key in explorer.rows:
+        a = registry()[key]
+        inner[key] = data.draw(st.integers(int(a.low), int(a.reach)) if a.whole else st.floats(a.low, a.reach))
+    explorer.set(**inner)
+    check(explorer, str(inner))
+
+
+def test_every_control_is_in_the_registry(opened):
+    """Whatever can be moved on screen is an assumption of the registry, or one of the explorer's known tools."""
+    for explorer in opened:
+        known = {explorer.preset_list, explorer.reset_button, explorer.keep_button, explorer.forget_button,
+                 explorer.table_toggle, explorer.share_toggle, explorer.code_out, explorer.code_in, explorer.code_button}  # fmt: skip
+        known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
+        assert set(explorer.rows) <= set(registry())
+        for widget in inside(explorer.widget):
+            if not isinstance(widget, Box | HTML | Image):
+                assert widget in known, (
+                    f"{type(widget).__name__} {getattr(widget, 'description', '')} is no known control"
+                )
+
+
+def test_every_control_has_a_name(opened):
+    for explorer in opened:
+        for widget in inside(explorer.widget):
+            if isinstance(widget, Text | Textarea | Checkbox | Dropdown | Button | ToggleButton):
+                is_mover = any(widget is row.mover and row.box is None for row in explorer.rows.values())
+                assert widget.description or (is_mover and isinstance(widget, Dropdown)), widget
+
+
+def test_stills_for_readers_without_a_kernel(opened):
+    for explorer in opened:
+        data, _ = explorer._repr_mimebundle_()
+        assert data["image/png"].startswith(PNG)
+        assert data["text/plain"] == explorer.sentence
+        assert "application/vnd.jupyter.widget-view+json" in data
+
+
+# ---- the sentence says what the chart shows -----------------------------------------------------------
+@pytest.mark.parametrize("key", ["walt", "rutte", "hague_3_5", "no_change", "bruegel_kiel", "iiss"])
+def test_sentence_of_the_race_agrees_with_the_numbers(key):
+    mine = stand_alone.race(preset(key))
+    sentence = stand_alone.say_race(mine, mine)
+    for value in (mine.trough, mine.trough_planned, mine.at("alone", 2030), mine.at("alone", 2035)):
+        assert f"{value:.2f}" in numbers(sentence)
+    assert (f"{mine.trough:.2f}: enough" in sentence) == (mine.trough >= mine.threshold)
+    assert str(mine.trough_year) in numbers(sentence)
+
+
+@pytest.mark.parametrize("level", [1.0, 2.0, 3.2, 3.25, 3.5])
+def test_sentence_of_the_bases_agrees_with_the_numbers(level):
+    mine = outspend.outspend(Scenario(price_level_eu=1, price_level_ru=level))
+    sentence = outspend.sentence(mine, mine)
+    assert ("not in one unit" in sentence) == (level > 1) == ("mixed basis" in mine.finding)
+    assert ("past the break-even" in sentence) == (mine.ratio < 1)
+    assert {f"{mine.ratio:.2f}", f"{mine.market_ratio:.2f}"} <= set(numbers(sentence))
+
+
+@pytest.mark.parametrize("key", [key for key in outweigh.SETS if key])
+def test_sentence_of_the_ratios_agrees_with_the_numbers(key):
+    mine = outweigh.outweigh(preset(key))
+    sentence = outweigh.sentence(mine, mine)
+    assert {f"{value:.2f}" for value in mine.ratios.values()} <= set(numbers(sentence))
+    assert ("“More than 3-to-1” in people holds" in sentence) == (mine.ratios["people"] > 3)
+
+
+def test_chart_shows_the_numbers_of_the_result():
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    explorer.set(usable_eu=0.7)
+    drawn = explorer.chart.mine["alone"].get_ydata()
+    np.testing.assert_array_equal(drawn, explorer.result.alone)
+    np.testing.assert_array_equal(explorer.chart.base["alone"].get_ydata(), explorer.base_result.alone)
+    assert f"{explorer.result.trough:.2f}" in explorer.chart.low_label.get_text()
+
+
+# ---- what a person does -------------------------------------------------------------------------------
+@pytest.fixture
+def explorer():
+    return Explorer(stand_alone.PATHS, ["target_burden", "war_end"], presets=["rutte"])
+
+
+def test_typing_a_number_moves_slider_and_picture(explorer):
+    before = explorer.png
+    explorer.rows["target_burden"].box.value = "4,5"
+    assert explorer.scenario["target_burden"] == 4.5
+    assert explorer.rows["target_burden"].mover.value == 4.5
+    assert explorer.rows["target_burden"].box.value == "4.5"
+    assert explorer.png != before
+
+
+@pytest.mark.parametrize("text", ["lots", "", "99", "-1", "nan", "1e9", "4 5", "2030.5", "０x", "<b>"])
+def test_a_refused_number_changes_nothing_and_says_the_range(explorer, text):
+    before = (explorer.scenario, explorer.png)
+    explorer.rows["war_end"].box.value = text
+    assert (explorer.scenario, explorer.png) == before
+    assert explorer.rows["war_end"].box.value == "2027"
+    said = explorer.message.value
+    assert "Year the war in Ukraine ends" in said.replace("&#x27;", "'") and "from 2026 to 2032" in said
+    assert "The value stays 2027." in said and "<b><b>" not in said
+
+
+def test_reset_goes_back(explorer):
+    explorer.set(target_burden=5)
+    explorer.preset_list.value = "rutte"
+    explorer.reset_button.click()
+    assert explorer.scenario == explorer.baseline
+    assert explorer.rows["target_burden"].mover.value == 3.5
+    assert explorer.preset_list.value == ""
+
+
+def test_choosing_the_same_position_twice_works(explorer):
+    explorer.preset_list.value = "rutte"
+    explorer.reset()
+    explorer.preset_list.value = "rutte"
+    assert explorer.scenario == preset("rutte")
+
+
+def test_keep_three_and_no_more(explorer):
+    for burden in (3, 4, 5):
+        explorer.set(target_burden=burden)
+        explorer.keep_button.click()
+    assert list(explorer.kept) == ["A", "B", "C"]
+    explorer.keep_button.click()
+    assert len(explorer.kept) == 3 and "Forget kept" in explorer.message.value
+    assert list(explorer.table().columns.get_level_values(0).unique()) == ["now", "A", "B", "C"]
+    assert "Kept A (Core defence spending goal, European allies: 3% of GDP)" in explorer.sentence
+    assert all(len(line.get_xdata()) for line in explorer.chart.kept)
+    explorer.forget_button.click()
+    assert not explorer.kept and not any(len(line.get_xdata()) for line in explorer.chart.kept)
+
+
+def test_a_code_travels(explorer):
+    explorer.share_toggle.value = True
+    explorer.set(target_burden=4.2, war_end=2030)
+    other = Explorer(stand_alone.PATHS, ["target_burden", "war_end"])
+    other.code_in.value = f"  {explorer.code_out.value}\n"
+    other.code_button.click()
+    assert other.scenario == explorer.scenario and other.png == explorer.png
+
+
+@pytest.mark.parametrize("code", ["", "hello", "nato1-0000/target_burden=4/AAAAAAA", "nato1-"])
+def test_a_bad_code_changes_nothing(explorer, code):
+    before = explorer.scenario
+    explorer.code_in.value = code
+    explorer.code_button.click()
+    assert explorer.scenario == before
+    assert explorer.message.value.startswith("<b>") and "Traceback" not in explorer.message.value
+
+
+def test_numbers_on_demand(explorer):
+    assert explorer.table_box.layout.display == "none"
+    explorer.table_toggle.value = True
+    assert explorer.table_box.layout.display == "" and "<table" in explorer.table_box.value
+    explorer.set(target_burden=5)
+    assert "5.0" in explorer.table_box.value
+
+
+def broken(scenario):
+    if scenario["target_burden"] == registry()["target_burden"].reach:
+        raise ZeroDivisionError("at the maximum")
+    return stand_alone.race(scenario)
+
+
+def test_an_error_is_told_and_raised():
+    paths = stand_alone.PATHS
+    question = Question("broken", broken, paths.chart, paths.sentence, paths.table, paths.margin)
+    explorer = Explorer(question, ["target_burden"])
+    before = explorer.png
+    with pytest.raises(ZeroDivisionError):
+        explorer.rows["target_burden"].mover.value = registry()["target_burden"].reach
+    assert isinstance(explorer.error, ZeroDivisionError)
+    assert "ZeroDivisionError: at the maximum" in explorer.message.value and "Reset" in explorer.message.value
+    assert explorer.png == before
+    explorer.reset()
+    assert explorer.error is None and explorer.message.value == ""
+
+
+def test_stale_positions_are_dropped():
+    """While one picture is being made, only the newest of the waiting positions is drawn after it."""
+    paths, drawn, gate = stand_alone.PATHS, [], threading.Event()
+
+    def slow(scenario):
+        drawn.append(scenario["target_burden"])
+        if scenario["target_burden"] == 3.6:
+            gate.wait(10)
+        return stand_alone.race(scenario)
+
+    explorer = Explorer(
+        Question("slow", slow, paths.chart, paths.sentence, paths.table, paths.margin), ["target_burden"]
+    )
+    drawn.clear()
+    waiting = [threading.Thread(target=explorer.set, kwargs={"target_burden": v}) for v in (3.6, 3.7, 3.8, 3.9)]
+    for thread in waiting:
+        thread.start()
+        threading.Event().wait(0.05)
+    gate.set()
+    for thread in waiting:
+        thread.join(10)
+    assert drawn[0] == 3.6 and len(drawn) < 4
+    assert explorer.scenario["target_burden"] == drawn[-1]
+    assert f"{explorer.result.trough:.2f}" == f"{stand_alone.race(explorer.scenario).trough:.2f}"
+
+
+def test_presets_used_are_known(opened):
+    for explorer in opened:
+        assert set(explorer.presets) <= set(presets())
+
+
+def test_labels_carry_source_and_range(explorer):
+    label = next(w for w in inside(explorer.rows["war_end"].widget) if isinstance(w, HTML)).value
+    assert "assumed" in label and "from 2026 to 2032" in label
+    assert isinstance(explorer.rows["war_end"].box, DescriptionWidget)

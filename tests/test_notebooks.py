@@ -1,0 +1,221 @@
+"""Notebooks as stored: anatomy, numbers in prose, claims, sources, and a run from anywhere without a network."""
+
+import re
+
+import pytest
+from natolab import claims, data
+from stored import IDS, NOTEBOOKS, ROOT, numbers, run, stored
+
+LONGEST_CELL = 12
+LONGEST_QUOTE = 12
+HEADINGS = ("Before you look", "Verdict", "The strongest reply", "Check yourself", "Recap")
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+
+
+# ---- anatomy ------------------------------------------------------------------------------------------
+@each
+def test_cells_are_short_and_alternate(path):
+    cells = stored(path).cells
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        if cell.cell_type == "code":
+            assert len(cell.source.strip().splitlines()) <= LONGEST_CELL, cell.source
+            assert following is None or following.cell_type == "markdown", f"no prose after: {cell.source}"
+            assert not re.search(r"^\s*def |^\s*class |\.\./|data/", cell.source, re.M), cell.source
+
+
+@each
+def test_stored_executed_top_to_bottom_without_warnings(path):
+    code = stored(path).code
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for out in cell.outputs:
+            assert out.output_type != "error" and out.get("name") != "stderr", cell.source
+
+
+@each
+def test_anatomy(path):
+    text = "\n".join(stored(path).prose)
+    assert re.match(r"# .+\?\n", stored(path).cells[0].source), "the title is a question"
+    assert re.search(r"\*\*Time:\*\* \d+ minutes", text)
+    for heading in HEADINGS:
+        assert re.search(rf"^## {heading}", text, re.M), heading
+    assert "After this notebook you can" in text and "**Terms.**" in text
+    imports = [cell for cell in stored(path).code if re.search(r"^(from|import) ", cell.source, re.M)]
+    assert len(imports) == 1, "one import cell"
+
+
+@each
+def test_minutes_agree_with_the_table(path):
+    number = path.name[:2]
+    entry = claims.notebooks()[number]
+    assert entry["file"] == path.name
+    assert f"**Time:** {entry['minutes']} minutes" in "\n".join(stored(path).prose)
+    assert stored(path).cells[0].source.startswith(f"# {entry['title']}")
+
+
+@each
+def test_answers_are_folded(path):
+    text = "\n".join(stored(path).prose)
+    part = text[text.index("## Check yourself") :]
+    assert part.count("<details>") >= 2 and part.count("<details>") == part.count("</details>")
+
+
+# ---- claims -------------------------------------------------------------------------------------------
+@each
+def test_claims_shown_are_those_that_live_here(path):
+    here = {c.id for c in claims.claims().values() if c.home == path.name[:2]}
+    assert set(stored(path).called_with("cards")) == here
+    assert set(stored(path).called_with("verdicts")) <= here
+    assert set(stored(path).called_with("Verdict")) <= here and stored(path).called_with("Verdict")
+
+
+@each
+def test_no_verdict_before_the_learners_own(path):
+    """The register's verdicts and whatever was published after the essay come late in the notebook."""
+    cells = stored(path).cells
+    verdict = next(
+        i for i, c in enumerate(cells) if c.cell_type == "markdown" and re.search(r"^## Verdict", c.source, re.M)
+    )
+    late = {f for f in data.table("facts").query("vintage == 'after'")["id"]}
+    late |= {e for e in data.table("events").query("vintage == 'after'")["id"]}
+    for cell in cells[:verdict]:
+        assert "claims.verdicts(" not in cell.source
+        cited = set(re.findall(r"\b[FE]\d{2,3}\b", cell.source)) & late
+        assert cited <= INPUTS_AFTER_THE_ESSAY, f"published after the essay: {cited}"
+
+
+#: an input of the build-up model, named as younger than the essay where it is used
+INPUTS_AFTER_THE_ESSAY = {"F038"}
+
+
+@each
+def test_quotations_are_short(path):
+    """What stands in quotation marks beside a paragraph number is at most twelve words."""
+    for text in stored(path).prose:
+        for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", text):
+            assert len(quote.split()) <= LONGEST_QUOTE, quote
+
+
+# ---- numbers and sources ------------------------------------------------------------------------------
+def facts_named_in(text: str) -> str:
+    """What the facts and events named in a text say, their numbers included."""
+    said = []
+    for i in re.findall(r"\bF\d{3}\b", text):
+        f = data.fact(i)
+        said.append(" ".join(str(f[key]) for key in ("quantity", "value", "low", "high", "unit", "unit_note", "note", "quote_or_location")))  # fmt: skip
+    for i in re.findall(r"\bE\d{2}\b", text):
+        said.append(" ".join(map(str, data.event(i))))
+    return "\n".join(said)
+
+
+#: a number, and whether "million" follows; "1.9m" in a fact counts as 1.9
+NUMBER = r"(?<![\w.])(\d[\d,]*(?:\.\d+)?|\.\d+)(?=\D|$)( million)?"
+
+
+def same(number: str) -> str:
+    """A number in one spelling: 3.50 and 3.5, .61 and 0.61 are the same; 0.61 and 61 are not."""
+    return format(float(number.rstrip(",").replace(",", "")), ".10g")
+
+
+def without_names(text: str) -> str:
+    """Prose without what is no figure: ids, paragraphs, years, dates, notebook numbers, links, lists, code."""
+    for pattern in (
+        r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]+>", r"\b[CEFPR]\d{1,3}\b", r"paragraphs? \d+", r"\bP\d+ to P\d+",
+        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"^\s*\**\d+\.\**\s", r"\b\d{1,2} (?:January|February|March|April|June|July|October|December)\b",
+        r"\*\*Time:\*\* \d+ minutes", r"\b(?:19|20)\d\d(?:-\d\d)?\b", r"EU-27", r"notebooks \d\d.*", r"for each 1\b",
+    ):  # fmt: skip
+        text = re.sub(pattern, " ", text, flags=re.M)
+    return text
+
+
+def loose_numbers(path) -> list[str]:
+    """Numbers in prose that no output of the notebook prints and no fact named beside them holds."""
+    notebook = stored(path)
+    printed = {same(n) for n in numbers(notebook.printed)}
+    loose = []
+    for text in notebook.prose:
+        for paragraph in text.split("\n\n"):
+            named = facts_named_in(paragraph)
+            known = printed | {same(n) for n in numbers(named)}
+            for number, million in re.findall(NUMBER, without_names(paragraph)):
+                # "1.2 million" in prose may stand in a fact as 1200000 or as 1.2m.
+                spellings = (
+                    {same(number), same(str(float(number.replace(",", "")) * 1e6))} if million else {same(number)}
+                )
+                if not spellings & known:
+                    loose.append(f"{number} in: {paragraph[:110]}…")
+    return loose
+
+
+@each
+def test_every_number_in_prose_is_printed_or_sourced(path):
+    assert not loose_numbers(path), "\n".join(loose_numbers(path))
+
+
+@each
+def test_every_fact_named_is_listed_with_its_address(path):
+    named = set(re.findall(r"\b[FE]\d{2,3}\b", "\n".join(stored(path).prose)))
+    listed = set(stored(path).called_with("cited"))
+    assert named <= listed, f"named in prose, not in a list of sources: {sorted(named - listed)}"
+
+
+@each
+def test_no_formula_by_accident(path):
+    """A dollar sign in Markdown starts a formula."""
+    for cell in stored(path).cells:
+        texts = (
+            [cell.source]
+            if cell.cell_type == "markdown"
+            else [o.get("data", {}).get("text/markdown", "") for o in cell.outputs]
+        )
+        for text in texts:
+            assert not re.search(r"(?<!\\)\$", text), text[:200]
+
+
+@each
+def test_links_between_notebooks_lead_somewhere(path):
+    for text in stored(path).prose:
+        for target in re.findall(r"\]\(([^)#]+?\.ipynb)\)", text):
+            assert (path.parent / target).exists(), target
+
+
+@each
+def test_explorers_are_stored_with_picture_and_sentence(path):
+    for cell in stored(path).code:
+        if re.search(r"\bExplorer\(|\.reveal\(", cell.source):
+            out = cell.outputs[-1]["data"]
+            assert "image/png" in out and len(out["text/plain"]) > 40, cell.source
+            assert "application/vnd.jupyter.widget-view+json" in out
+
+
+def test_claims_have_one_home_and_the_map_leads_there():
+    homes = [c.home for c in claims.claims().values()]
+    assert len(homes) == 52 and set(homes) <= set(claims.notebooks())
+    text = claims.journey().text
+    for c in claims.claims().values():
+        assert sum(c.id in line.split("|")[4].replace(",", " ").split() for line in text.splitlines()[2:]) == 1, c.id
+    for path in NOTEBOOKS:
+        assert f"]({path.name})" in text
+
+
+# ---- anywhere, offline ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("folder", ["", "notebooks", "exercises"])
+@each
+def test_runs_from_anywhere_without_a_network(path, folder):
+    run(path, ROOT / folder)
+
+
+def test_top_level_is_fixed():
+    allowed = {"README.md", "requirements.txt", "notebooks", "data", "exercises", "tests", "LICENSE"}
+    assert {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} <= allowed
+
+
+def test_readme_lists_the_notebooks_as_they_are():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for number, entry in claims.notebooks().items():
+        written = (ROOT / "notebooks" / entry["file"]).exists()
+        title = f"[{entry['title']}](notebooks/{entry['file']})" if written else entry["title"]
+        assert f"| {number} | {title} | {entry['minutes']} |" in text, number
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
