@@ -110,3 +110,11 @@ def test_every_source_can_be_cited(source_id):
 def test_unknown_id_is_refused_in_a_sentence(show, wrong):
     with pytest.raises(DataError, match=rf"There is no (claim|row) {wrong}[ :].*data/\w+\.csv.*\.$"):
         show(wrong)
+
+
+def test_a_number_that_is_one_is_shown_and_a_missing_date_said():
+    assert "preliminary: 1 %" in claims.cited("F106").text
+    assert "1 year" in claims.cited("F175").text
+    assert "undated" in claims.cited("F062").text and ", nan." not in claims.cited("F062").text
+    with pytest.raises(DataError):
+        claims.cited("")

@@ -165,3 +165,10 @@ def test_model_refuses_altered_inputs(altered_data):
     altered_data("milex_sipri.csv", lambda text: text.replace("2024", "2023", 1), signed=False)
     assert "data/milex_sipri.csv" in refused(buildup.observed)
     assert isinstance(data.table("economy"), pd.DataFrame)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"resources": 3}', '{"resources": [{"name": "x"}]}', "{"])
+def test_a_spoilt_package_gets_its_sentence(altered_data, text):
+    altered_data("datapackage.json", lambda _: text, signed=False)
+    with pytest.raises(DataError, match=r"data/datapackage\.json cannot be read"):
+        data.table("claims")

@@ -197,3 +197,8 @@ def test_move_is_a_share_of_the_slider():
 def test_choices_are_not_moved_and_every_slider_is():
     assert "coalition" not in moved_by("a")
     assert set(buildup.NEEDS) | {"parity_threshold"} == set(IDS)
+
+
+def test_switches_are_drawn_whole():
+    drawn = draws(Scenario(), moved_by("a"), 50)["include_ukraine"]
+    assert set(drawn) <= {0.0, 1.0}
