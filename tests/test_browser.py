@@ -41,7 +41,9 @@ def test_slider_by_keyboard_moves_picture_and_sentence(lab, page):
     assert before[0] != after[0] and before[1] != after[1]
     assert float(explorer.locator(BOX).first.input_value()) == pytest.approx(3.55)
     explorer.get_by_role("button", name="Reset").click()
-    page.wait_for_function("([e, s]) => e.innerText.trim() === s", arg=[explorer.locator(".natolab-sentence").element_handle(), before[1]])
+    page.wait_for_function(
+        "([e, s]) => e.innerText.trim() === s", arg=[explorer.locator(".natolab-sentence").element_handle(), before[1]]
+    )
     assert harness.problems(page) == []
 
 
@@ -89,7 +91,9 @@ def test_position_keep_numbers_and_share(lab, page):
     explorer.get_by_text("This code is damaged").wait_for()
     explorer.get_by_label("Paste one").fill(shared)
     explorer.get_by_role("button", name="Load the pasted code").click()
-    page.wait_for_function("e => e.innerText.includes('0.48')", arg=explorer.locator(".natolab-sentence").element_handle())
+    page.wait_for_function(
+        "e => e.innerText.includes('0.48')", arg=explorer.locator(".natolab-sentence").element_handle()
+    )
     assert harness.problems(page) == []
 
 

@@ -73,7 +73,10 @@ def test_defaults_and_equality():
     assert hash(Scenario(target_burden=4)) == hash(Scenario(target_burden="4,0"))
 
 
-@pytest.mark.parametrize(("value", "text"), [(3.5, "3.5"), (2035.0, "2035"), (0.1 + 0.2, "0.30000000000000004"), (1e-13, "1e-13"), (-5, "-5")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3.5, "3.5"), (2035.0, "2035"), (0.1 + 0.2, "0.30000000000000004"), (1e-13, "1e-13"), (-5, "-5")],
+)
 def test_numbers_are_written_short(value, text):
     assert plain_number(value) == text
 

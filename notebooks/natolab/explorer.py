@@ -19,7 +19,7 @@ from natolab.charts import style
 from natolab.charts.canvas import Canvas, captioned
 from natolab.errors import ScenarioError
 from natolab.questions import Question
-from natolab.scenario import Assumption, Scenario, assumption, plain_number, preset, presets
+from natolab.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
 
 KEEP_AT_MOST = 3
 LETTERS = "ABC"
@@ -229,7 +229,7 @@ class Explorer:
 
     def _share(self) -> widgets.Widget:
         wide = widgets.Layout(width="98%")
-        self.code_out = widgets.Textarea(description="Your code", disabled=True, rows=2, layout=wide)
+        self.code_out = widgets.Textarea(description="Your code", disabled=True, rows=3, layout=wide)
         self.code_in = widgets.Textarea(
             description="Paste one",
             placeholder="nato1-…",
@@ -249,7 +249,7 @@ class Explorer:
     # ---- what a learner does ----------------------------------------------------------------------
     def set(self, **values: float) -> None:
         """Move assumptions, as the sliders would; ids without a row here move too. Raises ScenarioError."""
-        self._take(self.scenario.having(**values))
+        self._take(self.scenario.having(OWN, **values))
 
     def choose(self, preset_id: str) -> None:
         """Take a position of data/presets.csv: its values, everything else at the defaults."""
@@ -281,7 +281,9 @@ class Explorer:
         self._take(Scenario.from_code(code))
 
     def describe(self, scenario: Scenario) -> str:
-        """What a scenario changes against the starting point, in words."""
+        """A position by its name, another scenario by what it changes against the starting point."""
+        if scenario.name not in (OWN, SHARED, self.baseline.name):
+            return scenario.name
         changed = scenario.changed(self.baseline)
         return (
             "; ".join(f"{assumption(k).label}: {assumption(k).say(v)}" for k, v in changed.items()) or "starting point"
@@ -294,7 +296,7 @@ class Explorer:
     # ---- events -----------------------------------------------------------------------------------
     def _set(self, key: str, value: float) -> None:
         if not self._quiet:
-            self.scenario = self.scenario.having("your scenario", **{key: value})
+            self.scenario = self.scenario.having(OWN, **{key: value})
             self._refresh()
 
     def _take(self, scenario: Scenario) -> None:

@@ -20,6 +20,9 @@ from natolab import data
 from natolab.errors import ScenarioError, UnknownAssumption
 
 CODE_EDITION = "nato1"
+#: units that a sentence leaves out: the number says enough
+BARE = {"year", "share", "multiple", "ratio", "probability", "weight", "exponent", "0 to 1", "types"}
+OWN, SHARED = "your scenario", "shared scenario"
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -98,7 +101,7 @@ class Assumption:
             return self.options[int(value)]
         if self.kind == "switch":
             return "yes" if value else "no"
-        unit = {"year": "", "% of GDP": "% of GDP", "% a year": "% a year"}.get(self.unit, f" {self.unit}")
+        unit = "" if self.unit in BARE else self.unit if self.unit.startswith("%") else f" {self.unit}"
         return f"{plain_number(value)}{unit}"
 
 
@@ -135,7 +138,7 @@ class Scenario(Mapping):
     Reads like a dict of floats by assumption id; unknown ids and values out of range raise ScenarioError.
     """
 
-    def __init__(self, values: Mapping[str, float] | None = None, /, name: str = "your scenario", **changes: float):
+    def __init__(self, values: Mapping[str, float] | None = None, /, name: str = OWN, **changes: float):
         checked = {k: assumption(k).check(v) for k, v in {**dict(values or {}), **changes}.items()}
         self._values = {k: checked.get(k, a.default) for k, a in registry().items()}
         self._name = name
@@ -185,7 +188,7 @@ class Scenario(Mapping):
         return f"{body}/{_checksum(body)}"
 
     @classmethod
-    def from_code(cls, text: str, name: str = "shared scenario") -> "Scenario":
+    def from_code(cls, text: str, name: str = SHARED) -> "Scenario":
         """The scenario of a share code. Raises ScenarioError for a damaged or foreign one."""
         clean = re.sub(r"\s+", "", str(text))
         if not clean:
@@ -214,7 +217,7 @@ class Scenario(Mapping):
         """The scenario of a JSON text. Raises ScenarioError when it is not one."""
         try:
             told = json.loads(text)
-            values, name = told["values"], str(told.get("name") or "shared scenario")
+            values, name = told["values"], str(told.get("name") or SHARED)
             if told["natolab_scenario"] is True or told["natolab_scenario"] != 1 or not isinstance(values, dict):
                 raise KeyError
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

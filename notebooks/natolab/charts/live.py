@@ -47,6 +47,41 @@ class LiveChart:
         ground = dict(facecolor="white", edgecolor="none", alpha=0.8, pad=1.2)
         return self.move(ax.text(0, 0, "", fontsize=FONT - 1, clip_on=True, **{"bbox": ground, **looks}))
 
+    def keep_lines(self, ax) -> None:
+        """Empty lines for kept scenarios, each with its letter at the right end."""
+        self.kept = [self.line(ax, colour, linewidth=1.6, linestyle=(0, (7, 1, 1, 1))) for colour in KEPT]
+        self.letters = [self.text(ax, color=c, fontweight="bold", ha="right", va="center") for c in KEPT]
+
+    def keep_dots(self, ax) -> None:
+        """Empty markers for kept scenarios, each with its letter in the key below the chart."""
+        self.kept, self.letters = [], []
+        for place, (colour, marker, sign) in enumerate(zip(KEPT, "^sD", "▲■◆", strict=True)):
+            self.kept.append(self.line(ax, colour, linestyle="none", marker=marker, markersize=8))
+            at = 0.86 + 0.05 * place, 0.06 / self.figure.get_figheight()
+            key = self.move(self.figure.text(*at, "", fontsize=FONT - 1, color=colour, fontweight="bold", va="bottom"))
+            self.letters.append((key, sign))
+
+    def show_kept_lines(self, kept: Mapping[str, object], points) -> None:
+        """Lines of kept results; points(result) gives x and y."""
+        for line, letter, name, result in self._slots(self.kept, self.letters, kept):
+            x, y = ([], []) if result is None else points(result)
+            line.set_data(x, y)
+            letter.set_text(name)
+            if name:
+                letter.set_position((x[-1], y[-1]))
+
+    def show_kept_dots(self, kept: Mapping[str, object], points) -> None:
+        """Markers of kept results; points(result) gives x and y."""
+        for dots, (key, sign), name, result in self._slots(self.kept, self.letters, kept):
+            dots.set_data(([], []) if result is None else points(result))
+            key.set_text(f"{sign} {name}" if name else "")
+
+    @staticmethod
+    def _slots(artists: Sequence, letters: Sequence, kept: Mapping[str, object]):
+        """Each slot's artist and letter with the kept name and result, empty where nothing is kept."""
+        filled = [*kept.items(), *[("", None)] * len(artists)][: len(artists)]
+        return [(artist, letter, *pair) for artist, letter, pair in zip(artists, letters, filled, strict=True)]
+
     def build(self, fig: Figure) -> None:
         """Draw the still parts and make the moving ones."""
         raise NotImplementedError
@@ -81,10 +116,7 @@ class RatioDots(LiveChart):
         self.base = self.line(
             ax, BASELINE, linestyle="none", marker="o", markersize=9, markerfacecolor="white", markeredgewidth=2
         )
-        self.kept = [
-            self.line(ax, colour, linestyle="none", marker=marker, markersize=8)
-            for colour, marker in zip(KEPT, "^sD", strict=True)
-        ]
+        self.keep_dots(ax)
         self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
         self.values = [self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows]
 
@@ -94,19 +126,12 @@ class RatioDots(LiveChart):
         shown = np.clip(list(mine.ratios.values()), 0.2, 16)
         self.dots.set_data(shown, rows)
         self.base.set_data(np.clip(list(base.ratios.values()), 0.2, 16), rows)
-        for dots, result in _slots(self.kept, kept):
-            dots.set_data(([], []) if result is None else (list(result.ratios.values()), rows))
+        self.show_kept_dots(kept, lambda result: (list(result.ratios.values()), rows))
         for row, (stem, label, value) in enumerate(zip(self.stems, self.values, mine.ratios.values(), strict=True)):
             stem.set_data([1, shown[row]], [row, row])
             label.set_position((shown[row], row - 0.17))
             label.set_text(f"{value:.2f}")
         self.title.set_text(mine.finding)
-
-
-def _slots(artists: Sequence, kept: Mapping[str, object]):
-    """Each kept slot's artist with its result, or None for an empty slot."""
-    results = [*kept.values(), *[None] * len(artists)][: len(artists)]
-    return zip(artists, results, strict=True)
 
 
 class PriceCurve(LiveChart):
@@ -151,9 +176,7 @@ class PriceCurve(LiveChart):
             ax.text(at, height, word, fontsize=FONT - 3, ha="center", va="bottom", color=INK)
         self.grid = np.linspace(0.8, 3.6, 60)
         self.base = self.line(ax, BASELINE, linewidth=1.5)
-        self.kept = [
-            self.line(ax, c, linestyle="none", marker=m, markersize=8) for c, m in zip(KEPT, "^sD", strict=True)
-        ]
+        self.keep_dots(ax)
         self.curve = self.line(ax, EUROPE, linewidth=2.2)
         self.even = self.line(ax, WARN, linestyle="none", marker="X", markersize=9)
         self.dot = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
@@ -177,8 +200,7 @@ class PriceCurve(LiveChart):
         shown = 1.4 <= mine.market_ratio <= 3.6
         self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
         self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")
-        for dots, result in _slots(self.kept, kept):
-            dots.set_data(([], []) if result is None else ([result.price_ratio], [result.ratio]))
+        self.show_kept_dots(kept, lambda result: ([result.price_ratio], [result.ratio]))
         self.title.set_text(mine.finding)
 
 
@@ -210,7 +232,7 @@ class RatioPaths(LiveChart):
         self.base = {
             key: self.line(ax, BASELINE, linewidth=1.2, linestyle=look["linestyle"]) for key, look in looks.items()
         }
-        self.kept = [self.line(ax, colour, linewidth=1.6, linestyle=(0, (7, 1, 1, 1))) for colour in KEPT]
+        self.keep_lines(ax)
         self.mine = {key: self.line(ax, **look) for key, look in looks.items()}
         self.low = self.line(
             ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
@@ -227,7 +249,7 @@ class RatioPaths(LiveChart):
             edgecolor="none",
             framealpha=0.9,
         )
-        right = style.axes(fig, 0.675, 0.135, 0.31, 0.69)
+        right = style.axes(fig, 0.675, 0.135, 0.30, 0.69)
         right.set(xlim=(self.first, self.last + 0.3), ylim=(100, 6400))
         style.plain_log(right, "y", (100, 200, 400, 800, 1600, 3200, 6400))
         style.heading(right, "Usable stock, bn 2023 US$")
@@ -244,8 +266,7 @@ class RatioPaths(LiveChart):
         for lines, result in ((self.mine, mine), (self.base, base)):
             for key, line in lines.items():
                 line.set_data(result.years, getattr(result, key))
-        for line, result in _slots(self.kept, kept):
-            line.set_data(([], []) if result is None else (result.years, result.alone))
+        self.show_kept_lines(kept, lambda result: (result.years, result.alone))
         for lines, result in ((self.stock, mine), (self.base_stock, base)):
             for line, key in zip(lines, ("own_eu", "own_ru"), strict=True):
                 line.set_data(result.years, getattr(result, key))
@@ -281,7 +302,7 @@ class BurdenCurve(LiveChart):
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
             ax.text(2040.1, at + 0.12, f"{at:g} %: {word}", fontsize=FONT - 2, ha="right", color=INK)
         self.base = self.line(ax, BASELINE, linewidth=1.6)
-        self.kept = [self.line(ax, colour, linewidth=1.6, linestyle=(0, (7, 1, 1, 1))) for colour in KEPT]
+        self.keep_lines(ax)
         self.curve = self.line(ax, EUROPE, linewidth=3)
         self.dot = self.line(ax, WARN, linestyle="none", marker="o", markersize=11)
         self.label = self.text(ax, va="bottom", color=WARN, fontweight="bold")
@@ -290,8 +311,7 @@ class BurdenCurve(LiveChart):
         """Curves and the marked year."""
         self.curve.set_data(mine.target_years, _shown_share(mine.needed))
         self.base.set_data(base.target_years, _shown_share(base.needed))
-        for line, result in _slots(self.kept, kept):
-            line.set_data(([], []) if result is None else (result.target_years, _shown_share(result.needed)))
+        self.show_kept_lines(kept, lambda result: (result.target_years, _shown_share(result.needed)))
         at = float(_shown_share(mine.needed_then))
         self.dot.set_data([mine.year], [at])
         self.label.set_position((min(mine.year + 0.12, 2039), min(at + 0.25, 11.2)))
