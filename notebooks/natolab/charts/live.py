@@ -223,7 +223,7 @@ class RatioPaths(LiveChart):
         style.heading(ax, "Usable European force for each 1 of Russia's")
         self.short = self.move(ax.add_patch(Rectangle((self.first, 0.2), 19, 0.8, facecolor="#f6e9e2", zorder=0.5)))
         self.enough = self.line(ax, INK, linewidth=1.2)
-        self.enough_label = self.text(ax, va="top", ha="right", color=INK)
+        self.enough_label = self.text(ax, va="top", ha="left", color=INK)
         looks = {
             "planned": dict(colour=USA, linestyle=(0, (5, 2)), linewidth=2),
             "left_today": dict(colour=EUROPE, linestyle=(0, (1, 1.5)), linewidth=2),
@@ -272,7 +272,7 @@ class RatioPaths(LiveChart):
                 line.set_data(result.years, getattr(result, key))
         self.short.set_height(mine.threshold - 0.2)
         self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
-        self.enough_label.set_position((self.last, mine.threshold * 0.97))
+        self.enough_label.set_position((self.first + 0.2, mine.threshold * 0.97))
         self.enough_label.set_text(f"enough: {mine.threshold:g}")
         shown = np.clip(mine.trough, 0.22, 7.5)
         self.low.set_data([mine.trough_year], [shown])
