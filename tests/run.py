@@ -127,7 +127,7 @@ def warm_up():
 
 
 def starts(browser):
-    """Whether this file is a browser that starts (Ubuntu's chromium-browser may be a stub that does not)."""
+    """Whether this file is a program that starts (Ubuntu's chromium-browser may be a stub that does not)."""
     if not browser or not Path(browser).is_file():
         return False
     if os.name == "nt":  # chrome.exe has no --version: it would open a window
@@ -169,6 +169,15 @@ def find_or_install_chromium():
     if browser is None and not os.environ.get("CHROMIUM") and can_apt_install() and apt_install("chromium"):
         browser = find_chromium()
     return browser
+
+
+def ready_the_driver():
+    """Playwright's driver is a Node.js that needs libatomic, which a bare Debian lacks: install it, or say so."""
+    ask = "from playwright._impl._driver import compute_driver_executable as path; print(path()[0])"
+    done = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True)
+    node = done.stdout.strip()
+    if not starts(node) and not (can_apt_install() and apt_install("libatomic1") and starts(node)):
+        say(f"Playwright's driver does not start: run `{node} --version` to see what is missing (often libatomic1).")
 
 
 # ---- pytest ---------------------------------------------------------------------------------------------
@@ -245,6 +254,7 @@ def main(arguments):
     else:
         browser = find_or_install_chromium()
         say(f"Browser: {browser}" if browser else NO_CHROMIUM)
+        ready_the_driver()
     return subprocess.run(pytest_command(arguments), cwd=ROOT, env=environment(browser)).returncode
 
 
