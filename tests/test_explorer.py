@@ -37,7 +37,7 @@ def positions(explorer: Explorer, key: str) -> list[float]:
     """Low, default, high and two inner points of one control; every option of a list."""
     a = registry()[key]
     if a.whole:
-        return [float(v) for v in np.arange(a.low, a.reach + 1)][:: max(1, int((a.reach - a.low) // 12))] + [a.reach]
+        return [*np.arange(a.low, a.reach + 1)[:: max(1, int((a.reach - a.low) // 12))].tolist(), a.reach]
     return [a.low, a.reach, a.low + (a.reach - a.low) * 0.37, a.high, a.default]
 
 
@@ -100,8 +100,10 @@ def test_random_inner_points(opened, data):
 def test_every_control_is_in_the_registry(opened):
     """Whatever can be moved on screen is an assumption of the registry, or one of the explorer's known tools."""
     for explorer in opened:
-        known = {explorer.preset_list, explorer.reset_button, explorer.keep_button, explorer.forget_button,
-                 explorer.table_toggle, explorer.share_toggle, explorer.code_out, explorer.code_in, explorer.code_button}  # fmt: skip
+        tools = (
+            "preset_list reset_button keep_button forget_button table_toggle share_toggle code_out code_in code_button"
+        )
+        known = {getattr(explorer, name) for name in tools.split()}
         known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
         assert set(explorer.rows) <= set(registry())
         for widget in inside(explorer.widget):

@@ -1,6 +1,8 @@
 """The house: imports go down only, models know no widgets, public names are explained."""
 
 import ast
+import subprocess
+import sys
 
 import pytest
 from stored import ROOT
@@ -66,3 +68,10 @@ def test_every_module_with_arithmetic_has_a_test_file():
         assert (ROOT / "tests" / f"test_{path.stem}.py").exists(), path.stem
     for name in ("scenario", "sensitivity", "claims", "data", "explorer", "predict", "charts"):
         assert (ROOT / "tests" / f"test_{name}.py").exists(), name
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_code_is_tidy(command):
+    config = ["--config", str(ROOT / "notebooks" / "pyproject.toml"), str(PACKAGE), str(ROOT / "tests")]
+    done = subprocess.run([sys.executable, "-m", "ruff", *command, *config], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -98,12 +98,15 @@ def test_quotations_are_short(path):
 
 
 # ---- numbers and sources ------------------------------------------------------------------------------
+TOLD = ("quantity", "value", "low", "high", "unit", "unit_note", "note", "quote_or_location")
+
+
 def facts_named_in(text: str) -> str:
     """What the facts and events named in a text say, their numbers included."""
     said = []
     for i in re.findall(r"\bF\d{3}\b", text):
         f = data.fact(i)
-        said.append(" ".join(str(f[key]) for key in ("quantity", "value", "low", "high", "unit", "unit_note", "note", "quote_or_location")))  # fmt: skip
+        said.append(" ".join(str(f[key]) for key in TOLD))
     for i in re.findall(r"\bE\d{2}\b", text):
         said.append(" ".join(map(str, data.event(i))))
     return "\n".join(said)
@@ -122,7 +125,8 @@ def without_names(text: str) -> str:
     """Prose without what is no figure: ids, paragraphs, years, dates, notebook numbers, links, lists, code."""
     for pattern in (
         r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]+>", r"\b[CEFPR]\d{1,3}\b", r"paragraphs? \d+", r"\bP\d+ to P\d+",
-        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"^\s*\**\d+\.\**\s", r"\b\d{1,2} (?:January|February|March|April|June|July|October|December)\b",
+        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"^\s*\**\d+\.\**\s",
+        r"\b\d{1,2} (?:January|February|March|April|June|July|October|December)\b",
         r"\*\*Time:\*\* \d+ minutes", r"\b(?:19|20)\d\d(?:-\d\d)?\b", r"EU-27", r"notebooks \d\d.*", r"for each 1\b",
     ):  # fmt: skip
         text = re.sub(pattern, " ", text, flags=re.M)

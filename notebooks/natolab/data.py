@@ -62,7 +62,8 @@ def text(name: str) -> str:
     if resource.get("hash") != "sha256:" + hashlib.sha256(raw).hexdigest():
         raise DataError(
             f"The file data/{name} is not the one these notebooks were checked with: restore it with "
-            f"'git checkout -- data/{name} data/datapackage.json', or, if you changed it on purpose, run 'python -m natolab.datapackage'."
+            f"'git checkout -- data/{name} data/datapackage.json', or, if you changed it on purpose, "
+            "run 'python -m natolab.datapackage'."
         )
     return raw.decode("utf-8")
 

@@ -26,7 +26,8 @@ LETTERS = "ABC"
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 
 CSS = """<style>
-.natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px; padding: 10px 12px; max-width: 1000px}
+.natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px;
+  padding: 10px 12px; max-width: 1000px}
 .natolab-explorer .natolab-row {align-items: center; min-height: 34px; overflow: visible}
 .natolab-explorer .natolab-label {flex: 1 1 300px; min-width: 220px; line-height: 1.3; height: auto}
 .natolab-explorer .natolab-label .widget-html-content {white-space: normal; line-height: 1.3}

@@ -247,7 +247,8 @@ def presets() -> Mapping[str, Preset]:
     for row in data.rows("presets.csv"):
         if row["assumption_id"] not in registry():
             raise ScenarioError(
-                f"The preset “{row['preset']}” in data/presets.csv names “{row['assumption_id']}”, which is no assumption."
+                f"The preset “{row['preset']}” in data/presets.csv names “{row['assumption_id']}”, "
+                "which is no assumption."
             )
         rows.setdefault(row["preset"], []).append(row)
     return MappingProxyType({key: _preset(key, part) for key, part in rows.items()})

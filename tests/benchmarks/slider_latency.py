@@ -6,6 +6,7 @@ Prints a table and writes nothing. Machines differ and drift: only rows of one r
 """
 
 import argparse
+import io
 import statistics
 import sys
 import tempfile
@@ -229,6 +230,38 @@ def measure(lab, chromium, rows, options, stack):
     return found
 
 
+def kernel_work(moves):
+    """Median ms of drawing alone, without kernel messages and browser: ours, and a new pyplot figure each time."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from natolab.explorer import Explorer
+    from natolab.questions import stand_alone
+    from natolab.scenario import Scenario
+
+    question, explorer = stand_alone.PATHS, Explorer(stand_alone.PATHS, ["usable_eu"])
+    slider = explorer.rows["usable_eu"].mover
+
+    def usual(share):
+        figure = pyplot.figure(figsize=question.chart.size, dpi=100)
+        question.chart(figure).update(question.model(Scenario(usable_eu=share)), explorer.base_result, {})
+        figure.savefig(io.BytesIO(), bbox_inches="tight")  # as the inline backend does
+        pyplot.close(figure)
+
+    def ours(share):
+        slider.value = share
+
+    times = {ours: [], usual: []}
+    for step in range(moves):
+        for way, found in times.items():
+            start = time.perf_counter()
+            way(0.2 + 0.5 * step / moves)
+            found.append((time.perf_counter() - start) * 1e3)
+    return [statistics.median(found) for found in times.values()]
+
+
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -246,6 +279,10 @@ def main():
     print(f"{'':<34}{'median':>9}{'p95':>7}{'frames':>9}{'settle ms':>11}{'ms':>11}")
     for contender in found:
         print(contender.row())
+    ours, usual = kernel_work(options.moves)
+    print(
+        f"drawing alone, in one process: ours {ours:.0f} ms, new pyplot figure {usual:.0f} ms, ratio {usual / ours:.1f}"
+    )
     for slow in (c for c in found if c.label.startswith("interact")):
         for fast in (c for c in found if not c.label.startswith("interact")):
             # Only "same chart" compares like with like; a notebook's own chart may be heavier or lighter.

@@ -327,7 +327,8 @@ def _shown_share(needed):
 class VerdictMap(LiveChart):
     """Two levers at once: the trough for each end of the war and each time to readiness, coloured by verdict.
 
-    Results need: columns, rows (axis values), grid (rows x columns), threshold, column, row (present position), finding.
+    Results need: columns, rows (axis values), grid (rows x columns), threshold,
+    column, row (present position), finding.
     """
 
     size = (9.6, 4.7)

@@ -70,7 +70,8 @@ def sentence(mine: Outspend, base: Outspend) -> str:
     side = "below" if mine.ratio >= 1 else "past"
     return (
         f"{mine.who}: {mine.europe:,.0f} against Russia's {mine.russia:,.0f} bn US$ of 2024, {basis(mine)}. "
-        f"That is {mine.ratio:.2f} to 1{change(mine.ratio, base.ratio)}. A dollar goes {mine.price_ratio:.2f} times as far "
+        f"That is {mine.ratio:.2f} to 1{change(mine.ratio, base.ratio)}. "
+        f"A dollar goes {mine.price_ratio:.2f} times as far "
         f"in Russia, {side} the break-even of {mine.market_ratio:.2f} at which the two spend the same."
     )
 

@@ -46,10 +46,11 @@ class Race:
     @property
     def finding(self) -> str:
         """The title of the chart."""
+        lowest = f"lowest {self.trough:.2f} in {self.trough_year}"
         if self.trough >= self.threshold:
-            return f"Alone, Europe never falls below {self.threshold:g} after 2025: lowest {self.trough:.2f} in {self.trough_year}"
+            return f"Alone, Europe never falls below {self.threshold:g} after 2025: {lowest}"
         if np.isnan(self.safe_year):
-            return f"Alone, Europe falls short and is not safe by {buildup.LAST}: lowest {self.trough:.2f} in {self.trough_year}"
+            return f"Alone, Europe falls short and is not safe by {buildup.LAST}: {lowest}"
         return (
             f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}, and is safe from {self.safe_year:.0f}"
         )
@@ -77,9 +78,11 @@ def say_race(mine: Race, base: Race) -> str:
     enough = "enough" if mine.trough >= mine.threshold else "not enough"
     when = f"in no year to {buildup.LAST} for good" if np.isnan(mine.safe_year) else f"from {mine.safe_year:.0f} on"
     return (
-        f"If the US left today and all of Russia's usable force were free, Europe would have {mine.at('left_today', 2026):.2f} "
-        f"for each 1 of Russia's in 2026. Alone, with Russia as busy as assumed, the ratio is lowest in {mine.trough_year}, "
-        f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. It is at or "
+        f"If the US left today and all of Russia's usable force were free, Europe would have "
+        f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
+        f"Alone, with Russia as busy as assumed, the ratio is lowest in {mine.trough_year}, "
+        f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
+        f"It is at or "
         f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
         f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
         f"{mine.trough_planned:.2f}{change(mine.trough_planned, base.trough_planned)}. "
@@ -165,7 +168,8 @@ def say_needed(mine: Needed, base: Needed) -> str:
         else (f" (starting point: by {base.year} {base.needed_text})")
     )
     return (
-        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. Rutte's 10 % is "
+        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
+        f"Rutte's 10 % is "
         f"{'reached or passed' if not mine.needed_then < 10 else 'not reached'} here."
     )
 
@@ -233,7 +237,8 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
         fine = READY_IN[mine.grid[:, column] >= mine.threshold]
         first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
     return (
-        f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest ratio is about "
+        f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
+        f"ratio is about "
         f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
         f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}."
     )
