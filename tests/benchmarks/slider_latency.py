@@ -236,7 +236,6 @@ def kernel_work(moves):
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
-
     from natolab.explorer import Explorer
     from natolab.questions import stand_alone
     from natolab.scenario import Scenario
