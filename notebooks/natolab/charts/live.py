@@ -297,7 +297,7 @@ class BurdenCurve(LiveChart):
         ax.set(xlim=(2028, 2040.2), ylim=(0, 13), xlabel="year by which Europe alone must match Russia")
         style.heading(ax, "Core defence spending needed, % of GDP")
         ax.axhspan(12, 13, color="#eeeeee", zorder=0)
-        ax.text(2028.1, 12.5, "no share up to 12 % does it", fontsize=FONT - 2, va="center")
+        ax.text(2028.1, 12.62, "no share up to 12 % does it", fontsize=FONT - 2, va="center")
         for at, word in self.lines:
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
             ax.text(2040.1, at + 0.12, f"{at:g} %: {word}", fontsize=FONT - 2, ha="right", color=INK)
@@ -321,7 +321,7 @@ class BurdenCurve(LiveChart):
 
 def _shown_share(needed):
     """Shares of GDP as drawn: nothing below 0, 'no share' at the top of the panel."""
-    return np.clip(np.nan_to_num(needed, nan=12.5), 0, 12.5)
+    return np.clip(np.nan_to_num(needed, nan=12.15), 0, 12.15)
 
 
 class VerdictMap(LiveChart):
