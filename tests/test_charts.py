@@ -9,7 +9,7 @@ from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
-from natolab.questions import outspend, outweigh, stand_alone
+from natolab.questions import fragmentation, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset
 from natolab.sensitivity import swing
 from PIL import Image
@@ -21,7 +21,11 @@ QUESTIONS = [
     stand_alone.PATHS,
     stand_alone.BURDEN,
     stand_alone.RACE,
+    fragmentation.FRAGMENTED,
 ]
+
+#: a scenario that moves every chart
+OTHER = preset("rutte").having(types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5)
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -35,7 +39,7 @@ def test_fast_picture_equals_a_full_drawing(question):
 
     Texts are set by another library (next test) and so are left blank here.
     """
-    here, there = question.model(Scenario()), question.model(preset("rutte"))
+    here, there = question.model(Scenario()), question.model(OTHER)
     figure = style.figure(*question.chart.size)
     chart = question.chart(figure)
     chart.update(here, here, {})
@@ -69,7 +73,7 @@ def test_moving_text_stands_where_matplotlib_would_put_it(across, down):
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
 def test_no_trace_of_the_last_position(question):
     """Going away and coming back gives the same picture to the byte: nothing is left over."""
-    here, there = question.model(Scenario()), question.model(preset("walt"))
+    here, there = question.model(Scenario()), question.model(OTHER)
     figure = style.figure(*question.chart.size)
     chart = question.chart(figure)
     canvas = Canvas(figure, chart.moving)

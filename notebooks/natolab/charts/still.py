@@ -31,7 +31,8 @@ def swing_chart(swings: pd.DataFrame, now: float, threshold: float, title: str, 
     ax.tick_params(axis="y", labelsize=FONT - 2)
     ax.set(ylim=(len(shown) - 0.4, -0.7), xlabel="outcome with the assumption at its low (grey) and at its high (blue)")
     span = [*shown.at_low, *shown.at_high]
-    ax.set_xlim(min(span) - 0.22, max(span) + 0.22)
+    room = 0.13 * (max(span) - min(span))  # for the numbers beside the bars
+    ax.set_xlim(min(span) - room, max(span) + room)
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     crossing = [key for key, r in shown.iterrows() if min(r.at_low, r.at_high) < threshold <= max(r.at_low, r.at_high)]

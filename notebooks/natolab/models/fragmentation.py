@@ -1,0 +1,92 @@
+"""Fragmentation and learning: what buying many types instead of one costs (notebook 03).
+
+Question: how much is lost by buying separately, and a share of what?
+
+learning rate     fall of the unit cost each time the number built doubles
+fleet shares      the leading family's share, the other types sharing the rest equally
+effective number  how many equal types would be as spread out as these unequal ones
+cost ratio        cost of the fleet in many types over its cost in one
+unit saving       1 - 1 / cost ratio: what one common type would save of the unit cost
+budget saving     the same saving as a share of the whole defence budget
+
+Leaves out: competition, insurance by variety (one faulty type, one seller), jobs, exports, the age mix of fleets;
+counts of types take national variants as types on one side only.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+FLEET_UNITS = 5_000  # size of the fleet that is split (assumed): the upper end of plateau_units
+NEXT_TO_NOTHING = 0.01  # of the whole budget; below it "not very efficiently" says little (assumed)
+
+Values = Mapping[str, float | np.ndarray]
+
+
+def learning_exponent(learning_rate) -> np.ndarray:
+    """b in unit cost = n^-b, from the fall per doubling (Wright's law)."""
+    return -np.log2(1 - np.asarray(learning_rate, float))
+
+
+def fleet_shares(types: int, leader_share: float) -> np.ndarray:
+    """Shares of the types in the fleet, shape (types,): the leading family first."""
+    types = int(types)
+    if types == 1:
+        return np.ones(1)
+    return np.array([leader_share, *[(1 - leader_share) / (types - 1)] * (types - 1)])
+
+
+def effective_number(types, leader_share) -> np.ndarray:
+    """1 / sum of squared shares: types, if they were equal."""
+    types, leader = np.asarray(types, float), np.asarray(leader_share, float)
+    spread = leader**2 + (1 - leader) ** 2 / np.maximum(types - 1, 1)
+    return np.where(types > 1, 1 / spread, 1.0)
+
+
+def production(units, exponent, plateau) -> np.ndarray:
+    """Cost of building `units` of one type, first unit 1: the integral of n^-b to the plateau, flat after it."""
+    units, exponent, plateau = (np.asarray(x, float) for x in (units, exponent, plateau))
+    learning = np.minimum(units, plateau)
+    return learning ** (1 - exponent) / (1 - exponent) + (units - learning) * plateau**-exponent
+
+
+def cost_ratio(a: Values, research: bool = True, plateau: bool = True) -> np.ndarray:
+    """Cost of the fleet in `types` types over its cost in one type.
+
+    1. Unit cost falls with each doubling until `plateau_units` (left out with plateau=False).
+    2. One type carries research worth `rd_share` of its cost; each further type repeats `rd_repeat` of it
+       (left out with research=False).
+    Source: Wright's learning curve; flattening as in Boone's (F086).
+    """
+    exponent = learning_exponent(a["learning_rate"])
+    types, leader = np.asarray(a["types"], float), np.asarray(a["leader_share"], float)
+    # A plateau beyond the fleet is none: learning never stops.
+    flat = np.asarray(a["plateau_units"] if plateau else FLEET_UNITS, float)
+    one = production(FLEET_UNITS, exponent, flat)
+    others = np.maximum(types - 1, 1)
+    split = production(FLEET_UNITS * leader, exponent, flat)
+    split = split + others * production(FLEET_UNITS * (1 - leader) / others, exponent, flat)
+    made = np.where(types > 1, split, one)
+    share = np.asarray(a["rd_share"], float) if research else np.asarray(0.0)
+    fixed = share / (1 - share) * one
+    return (made + fixed * (1 + np.asarray(a["rd_repeat"], float) * (types - 1))) / (one + fixed)
+
+
+def unit_saving(a: Values, **parts) -> np.ndarray:
+    """Share of the unit cost that one common type would save."""
+    return 1 - 1 / cost_ratio(a, **parts)
+
+
+def budget_saving(a: Values, **parts) -> np.ndarray:
+    """The same saving as a share of the whole budget: procurement x what can be pooled x unit saving."""
+    return np.asarray(a["procurement_share"]) * np.asarray(a["pooled_share"]) * unit_saving(a, **parts)
+
+
+def budget_percent(a: Values) -> np.ndarray:
+    """The saving in per cent of the whole budget."""
+    return 100 * budget_saving(a)
+
+
+def waste_margin(a: Values) -> np.ndarray:
+    """Budget saving less what counts as next to nothing."""
+    return budget_saving(a) - NEXT_TO_NOTHING

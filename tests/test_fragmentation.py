@@ -1,0 +1,140 @@
+"""Fragmentation: published counts and savings rebuilt, limits and directions of the cost ratio."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from natolab import data
+from natolab.models import fragmentation as model
+from natolab.questions import fragmentation as question
+from natolab.scenario import Scenario, registry
+
+PURE = dict(research=False, plateau=False)
+QUICK = settings(derandomize=True, deadline=None, max_examples=150, database=None)
+KEYS = ("learning_rate", "types", "leader_share", "rd_share", "rd_repeat", "plateau_units")
+
+
+def having(**values):
+    return {**Scenario(), "pooled_share": 1.0, **values}
+
+
+TABLE = [  # learning, 17 equal: cost, % unit, % budget; 14 types, 47 % one family: the same
+    (0.05, 1.23, 19, 4.9, 1.17, 14, 3.8),
+    (0.10, 1.54, 35, 9.1, 1.39, 28, 7.3),
+    (0.15, 1.94, 49, 12.6, 1.68, 41, 10.6),
+    (0.20, 2.49, 60, 15.6, 2.08, 52, 13.5),
+]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]:.0%}")
+def test_published_road_from_unit_cost_to_budget(row):
+    for (types, leader), (cost, unit, budget) in zip(((17, 1 / 17), (14, 0.47)), (row[1:4], row[4:]), strict=True):
+        a = having(learning_rate=row[0], types=types, leader_share=leader)
+        assert float(model.cost_ratio(a, **PURE)) == pytest.approx(cost, abs=0.01)
+        assert 100 * float(model.unit_saving(a, **PURE)) == pytest.approx(unit, abs=1)
+        assert 100 * float(model.budget_saving(a, **PURE)) == pytest.approx(budget, abs=0.1)
+
+
+def test_halving_of_unit_cost_needs_a_learning_rate_of_15_6_percent():
+    a = having(learning_rate=0.156, types=17, leader_share=1 / 17)
+    assert float(model.unit_saving(a, **PURE)) == pytest.approx(data.fact("F062")["value"] / 100, abs=0.001)
+    assert float(model.budget_saving(a, **PURE)) == pytest.approx(0.13, abs=0.001)
+
+
+def test_link_to_the_efficiency_of_the_build_up():
+    assert float(1 / model.cost_ratio(having(), **PURE)) == pytest.approx(0.72, abs=0.005)
+
+
+def test_published_counts():
+    assert (data.fact("F075")["value"], data.fact("F076")["value"], data.fact("F179")["value"]) == (178, 30, 17)
+    assert data.fact("F223")["value"] / data.fact("F220")["value"] == pytest.approx(
+        registry()["procurement_share"].default, abs=0.005
+    )
+    assert float(model.effective_number(14, 0.47)) == pytest.approx(4.1, abs=0.05)
+    assert "5 %" in question.sentence(*[question.fragmented(Scenario())] * 2)
+    assert question.published_table().loc["McKinsey 2017 (F078)", "% of the budget"] == "5%"
+
+
+# ---- limits and directions ------------------------------------------------------------------------------
+def test_one_type_or_no_learning_costs_nothing_extra():
+    assert float(model.cost_ratio(having(types=1))) == 1
+    assert float(model.cost_ratio(having(learning_rate=1e-12), **PURE)) == pytest.approx(1)
+    assert model.effective_number(1, 0.3) == 1 and list(model.fleet_shares(1, 0.3)) == [1]
+
+
+@pytest.mark.parametrize(("types", "rate"), [(2, 0.05), (5, 0.1), (17, 0.2)])
+def test_equal_types_cost_n_to_the_b(types, rate):
+    a = having(types=types, leader_share=1 / types, learning_rate=rate)
+    assert float(model.cost_ratio(a, **PURE)) == pytest.approx(types ** float(model.learning_exponent(rate)))
+
+
+def test_production_is_the_integral_of_the_learning_curve():
+    units = np.arange(1, 200_001) / 100
+    curve = np.minimum(units, 800.0) ** -0.15
+    rough = np.trapezoid(curve, units) + model.production(0.01, 0.15, 800)
+    assert float(model.production(2_000, 0.15, 800)) == pytest.approx(rough, rel=1e-4)
+
+
+def test_fleet_shares_add_up():
+    for types in range(1, 21):
+        assert (
+            model.fleet_shares(types, 0.47).sum() == pytest.approx(1) and len(model.fleet_shares(types, 0.47)) == types
+        )
+
+
+inside = st.fixed_dictionaries({k: st.floats(registry()[k].low, registry()[k].high) for k in KEYS if k != "types"})
+
+
+@QUICK
+@given(
+    values=inside,
+    types=st.integers(2, 20),
+    key=st.sampled_from(["learning_rate", "types", "rd_repeat"]),
+    up=st.floats(0, 1),
+)
+def test_ratio_rises_with_learning_types_and_repeated_research(values, types, key, up):
+    a = having(**values, types=types)
+    assume(a["leader_share"] >= 1 / types)
+    top = registry()[key].high
+    more = a | {key: np.floor(a[key] + up * (top - a[key])) if key == "types" else a[key] + up * (top - a[key])}
+    assert model.cost_ratio(more) >= model.cost_ratio(a) - 1e-12
+
+
+@QUICK
+@given(
+    values=inside,
+    types=st.integers(2, 20),
+    key=st.sampled_from(["leader_share", "plateau_units"]),
+    part=st.floats(0, 1),
+)
+def test_ratio_falls_with_a_larger_leader_and_a_lower_plateau(values, types, key, part):
+    a = having(**values, types=types)
+    assume(a["leader_share"] >= 1 / types)
+    if key == "leader_share":
+        other = a | {key: a[key] + part * (registry()[key].high - a[key])}
+    else:
+        other = a | {key: a[key] - part * (a[key] - registry()[key].low)}
+    assert model.cost_ratio(other) <= model.cost_ratio(a) + 1e-12
+
+
+def test_arrays_equal_scalars():
+    rng = np.random.default_rng(3)
+    many = having(**{k: rng.uniform(registry()[k].low, registry()[k].high, 200) for k in KEYS})
+    many["types"] = np.round(many["types"])
+    together = model.budget_saving(many)
+    for i in range(0, 200, 17):
+        one = {k: v[i] if isinstance(v, np.ndarray) else v for k, v in many.items()}
+        assert together[i] == pytest.approx(float(model.budget_saving(one)))
+    assert np.isfinite(together).all()
+
+
+def test_verdict_range_of_the_budget_and_of_unit_cost():
+    fleets = [(17, 1 / 17), (14, 0.47)]
+    values = [
+        100 * float(share(having(learning_rate=rate, types=types, leader_share=leader), **PURE))
+        for share in (model.budget_saving, model.unit_saving)
+        for rate in (0.05, 0.2)
+        for types, leader in fleets
+    ]
+    assert (round(min(values[:4])), round(max(values[:4]))) == (4, 16)
+    assert (round(min(values[4:])), round(max(values[4:]))) == (14, 60)
