@@ -9,7 +9,7 @@ from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
-from natolab.questions import fragmentation, outspend, outweigh, stand_alone
+from natolab.questions import attrition, fragmentation, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset
 from natolab.sensitivity import swing
 from PIL import Image
@@ -22,10 +22,11 @@ QUESTIONS = [
     stand_alone.BURDEN,
     stand_alone.RACE,
     fragmentation.FRAGMENTED,
+    attrition.BATTLE,
 ]
 
 #: a scenario that moves every chart
-OTHER = preset("rutte").having(types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5)
+OTHER = preset("rutte").having(types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5, day0_share=0.2)
 
 
 def pixels(png: bytes) -> np.ndarray:

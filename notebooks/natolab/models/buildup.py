@@ -164,6 +164,15 @@ def burden_path(a: Values) -> np.ndarray:
     return START_BURDEN + (goal - START_BURDEN) * ramp
 
 
+def us_left(a: Values, years) -> np.ndarray:
+    """Share of the US force still there: straight down over `us_exit_years` from 2026, never below `us_floor`."""
+    exit_years = np.asarray(a["us_exit_years"], float)
+    since = np.asarray(years) - HAND_OVER_START
+    # At once (0 years): there before the hand-over starts and gone, but for the floor, from 2026 on.
+    gone = np.where(exit_years > 0, since / np.maximum(exit_years, 1e-6), since >= 0)
+    return np.clip(1 - gone, a["us_floor"], 1.0)
+
+
 def paths(a: Values) -> Paths:
     """Stocks, usable stocks and the three ratios, year by year.
 
@@ -209,10 +218,7 @@ def paths(a: Values) -> Paths:
     usable_ru = v["usable_ru"] * (1 - v["ru_tied"] * (1 - freed)) * stock_ru
 
     # 4. ratios
-    exit_years = v["us_exit_years"]
-    # At once: the US force is there before the hand-over starts and gone, but for the floor, from then on.
-    gone = np.where(exit_years > 0, (t - HAND_OVER_START) / np.maximum(exit_years, 1e-6), t >= HAND_OVER_START)
-    left = np.clip(1 - gone, v["us_floor"], 1.0)
+    left = us_left(v, t)
     missing = 1 - _clip01((t - HAND_OVER_START) / v["enabler_fill_years"])
     own = usable_eu * (1 - v["enabler_loss"] * missing)
     shared = usable_eu * (1 - v["enabler_loss"] * (1 - left) * missing) + v["us_stock"] * left

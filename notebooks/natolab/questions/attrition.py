@@ -1,0 +1,140 @@
+"""Do drones favour the defender? (notebook 05; claim C21)"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts.live import BattlePaths
+from natolab.models import attrition as model
+from natolab.questions import Question, change
+from natolab.scenario import Scenario, assumption
+
+
+@dataclass(frozen=True)
+class Fought:
+    """One battle, and the day-0 share that would have held."""
+
+    days: np.ndarray
+    attackers: np.ndarray
+    defenders: np.ndarray
+    km: np.ndarray
+    depth: float
+    share: float
+    needed: float
+    outcome: str
+    ended: float
+    break_even: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the objective stays out of reach."""
+        return self.outcome in ("attack breaks", "stalemate")
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        when = f"on day {self.ended:.0f}" if self.outcome != "stalemate" else f"after {self.ended:.0f} days"
+        return f"{self.outcome.capitalize()} {when}: the defence {'holds' if self.holds else 'does not hold'}"
+
+
+def fought(scenario: Scenario) -> Fought:
+    """The battle of a scenario."""
+    told = model.battle(scenario)
+    return Fought(
+        told.days, told.attackers, told.defenders, told.advance_km, scenario["depth_km"], scenario["day0_share"],
+        float(model.needed_day0_share(scenario)), told.outcome, told.ended_on, float(model.break_even_ratio(scenario)),
+    )  # fmt: skip
+
+
+def say_share(needed: float) -> str:
+    """A needed share in words."""
+    return "none would hold" if np.isnan(needed) else f"{needed:.2f}"
+
+
+def sentence(mine: Fought, base: Fought) -> str:
+    """The chart in words."""
+    need = "No share in place on day 0 would hold" if np.isnan(mine.needed) else (
+        f"To hold, {mine.needed:.2f} of the defenders must be in place on day 0"
+        f"{'' if np.isnan(base.needed) else change(mine.needed, base.needed)}"
+    )  # fmt: skip
+    return (
+        f"{mine.finding}. The advance ends at {mine.km[-1]:.0f} of {mine.depth:.0f} km; {mine.attackers[-1]:.2f} of "
+        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {mine.share:.2f} are. On the "
+        f"spot the attack gains ground above {mine.break_even:.2f} attackers for each "
+        f"defender{change(mine.break_even, base.break_even)}."
+    )
+
+
+def table(mine: Fought) -> pd.DataFrame:
+    """Forces and advance on some days."""
+    pick = np.unique(np.clip(np.searchsorted(mine.days, (0, 2, 5, 10, 20, 40, mine.ended)), 0, len(mine.days) - 1))
+    return pd.DataFrame(
+        {
+            "attackers": mine.attackers[pick].round(2),
+            "defenders": mine.defenders[pick].round(2),
+            "advance, km": mine.km[pick].round(0),
+        },
+        index=pd.Index(mine.days[pick].round(1), name="day"),
+    )
+
+
+BATTLE = Question(
+    "What share must stand there on day 0?",
+    fought,
+    BattlePaths,
+    sentence,
+    table,
+    margin=lambda result: result.share - np.nan_to_num(result.needed, nan=2.0),
+)
+
+
+# ---- tables of the notebook ---------------------------------------------------------------------------
+def needed_table(key: str, values: tuple[float, ...]) -> pd.DataFrame:
+    """The day-0 share needed, for some values of one assumption."""
+    shares = model.needed_day0_share({**Scenario(), key: np.array(values, float)})
+    index = pd.Index(values, name=assumption(key).label)
+    return pd.DataFrame({"needed on day 0": [say_share(share) for share in shares]}, index=index)
+
+
+def drone_table() -> pd.DataFrame:
+    """Break-even ratio and needed share: drones on neither side, on one, on both."""
+    rows = {}
+    for words, att, dfn in (
+        ("neither side", 0, 0),
+        ("attacker alone", 1, 0),
+        ("defender alone", 0, 1),
+        ("both sides", 1, 1),
+    ):
+        scenario = Scenario(drones_att=att, drones_def=dfn)
+        rows[words] = {
+            "break-even, aimed fire": round(float(model.break_even_ratio(scenario)), 2),
+            "break-even, area fire": round(float(model.break_even_ratio(scenario.having(law=0))), 2),
+            "needed on day 0": say_share(float(model.needed_day0_share(scenario))),
+        }
+    return pd.DataFrame(rows).T
+
+
+def edge_table() -> pd.DataFrame:
+    """Which edge on the spot makes three to one the break-even, and what 2.25 gives, under each law."""
+    rows = {}
+    for law, words in ((1, "aimed fire (square law)"), (0, "area fire (linear law)")):
+        at = {edge: float(model.break_even_ratio(Scenario(law=law, defender_edge=edge))) for edge in (2.25, 3.0)}
+        # The break-even is a power of the edge: square root under aimed fire, the edge itself under area fire.
+        rows[words] = {
+            **{f"break-even at edge {k:g}": round(v, 2) for k, v in at.items()},
+            "edge for 3 to 1": 3 ** (1 + law),
+        }
+    return pd.DataFrame(rows).T
+
+
+def games_table() -> pd.DataFrame:
+    """Two published games as settings of the model."""
+    rows = {}
+    for words, values in (
+        ("RAND 2016, posture of the time", model.RAND_2016),
+        ("RAND 2016, seven brigades", model.SEVEN_BRIGADES),
+    ):
+        told = model.battle(Scenario(**values))
+        rows[words] = {"outcome": told.outcome, "hours": round(24 * told.ended_on), "days": round(told.ended_on, 1)}
+    return pd.DataFrame(rows).T
