@@ -248,6 +248,12 @@ def test_europe_as_one_is_the_sum_of_the_union(yardstick):
     assert found.at(year)[-1] == pytest.approx(levels(yardstick, members("eu27")).at(year).sum())
 
 
+def test_capabilities_of_europe_count_czechoslovakia_in_its_last_year():
+    members_rows = levels("cinc", (*members("eu27"), "CSK")).at(1992)
+    assert members_rows[-1] > 0
+    assert polarity.listed("cinc", True).at(1992)[-1] == pytest.approx(members_rows.sum())
+
+
 def test_spending_of_europe_is_scaled_up_before_2000():
     found = polarity.listed("spending", True)
     assert found.estimated_until == 1999 and polarity.listed("spending").estimated_until == 0

@@ -29,9 +29,9 @@ import numpy as np
 
 from natolab import data
 from natolab.errors import DataError
+from natolab.models.distance import great_circle
 
 EDITION, YEAR = "2025-08", 2024  # NATO, August 2025; 2024 is an estimate there
-EARTH_RADIUS = 6371.0  # km, mean
 AMERICAS = ("CAN", "USA")
 JOINED = {"MNE": 2017, "MKD": 2020, "FIN": 2023, "SWE": 2024}  # accessions after 2014; the others were members
 FOUR = ("FRA", "GBR", "ITA", "TUR")  # with unbroken spending series from 1953
@@ -79,13 +79,6 @@ class Allies:
         """Some of the allies, by a mask."""
         names = tuple(np.array(self.iso3)[chosen].tolist())
         return Allies(names, *(x[chosen] for x in (self.spending, self.burden, self.gdp, self.distance)))
-
-
-def great_circle(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Great-circle distance in km (haversine) between points given as (latitude, longitude) in degrees."""
-    (lat1, lon1), (lat2, lon2) = np.radians(one), np.radians(other)
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS * np.arcsin(np.sqrt(half))
 
 
 @cache

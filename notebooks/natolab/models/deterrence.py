@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from natolab.models import buildup
-from natolab.models.buildup import HAND_OVER_START, START_BURDEN, TROUGH_YEARS
+from natolab.models.buildup import HAND_OVER_START, START_BURDEN, TROUGH_YEARS, us_left
 
 FIRST, LAST = TROUGH_YEARS[0], buildup.LAST
 YEARS = np.arange(FIRST, LAST + 1)
@@ -86,15 +86,6 @@ def spurred_year(a: Values) -> np.ndarray:
     speed = np.clip(1 - np.asarray(a["us_exit_years"], float) / SLOW_EXIT, 0, 1)
     ramp = np.asarray(a["target_year"], float) - HAND_OVER_START
     return HAND_OVER_START + ramp * (1 - SPUR_LIMIT * np.asarray(a["spur"], float) * speed)
-
-
-def us_left(a: Values, years) -> np.ndarray:
-    """Share of the US force still there: straight down over `us_exit_years` from 2026, never below `us_floor`."""
-    since = np.asarray(years) - HAND_OVER_START
-    exit_years = np.asarray(a["us_exit_years"], float)
-    # As in the build-up: at once means gone, but for the floor, from 2026 on.
-    gone = np.where(exit_years > 0, since / np.maximum(exit_years, 1e-6), since >= 0)
-    return np.clip(1 - gone, a["us_floor"], 1.0)
 
 
 def _from_2026(path: np.ndarray, dimensions: int) -> np.ndarray:

@@ -26,6 +26,7 @@ import numpy as np
 
 from natolab import data
 from natolab.errors import DataError
+from natolab.models.distance import great_circle
 from natolab.models.ratios import SOLDIERS, members
 
 #: the printed lists of states; each reproduces the published series or single-year number beside it
@@ -291,7 +292,6 @@ CAPITALS = {
     "RUS": (55.75, 37.62), "CHN": (39.90, 116.41), "USA": (38.91, -77.04),
 }  # fmt: skip
 TARGETS = ("EST", "POL", "DEU", "DNK", "ESP")
-EARTH_RADIUS = 6371.0  # km
 INTENT_ASSUMED = {"RUS": 1.0, "CHN": 0.4}  # assumed: official texts name Russia (F023, F128, F200); none here on China
 #: share who see the US as friend or ally, YouGov, published two days after the essay (F164 and its unit note)
 FRIEND_OR_ALLY = {"DNK": 0.26, "DEU": 0.41, "ESP": 0.39}
@@ -306,12 +306,10 @@ ORIGIN = {
 
 
 def distance(one: str, other: str) -> float:
-    """Great-circle distance between two capitals, km (haversine)."""
+    """Great-circle distance between two capitals, km."""
     if not {one, other} <= set(CAPITALS):
         raise DataError(f"Distances are known between the capitals of {', '.join(CAPITALS)}.")
-    (lat1, east1), (lat2, east2) = np.radians([CAPITALS[one], CAPITALS[other]])
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((east2 - east1) / 2) ** 2
-    return float(2 * EARTH_RADIUS * np.arcsin(np.sqrt(half)))
+    return float(great_circle(CAPITALS[one], CAPITALS[other]))
 
 
 @cache
