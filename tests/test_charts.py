@@ -9,7 +9,7 @@ from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
-from natolab.questions import attrition, fragmentation, outspend, outweigh, stand_alone
+from natolab.questions import attrition, deterrence, fragmentation, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset
 from natolab.sensitivity import swing
 from PIL import Image
@@ -23,6 +23,7 @@ QUESTIONS = [
     stand_alone.RACE,
     fragmentation.FRAGMENTED,
     attrition.BATTLE,
+    deterrence.HAND_OVER,
 ]
 
 #: a scenario that moves every chart
