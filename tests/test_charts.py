@@ -9,7 +9,7 @@ from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
-from natolab.questions import attrition, deterrence, fragmentation, outspend, outweigh, stand_alone
+from natolab.questions import alliance, attrition, deterrence, fragmentation, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset
 from natolab.sensitivity import swing
 from PIL import Image
@@ -24,10 +24,13 @@ QUESTIONS = [
     fragmentation.FRAGMENTED,
     attrition.BATTLE,
     deterrence.HAND_OVER,
+    alliance.PAID,
 ]
 
 #: a scenario that moves every chart
-OTHER = preset("rutte").having(types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5, day0_share=0.2)
+OTHER = preset("rutte").having(
+    types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5, day0_share=0.2, publicness=0.9
+)
 
 
 def pixels(png: bytes) -> np.ndarray:

@@ -232,3 +232,9 @@ def test_costings_stand_on_one_base():
     }
     assert share.to_dict() == pytest.approx(expected, abs=0.006)
     assert 100 * row.usd_bn_a_year_high["bruegel_kiel"] / gdp == pytest.approx(1.1, abs=0.02)
+
+
+def test_no_table_points_outside_the_module():
+    for path in DATA.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(models|claims|codebook|misconceptions)\.md|evidence/|figures/", text), path.name

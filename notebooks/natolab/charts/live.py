@@ -602,3 +602,59 @@ class HandOver(LiveChart):
             text=f"{mine.dip:+.2f} in {mine.dip_year}", position=(np.clip(mine.dip_year, 2028, 2038), at + 0.04)
         )
         self.title.set_text(mine.finding)
+
+
+class BurdenDumbbells(LiveChart):
+    """Left: each ally's burden today and in the equilibrium, nearest to Moscow on top. Right: two totals.
+
+    Results need: names, today, then (burdens, % of GDP), europe, us (bn), europe_today, us_today, finding.
+    """
+
+    size = (9.6, 6.4)
+    credit = "NATO August 2025 (2024 estimates, 2021 US$). Grey: as spent; blue: as the game of notebook 06 has it."
+    names: Sequence[str] = ()
+    most = 8.0
+
+    def build(self, fig):
+        """One row an ally, and two bars."""
+        ax = style.axes(fig, 0.065, 0.11, 0.56, 0.76)
+        rows = range(len(self.names))
+        ax.set(xlim=(0, self.most), ylim=(len(self.names) - 0.4, -0.6), xlabel="burden, % of GDP")
+        ax.set_yticks(list(rows), self.names)
+        ax.tick_params(axis="y", labelsize=FONT - 3)
+        style.heading(ax, "Allies, nearest to Moscow on top")
+        self.stems = self.line(ax, EUROPE, linewidth=2, alpha=0.35)
+        self.today = self.line(
+            ax, BASELINE, linestyle="none", marker="o", markersize=6, markerfacecolor="white", markeredgewidth=1.6
+        )
+        self.keep_dots(ax)
+        self.then = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=7)
+        right = style.axes(fig, 0.72, 0.11, 0.26, 0.76)
+        right.set(ylim=(0, 1400), xlim=(-0.6, 1.6))
+        right.set_xticks([0, 1], ["European\nallies", "United\nStates"])
+        right.grid(axis="x", visible=False)
+        style.heading(right, "Spending, bn 2021 US$")
+        self.bars, self.outlines, self.values = [], [], []
+        for place, colour in enumerate((EUROPE, USA)):
+            self.bars.append(self.move(right.add_patch(Rectangle((place - 0.32, 0), 0.64, 0, facecolor=colour))))
+            self.outlines.append(
+                self.move(
+                    right.add_patch(Rectangle((place - 0.4, 0), 0.8, 0, fill=False, edgecolor=BASELINE, linewidth=1.5))
+                )
+            )
+            self.values.append(self.text(right, ha="center", va="bottom", fontweight="bold"))
+
+    def update(self, mine, base, kept):
+        """Dots, stems, bars."""
+        rows = np.arange(len(self.names))
+        today, then = np.minimum(mine.today, self.most), np.minimum(mine.then, self.most)
+        self.today.set_data(today, rows)
+        self.then.set_data(then, rows)
+        gap = np.full(len(rows), np.nan)
+        self.stems.set_data(np.column_stack([today, then, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
+        self.show_kept_dots(kept, lambda result: (np.minimum(result.then, self.most), rows))
+        for place, (value, was) in enumerate(((mine.europe, mine.europe_today), (mine.us, mine.us_today))):
+            self.bars[place].set_height(min(value, 1400))
+            self.outlines[place].set_height(was)
+            self.values[place].set(text=f"{value:,.0f}", position=(place, min(max(value, was), 1320) + 15))
+        self.title.set_text(mine.finding)

@@ -158,3 +158,43 @@ def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[i
     style.heading(ax, unit)
     style.finding(fig, title)
     return Still(fig, f"{unit}: {'; '.join(ends)}.")
+
+
+def named_scatter(
+    x: np.ndarray, y: np.ndarray, names: Sequence[str], title: str, across: str, up: str, sentence: str
+) -> Still:
+    """One labelled dot a state."""
+    fig = style.figure(9.6, 5.0)
+    ax = style.axes(fig, 0.07, 0.14, 0.91, 0.71)
+    ax.plot(x, y, linestyle="none", marker="o", color=EUROPE, markersize=6)
+    ax.set(xlabel=across, ylim=(0, float(np.ceil(np.max(y)))))
+    placed: list = []
+    for at, height, name in zip(x, y, names, strict=True):
+        spot = ax.transData.transform((at, height))
+        # A name that would cover another is left out; the dot stays.
+        if all(abs(spot[0] - other[0]) > 34 or abs(spot[1] - other[1]) > 13 for other in placed):
+            ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=FONT - 3, color=INK)
+            placed.append(spot)
+    style.heading(ax, up)
+    style.finding(fig, title)
+    return Still(fig, sentence)
+
+
+def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: str, unit: str) -> Still:
+    """One bar a year, with the years in which something happened named above."""
+    fig = style.figure(9.6, 4.0)
+    ax = style.axes(fig, 0.07, 0.12, 0.91, 0.68)
+    years = list(values)
+    ax.bar(years, list(values.values()), color=[WARN if year in marks else EUROPE for year in years], width=0.7)
+    for year, value in values.items():
+        ax.text(year, value + (0.004 if value >= 0 else -0.016), f"{value:+.2f}", ha="center", fontsize=FONT - 2)
+    low, high = min(0, *values.values()) - 0.03, max(values.values()) * 1.35
+    for year, word in marks.items():
+        ax.text(year, high * 0.97, style.wrap(word, 16), ha="center", va="top", fontsize=FONT - 2, color=WARN)
+    ax.axhline(0, color=INK, linewidth=1)
+    ax.set_xticks(years)
+    ax.set_ylim(low, high)
+    ax.grid(axis="x", visible=False)
+    style.heading(ax, unit)
+    style.finding(fig, title)
+    return Still(fig, f"{unit}: {', '.join(f'{year} {value:+.2f}' for year, value in values.items())}.")

@@ -113,7 +113,7 @@ def timetable_table() -> pd.DataFrame:
     exits = {"at once": 0, "in 8 years": 8, "in 20 years": 20}
     wills = (0.5, 0.66, 0.8, 1.0)
     rows = {
-        words: [round(float(model.dip(Scenario(us_exit_years=y, rho_eu=will))), 2) for will in wills]
+        words: [round(float(model.dip(Scenario(us_exit_years=y, rho_eu=will))), 2) + 0.0 for will in wills]
         for words, y in exits.items()
     }
     return pd.DataFrame(rows, index=pd.Index(wills, name="chance that Europeans fight together")).T
