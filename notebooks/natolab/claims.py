@@ -66,6 +66,11 @@ def notebooks() -> Mapping[str, dict[str, str]]:
     return MappingProxyType({row["number"]: row for row in data.rows("notebooks.csv")})
 
 
+def without_formulas(text: str) -> str:
+    """Text for a notebook: two dollar signs would make a formula of what is between them, escaped or not."""
+    return text.replace("US$", "USD").replace("$", "USD ")
+
+
 class Markdown:
     """Text that a notebook shows as Markdown and a terminal as it stands."""
 
@@ -73,7 +78,7 @@ class Markdown:
         self.text = text
 
     def _repr_markdown_(self) -> str:
-        return self.text.replace("$", "\\$")  # a dollar sign would start a formula
+        return without_formulas(self.text)
 
     def __repr__(self) -> str:
         return self.text

@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from PIL import Image, ImageDraw, ImageFont
 
 from natolab.charts import style
+from natolab.claims import without_formulas
 
 
 def _encode(image: Image.Image) -> bytes:
@@ -121,6 +122,4 @@ class Still:
 
     def _ipython_display_(self) -> None:
         display({"image/png": full_png(self.figure), "text/plain": f"Picture: {self.sentence}"}, raw=True)
-        # A dollar sign would start a formula.
-        said = self.sentence.replace("$", "\\$")
-        display({"text/markdown": f"*{said}*", "text/plain": self.sentence}, raw=True)
+        display({"text/markdown": f"*{without_formulas(self.sentence)}*", "text/plain": self.sentence}, raw=True)
