@@ -72,7 +72,7 @@ class Assumption:
 
     @property
     def whole(self) -> bool:
-        """True when only whole numbers make sense (years, switches, choices)."""
+        """True when only whole numbers make sense (counts, years, switches, choices)."""
         return self.kind != "number"
 
     @property
