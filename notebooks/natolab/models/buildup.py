@@ -80,7 +80,6 @@ class Observed:
     russia: np.ndarray
     equipment_share: np.ndarray
     soviet_1990: float
-    estimated_until: int
 
 
 @cache
@@ -106,7 +105,6 @@ def observed() -> Observed:
         russia=milex.loc[FIRST:LAST_OBSERVED, "RUS"].to_numpy() / 1e3,
         equipment_share=np.array([share[max(year, 2014)] for year in span]),
         soviet_1990=milex.loc[1990, "SUN"] / 1e3,
-        estimated_until=1999,
     )
 
 

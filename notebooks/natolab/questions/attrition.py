@@ -23,13 +23,9 @@ class Fought:
     share: float
     needed: float
     outcome: str
+    holds: bool
     ended: float
     break_even: float
-
-    @property
-    def holds(self) -> bool:
-        """Whether the objective stays out of reach."""
-        return self.outcome in ("attack breaks", "stalemate")
 
     @property
     def finding(self) -> str:
@@ -43,7 +39,8 @@ def fought(scenario: Scenario) -> Fought:
     told = model.battle(scenario)
     return Fought(
         told.days, told.attackers, told.defenders, told.advance_km, scenario["depth_km"], scenario["day0_share"],
-        float(model.needed_day0_share(scenario)), told.outcome, told.ended_on, float(model.break_even_ratio(scenario)),
+        float(model.needed_day0_share(scenario)), told.outcome, told.holds, told.ended_on,
+        float(model.break_even_ratio(scenario)),
     )  # fmt: skip
 
 
