@@ -324,3 +324,15 @@ def test_day0_share_plays_no_part_in_the_share_needed():
 def test_named_settings_stay_inside_the_ranges(setting):
     named = getattr(attrition, setting)
     assert Scenario(named).changed() == {k: v for k, v in named.items() if v != DEFAULT[k]}
+
+
+def test_the_gap_is_negative_exactly_where_the_line_breaks():
+    """Also where everybody is on the spot and it still breaks."""
+    rng = np.random.default_rng(3)
+    a = {k: rng.uniform(v.low, v.high, 400) for k, v in registry().items() if v.model == "e"}
+    a["day0_share"][::4] = 1.0
+    a["force_ratio"][::4] = 3.0
+    gap, held = attrition.day0_gap(a), attrition.holds(a)
+    assert not held[::4].all() and held.any()
+    assert ((gap >= 0) == held).mean() > 0.995  # the needed share is rounded up by 0.0001
+    assert (gap[::4][~held[::4]] < 0).all()

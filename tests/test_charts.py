@@ -9,7 +9,18 @@ from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
-from natolab.questions import alliance, attrition, deterrence, fragmentation, outspend, outweigh, stand_alone
+from natolab.questions import (
+    alliance,
+    attrition,
+    board,
+    deterrence,
+    fragmentation,
+    outspend,
+    outweigh,
+    powers,
+    stand_alone,
+    threats,
+)
 from natolab.scenario import Scenario, preset
 from natolab.sensitivity import swing
 from PIL import Image
@@ -25,11 +36,31 @@ QUESTIONS = [
     attrition.BATTLE,
     deterrence.HAND_OVER,
     alliance.PAID,
+    alliance.COMMITMENT,
+    threats.THRESHOLD,
+    threats.RELIEF,
+    threats.LEVERAGE,
+    threats.STAKES,
+    threats.CARRIED_OUT,
+    powers.POWERS,
+    powers.THREAT,
+    board.BOARD,
 ]
 
 #: a scenario that moves every chart
 OTHER = preset("rutte").having(
-    types=5, coalition=1, price_level_ru=1.5, deployable_share_eu=0.5, day0_share=0.2, publicness=0.9
+    types=5,
+    coalition=1,
+    price_level_ru=1.5,
+    deployable_share_eu=0.5,
+    day0_share=0.2,
+    publicness=0.9,
+    minimum_pledge=4,
+    europe_as_one=1,
+    w_power=1.8,
+    coder=1,
+    relief_rule=2,
+    pending_carried_out=0.2,
 )
 
 

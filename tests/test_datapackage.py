@@ -13,7 +13,8 @@ from natolab.datapackage import dictionary_markdown, refresh
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 TABLES = sorted(path.stem for path in DATA.glob("*.csv"))
-NO_VINTAGE = {"claims", "assumptions", "presets", "notebooks"}  # registries: their sources carry the vintage
+# registries: their sources carry the vintage
+NO_VINTAGE = {"claims", "assumptions", "presets", "notebooks", "concepts", "glossary", "forecasts"}
 AGGREGATES = ["NATO_EUR_CAN", "NATO_TOTAL"]
 
 

@@ -62,7 +62,10 @@ def test_every_control_can_go_everywhere(opened):
 
 
 #: levers that move nothing at the starting point of a chart, and rightly so
-UNMOVED = {"BattlePaths": ("break_def",)}  # the defence does not break in the default battle
+UNMOVED = {
+    "BattlePaths": ("break_def",),  # the defence does not break in the default battle
+    "AllVerdicts": ("break_def", "break_att", "discount"),  # nor do these turn or move one at the start
+}
 
 
 def test_every_position_can_be_taken(opened):

@@ -12,8 +12,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: floor of each part of the package; an import may go to the same part or to a lower floor
 FLOORS = {
-    "errors": 0, "datapackage": 0, "data": 1, "claims": 2, "scenario": 2, "models": 3, "sensitivity": 4,
-    "charts": 5, "questions": 6, "explorer": 7, "predict": 8, "claim_map": 9,
+    "errors": 0, "datapackage": 0, "data": 1, "claims": 2, "scenario": 2, "progress": 2, "glossary": 3, "answers": 3,
+    "models": 3, "sensitivity": 4, "charts": 5, "questions": 6, "explorer": 7, "recode": 8, "predict": 8, "check": 8,
+    "concept": 9, "claim_map": 9, "progress_panel": 9, "forecast": 9, "memo": 9, "release": 9, "seminar": 9,
 }  # fmt: skip
 
 

@@ -297,16 +297,6 @@ def test_one_year_takes_arrays_of_both_assumptions(yardstick):
 
 
 # ---- balance of threat -------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("one", "other", "km"),
-    [("EST", "RUS", 867), ("ESP", "RUS", 3440), ("DNK", "RUS", 1560), ("DEU", "RUS", 1610), ("USA", "CHN", 11_150)],
-)
-def test_distances(one, other, km):
-    assert polarity.distance(one, other) == pytest.approx(km, rel=0.005)
-    assert polarity.distance(other, one) == pytest.approx(polarity.distance(one, other))
-    assert polarity.distance(one, one) == 0
-
-
 @pytest.mark.parametrize("capital", TARGETS)
 @pytest.mark.parametrize("yardstick", YARDSTICKS)
 @pytest.mark.parametrize("after", [False, True])
@@ -412,5 +402,3 @@ def test_own_factors_replace_the_table():
 def test_another_capital_is_refused(capital):
     with pytest.raises(DataError, match="EST, POL"):
         balance_of_threat(DEFAULT, capital)
-    with pytest.raises(DataError, match="capitals"):
-        polarity.distance("EST", "FRA")

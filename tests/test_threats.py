@@ -636,3 +636,35 @@ def test_base_rate_agrees_with_the_percentages_of_the_facts():
         (open_, "value", pending),
     ):
         assert number * percent == pytest.approx(fact[column], abs=0.1)
+
+
+# ---- densities and the wider count --------------------------------------------------------------------
+@pytest.mark.parametrize("coder", threats.CODERS)
+@pytest.mark.parametrize("rule", threats.RULES)
+def test_beliefs_agree_with_the_exact_sum_and_the_update(coder, rule):
+    counts = threats.relief_table(coder, rule)
+    found = threats.beliefs(Scenario(), counts)
+    assert found.resisting_better == pytest.approx(counts.resisting_better, abs=2e-3)
+    for density, mean, pair in (
+        (found.accept, found.accept_mean, counts.accept),
+        (found.resist, found.resist_mean, counts.resist),
+    ):
+        assert mean == pytest.approx(float(threats.beta_update(Scenario(), *pair).mean))
+        assert density.mean() == pytest.approx(1)
+        assert (density * found.grid).mean() == pytest.approx(mean, abs=2e-3)
+
+
+@pytest.mark.parametrize("weight", [0, 20])
+def test_beliefs_stand_any_prior(weight):
+    """Without a prior a count of none or all is certain; a strong one draws to the middle."""
+    counts = threats.relief_table("first", "yes")  # none of those that resisted
+    found = threats.beliefs(Scenario(prior_weight=weight), counts)
+    assert np.isfinite(found.accept).all() and np.isfinite(found.resist).all()
+    assert found.resist_mean == pytest.approx(0 if weight == 0 else 10 / 32, abs=1e-9)
+
+
+def test_share_carried_out_runs_from_the_settled_to_all():
+    found = threats.base_rate()
+    shares = threats.carried_out({"pending_carried_out": np.array([0.0, 0.3125, 1.0])})
+    assert shares == pytest.approx([17 / 49, 0.5, 41 / 49])
+    assert shares[0] == pytest.approx(found.carried_out_in_some_form / found.threats)

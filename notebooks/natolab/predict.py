@@ -5,6 +5,9 @@ guess.reveal({"at market rates": 10.2})                                   the gu
 Verdict("C17")                                                            your verdict on the fixed scale
 Sorting("C16", "C42")                                                     which kind of claim is it?
 record()                                                                  what has been locked in so far
+
+What is locked in goes to natolab.progress: it lasts as long as the kernel, or longer if the learner keeps it, and a
+control made anew starts from it. Left out: scores.
 """
 
 import html
@@ -13,21 +16,28 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
+from natolab import progress
 from natolab.charts import style
 from natolab.charts.canvas import Canvas, captioned
 from natolab.charts.live import NumberLine
 from natolab.claims import SCALE, claim
+from natolab.errors import ScenarioError
 from natolab.explorer import CSS, Row
 from natolab.scenario import Assumption, plain_number
 
 CONFIDENCE = ("low", "middling", "high")
 
-_record: dict[str, dict] = {"predictions": {}, "verdicts": {}}
+_record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
 
 
 def record() -> dict[str, dict]:
     """What the learner has locked in: predictions by name, verdicts by claim (a copy)."""
     return {kind: dict(entries) for kind, entries in _record.items()}
+
+
+def noted(sentence: str) -> str:
+    """A sentence for the page, with what keeping it on disk has to say, if anything."""
+    return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
 
 
 class Panel:
@@ -75,12 +85,30 @@ class Prediction(Panel):
             description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
         )
         self.button.on_click(lambda _: self.lock())
-        self.told = widgets.HTML("Move the slider or type a number, then lock it in.")
+        self.told = widgets.HTML()
+        self._restore()
         self.widget = widgets.VBox([widgets.HTML(CSS), self.row.widget, self.mind, self.button, self.told])
         self.widget.add_class("natolab-explorer")
         self.text = (
             f"Before you look: {question} (from {low:g} to {high:g} {unit}). Open in JupyterLab to lock in a guess."
         )
+
+    def _restore(self) -> None:
+        """Start from a guess that was kept, if there is one and it still fits."""
+        progress.describe("predictions", self.name, self.question)
+        kept, said = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
+        if kept is not None:
+            try:
+                self.guess, self.reason = self.row.entry.check(kept["guess"]), str(kept["would_change_my_mind"])
+                self.row.set(self.guess)
+                self.mind.value = self.reason
+                said = f"Restored: you locked in {self._in_words()}. You can change it."
+            except (ScenarioError, KeyError):
+                said = f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
+        self.told.value = noted(said)
+
+    def _in_words(self) -> str:
+        return f"{plain_number(self.guess)} {self.unit}".rstrip()
 
     def _say(self, sentence: str) -> None:
         self.told.value = f"<b>{html.escape(sentence)}</b>"
@@ -93,7 +121,7 @@ class Prediction(Panel):
             "unit": self.unit,
             "would_change_my_mind": self.reason,
         }
-        self.told.value = f"Locked in: {plain_number(self.guess)} {html.escape(self.unit)}."
+        self.told.value = noted(f"Locked in: {self._in_words()}.")
         for tell in self._watchers:
             tell()
 
@@ -191,13 +219,25 @@ class Verdict(Panel):
         )
         self.button = widgets.Button(description="Record my verdict")
         self.button.on_click(lambda _: self.lock())
-        self.told = widgets.HTML("")
+        self.told = widgets.HTML(self._restored())
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
         self.widget = widgets.VBox(
             [widgets.HTML(CSS), head, self.scale, self.confidence, self.change, self.button, self.told]
         )
         self.widget.add_class("natolab-explorer")
         self.text = f"Your verdict on {claim_id}: {', '.join(SCALE)}. Open in JupyterLab to record it."
+
+    def _restored(self) -> str:
+        """Start from a verdict that was kept, if there is one on this scale; the sentence that says so."""
+        progress.describe("verdicts", self.claim.id, self.claim.paraphrase)
+        kept = _record["verdicts"].get(self.claim.id)
+        if kept is None:
+            return noted("")
+        if kept.get("verdict") not in SCALE or kept.get("confidence") not in CONFIDENCE:
+            return noted("The verdict kept earlier is not on this scale: record it again.")
+        self.scale.value, self.confidence.value = kept["verdict"], kept["confidence"]
+        self.change.value = str(kept.get("would_change_it", ""))
+        return noted(f"Restored: {kept['verdict']}, confidence {kept['confidence']}. You can change it.")
 
     def lock(self) -> None:
         """Record the verdict; an undecided one is not recorded and says so."""
@@ -209,8 +249,8 @@ class Verdict(Panel):
             "confidence": self.confidence.value,
             "would_change_it": self.change.value,
         }
-        self.told.value = (
-            f"Recorded for {self.claim.id}: {html.escape(self.scale.value)}, confidence {self.confidence.value}."
+        self.told.value = noted(
+            f"Recorded for {self.claim.id}: {self.scale.value}, confidence {self.confidence.value}."
         )
 
 

@@ -6,6 +6,8 @@ the verdict is whether it is at or above a threshold.
 swing(...)         one assumption at a time from its low to its high
 flip_point(...)    the nearest value of one assumption at which the verdict turns
 monte_carlo(...)   draws from triangular priors; the share that meets the threshold is a property of the priors
+weights(...)       which inputs the draws of an outcome follow: rank regression
+bridge(...)        from one position to another: what each differing assumption adds
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -145,3 +147,51 @@ def three_priors(outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshol
         name: monte_carlo(outcome, Scenario() if key is None else preset(key), ids, n, **options).share(threshold)
         for name, key in PRIORS.items()
     }
+
+
+def weights(found: Draws) -> tuple[pd.Series, float]:
+    """How closely an outcome's draws follow each input: standardised rank regression, widest first; and its R².
+
+    1. Ranks of every input and of the outcome, brought to mean 0 and deviation 1; 2. least squares.
+    An input that does not vary weighs 0. The weights belong to the ranges in data/assumptions.csv, not to the world.
+    """
+    table = pd.DataFrame({key: value for key, value in found.inputs.items() if np.ptp(value) > 0}).rank()
+    columns = (table - table.mean()) / table.std()
+    outcome = pd.Series(found.outcome).rank()
+    goal = (outcome - outcome.mean()) / (outcome.std() or 1.0)
+    solved, *_ = np.linalg.lstsq(columns.to_numpy(), goal.to_numpy(), rcond=None)
+    left = goal - columns.to_numpy() @ solved
+    fit = pd.Series(dict.fromkeys(found.inputs, 0.0)) + pd.Series(solved, columns.columns)
+    fit = fit.fillna(0.0)
+    return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
+
+
+def bridge(outcome: Outcome, one: Scenario, two: Scenario, orders: int = 120, seed: int = 2026) -> pd.DataFrame:
+    """What each assumption on which two positions differ adds on the way from one to the other; widest first.
+
+    1. Swap the differing values one after the other, in many random orders; note each step of the outcome.
+    2. Average the steps of each assumption (Shapley's value, sampled). They add up to the whole difference.
+    Columns: label, one, two (values), adds. Index: assumption id.
+    """
+    keys = [key for key in registry() if one[key] != two[key] and not registry()[key].options]
+    rng = np.random.default_rng(seed)
+    turn = np.array([np.argsort(np.argsort(rng.random(len(keys)))) for _ in range(orders)])  # place in each order
+    steps = np.arange(len(keys) + 1)
+    swapped = turn[:, None, :] < steps[:, None]  # (order, step, assumption)
+    values = {
+        key: np.where(swapped[:, :, i], two[key], one[key]).ravel() for i, key in enumerate(keys)
+    }  # fmt: skip
+    size = orders * len(steps)
+    parts = []
+    for start in range(0, size, CHUNK):
+        piece = {key: value[start : start + CHUNK] for key, value in values.items()}
+        length = min(CHUNK, size - start)
+        parts.append(np.broadcast_to(outcome({**one, **piece}), (length,)))
+    path = np.concatenate(parts).reshape(orders, len(steps))
+    jumps = np.diff(path, axis=1)
+    adds = {
+        key: float(np.take_along_axis(jumps, turn[:, i : i + 1], axis=1).mean()) for i, key in enumerate(keys)
+    }  # fmt: skip
+    rows = {key: (registry()[key].label, one[key], two[key], adds[key]) for key in keys}
+    table = pd.DataFrame.from_dict(rows, "index", columns=["label", "one", "two", "adds"])
+    return table.reindex(table["adds"].abs().sort_values(ascending=False).index)

@@ -29,7 +29,7 @@ import numpy as np
 
 from natolab import data
 from natolab.errors import DataError
-from natolab.models.distance import great_circle
+from natolab.models.distance import capitals, great_circle
 
 EDITION, YEAR = "2025-08", 2024  # NATO, August 2025; 2024 is an estimate there
 AMERICAS = ("CAN", "USA")
@@ -84,9 +84,9 @@ class Allies:
 @cache
 def distances() -> Mapping[str, float]:
     """Ally -> km from its capital to Moscow (source: data/capitals.csv, Natural Earth)."""
-    places = data.table("capitals").set_index("iso3")[["latitude", "longitude"]]
-    moscow = places.loc["RUS"].to_numpy()
-    return {code: float(great_circle(moscow, row.to_numpy())) for code, row in places.drop(index="RUS").iterrows()}
+    known = set(data.table("nato_defence")["iso3"])  # the table of capitals has Moscow and Beijing as well
+    moscow = capitals()["RUS"]
+    return {state: float(great_circle(moscow, place)) for state, place in capitals().items() if state in known}
 
 
 @cache

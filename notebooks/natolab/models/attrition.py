@@ -30,6 +30,7 @@ STEP = 1 / STEPS_A_DAY  # days
 LAST_DAY = 120
 STEPS = LAST_DAY * STEPS_A_DAY
 FULL_PACE = 4  # in break-even ratios: outnumbered like this, the defence no longer slows the advance
+MORE_THAN_ALL = 1.01  # the share "needed" where not even all on the spot hold: below 0 by a hundredth at least
 HALVINGS = 13  # of the day-0 share: to about 0.0001
 FEW = 60  # up to so many battles one after the other are faster than all at once
 TINY = 1e-300  # keeps a ratio to no defenders finite
@@ -298,8 +299,8 @@ def needed_day0_share(a: Values) -> np.ndarray:
 
 
 def day0_gap(a: Values) -> np.ndarray:
-    """Share in place less the share needed: at or above 0 the defence holds. Where none holds, all are needed."""
-    return np.asarray(a["day0_share"], float) - np.nan_to_num(needed_day0_share(a), nan=1.0)
+    """Share in place less the share needed: at or above 0 the defence holds. Where none holds, more than all are."""
+    return np.asarray(a["day0_share"], float) - np.nan_to_num(needed_day0_share(a), nan=MORE_THAN_ALL)
 
 
 # ---- closed forms: no reinforcements --------------------------------------------------------------------

@@ -26,7 +26,7 @@ import numpy as np
 
 from natolab import data
 from natolab.errors import DataError
-from natolab.models.distance import great_circle
+from natolab.models.distance import between
 from natolab.models.ratios import SOLDIERS, members
 
 #: the printed lists of states; each reproduces the published series or single-year number beside it
@@ -286,11 +286,6 @@ def relative(yardstick: str, state: str, other: str, year: int) -> float:
 # ---- balance of threat ------------------------------------------------------------------------------
 STATES = ("RUS", "CHN", "USA")  # whose threat is scored
 FACTORS = ("power", "nearness", "offence", "intent")
-#: degrees north and east of the capitals (common knowledge, rounded to 0.01 degree, about 1 km)
-CAPITALS = {
-    "EST": (59.44, 24.75), "POL": (52.23, 21.01), "DEU": (52.52, 13.40), "DNK": (55.68, 12.57), "ESP": (40.42, -3.70),
-    "RUS": (55.75, 37.62), "CHN": (39.90, 116.41), "USA": (38.91, -77.04),
-}  # fmt: skip
 TARGETS = ("EST", "POL", "DEU", "DNK", "ESP")
 INTENT_ASSUMED = {"RUS": 1.0, "CHN": 0.4}  # assumed: official texts name Russia (F023, F128, F200); none here on China
 #: share who see the US as friend or ally, YouGov, published two days after the essay (F164 and its unit note)
@@ -303,13 +298,6 @@ ORIGIN = {
     "intent": "Russia 1 and China 0.4 assumed; US: share calling its president an enemy of Europe (F167); "
     "after the essay: share not seeing it as friend or ally (F164)",
 }
-
-
-def distance(one: str, other: str) -> float:
-    """Great-circle distance between two capitals, km."""
-    if not {one, other} <= set(CAPITALS):
-        raise DataError(f"Distances are known between the capitals of {', '.join(CAPITALS)}.")
-    return float(great_circle(CAPITALS[one], CAPITALS[other]))
 
 
 @cache
@@ -328,14 +316,14 @@ def threat_factors(capital: str, yardstick: str = "gdp_market", after_essay: boo
     if capital not in TARGETS:
         raise DataError(f"Threat is scored for {', '.join(TARGETS)}; “{capital}” is not among them.")
     level = levels(yardstick, STATES).at(LAST_YEAR[yardstick])
-    nearest = min(distance(target, state) for target in TARGETS for state in STATES)
+    nearest = min(between(target, state) for target in TARGETS for state in STATES)
     soldiers = np.array([_soldiers_in_europe()[state] for state in STATES])
     us_intent = float(data.fact("F167")["value"]) / 100
     if after_essay and capital in FRIEND_OR_ALLY:
         us_intent = 1 - FRIEND_OR_ALLY[capital]
     return {
         "power": level / level.max(),
-        "nearness": np.array([nearest / distance(capital, state) for state in STATES]),
+        "nearness": np.array([nearest / between(capital, state) for state in STATES]),
         "offence": soldiers / soldiers.max(),
         "intent": np.array([{**INTENT_ASSUMED, "USA": us_intent}[state] for state in STATES]),
     }

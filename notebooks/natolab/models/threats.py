@@ -23,7 +23,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -164,6 +164,16 @@ class Chance:
         return 1 - _beta_below(q, self.one, self.two)
 
 
+def _beta_counts(a: Values, dropped, cases) -> tuple[np.ndarray, np.ndarray]:
+    """The two parameters of the Beta distribution after a count."""
+    k, n = np.asarray(dropped, float), np.asarray(cases, float)
+    if not (np.all(k >= 0) and np.all(k <= n) and np.all(np.isfinite(n))):
+        raise DataError(f"Of {cases} cases {dropped} cannot have been dropped: give two counts, the smaller one first.")
+    half = np.asarray(a["prior_weight"], float) / 2
+    # The smallest prior stands for none at all, which is the limit of ever weaker ones.
+    return np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
+
+
 def beta_update(a: Values, dropped, cases, level: float = 0.95) -> Chance:
     """The chance that a threat is dropped, after `dropped` of `cases`. Raises DataError for impossible counts.
 
@@ -171,12 +181,7 @@ def beta_update(a: Values, dropped, cases, level: float = 0.95) -> Chance:
     2. Add the counts: Beta(prior/2 + dropped, prior/2 + cases - dropped); its mean is (1+k)/(2+n) by default.
     Without prior and without cases all of 0 to 1 stays open.
     """
-    k, n = np.asarray(dropped, float), np.asarray(cases, float)
-    if not (np.all(k >= 0) and np.all(k <= n) and np.all(np.isfinite(n))):
-        raise DataError(f"Of {cases} cases {dropped} cannot have been dropped: give two counts, the smaller one first.")
-    half = np.asarray(a["prior_weight"], float) / 2
-    # The smallest prior stands for none at all, which is the limit of ever weaker ones.
-    one, two = np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
+    one, two = _beta_counts(a, dropped, cases)
     tail = (1 - level) / 2
     low, high = _beta_points((tail, 1 - tail), one, two)
     return Chance(one, two, one / (one + two), low, high, level)
@@ -471,6 +476,38 @@ def further_demands(table: Coding) -> FurtherDemands:
     return FurtherDemands(basis, found.accept, found.resist)
 
 
+@dataclass(frozen=True)
+class Beliefs:
+    """What two counts say: densities of the chance of relief after accepting and after resisting, on one grid."""
+
+    grid: np.ndarray
+    accept: np.ndarray
+    resist: np.ndarray
+    accept_mean: float
+    resist_mean: float
+    resisting_better: float
+
+
+def beliefs(a: Values, counts: Relief, points: int = 400) -> Beliefs:
+    """Both chances of relief after the counts, and the chance that resisting's is the higher one (single numbers).
+
+    1. Beta densities as in `beta_update`, on the middles of `points` equal steps from 0 to 1.
+    2. The chance that one is higher: sum over the grid, half of each tie. With `prior_weight` 2 it is
+       `probability_resisting_better` up to the grid. It is a property of the prior: episodes are taken as alike.
+    """
+    grid = (np.arange(points) + 0.5) / points
+    shares, means = [], []
+    for relief, cases in (counts.accept, counts.resist):
+        one, two = (float(v) for v in _beta_counts(a, relief, cases))
+        log = (one - 1) * np.log(grid) + (two - 1) * np.log1p(-grid)
+        weight = np.exp(log - log.max())
+        shares.append(weight / weight.sum())
+        means.append(one / (one + two))
+    accept, resist = shares
+    below = np.cumsum(accept) - accept / 2
+    return Beliefs(grid, accept * points, resist * points, *means, float((resist * below).sum()))
+
+
 # ---- tests on a 2x2 table -----------------------------------------------------------------------------
 def _four(table) -> np.ndarray:
     try:
@@ -684,6 +721,7 @@ class BaseRate:
         return (self.withdrawn_before + self.not_yet_imposed) / self.threats
 
 
+@cache
 def base_rate() -> BaseRate:
     """Fate of 49 tariff threats (facts F066, F067, F255; F254 is derived from them). Raises DataError."""
 
@@ -694,3 +732,13 @@ def base_rate() -> BaseRate:
     investigated, pending = numbers("F255", "note")
     before, _ = numbers("F067", "unit_note")
     return BaseRate(threats, *numbers("F066", "unit_note"), before, investigated, pending)
+
+
+def carried_out(a: Values) -> np.ndarray:
+    """Share of the listed tariff threats that end up carried out in some form, for a share of the open ones.
+
+    (settled ones carried out + `pending_carried_out` x open ones) / all. Source: `base_rate`.
+    """
+    found = base_rate()
+    open_ones = found.under_investigation + found.not_yet_imposed
+    return (found.carried_out_in_some_form + np.asarray(a["pending_carried_out"], float) * open_ones) / found.threats

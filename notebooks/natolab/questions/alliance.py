@@ -1,4 +1,8 @@
-"""Who pays for an alliance? (notebook 06; claims C23, C24, C33, R5)"""
+"""Who pays for an alliance? (notebook 06; claims C23, C24, C33, R5; in notebook 08: C45)
+
+PAID         how much Europe adds if the US does less
+COMMITMENT   how much the US takes back if Europe does more
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts import still
-from natolab.charts.live import BurdenDumbbells
+from natolab.charts.alliance import BurdenDumbbells, PledgeCurve
 from natolab.models import alliance as model
 from natolab.questions import Question, change
 from natolab.scenario import Scenario
@@ -97,6 +101,82 @@ PAID = Question(
     table,
     # The worry tested is free riding: it bites where less than half of a cut would be replaced.
     margin=lambda result: 0.5 - result.answer,
+)
+
+
+# ---- and if Europe does more? -------------------------------------------------------------------------
+PLEDGE = Scenario(name="the Hague pledge", minimum_pledge=3.5)
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """Both burdens along the pledge; what Europe adds and what the US takes back, bn 2021 US$ that serve Europe."""
+
+    pledges: np.ndarray
+    us: np.ndarray
+    europe: np.ndarray
+    pledge: float
+    us_then: float
+    us_today: float
+    added: float
+    taken_back: float
+
+    @property
+    def offset(self) -> float:
+        """Part of the European addition that the US takes back; 0 if nothing is added."""
+        return self.taken_back / self.added if self.added > 0.5 else 0.0
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return f"With {self.pledge:g} % pledged the US burden is {self.us_then:.2f} % of GDP, today {self.us_today:.2f}"
+
+
+def commitment(scenario: Scenario) -> Commitment:
+    """The game with a pledge that is kept, the US free to answer."""
+    allies = model.allies()
+    pledges = np.linspace(0, 5, 41)
+    along = model.minimum_pledge({**scenario, "minimum_pledge": pledges})
+    here = model.minimum_pledge(scenario)
+    us = allies.us
+    return Commitment(
+        pledges,
+        model.burdens(along)[us][0],
+        model.european_burden(along),
+        scenario["minimum_pledge"],
+        float(model.burdens(here)[us][0]),
+        float(allies.burden[us][0]),
+        float(model.european_total(here) - model.european_total(allies.spending)),
+        float((allies.spending[us][0] - here[us][0]) * scenario["us_weight"]),
+    )
+
+
+def say_commitment(mine: Commitment, base: Commitment) -> str:
+    """The chart in words."""
+    return (
+        f"If every ally but the US keeps {mine.pledge:g} % of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
+        f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f} %{change(mine.us_then, base.us_then)}. "
+        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what was added."
+    )
+
+
+def commitment_table(mine: Commitment) -> pd.DataFrame:
+    """Burdens at whole pledges."""
+    pick = [int(np.argmin(abs(mine.pledges - p))) for p in (0, 2, 3, 3.5, 4, 5)]
+    return pd.DataFrame(
+        {"United States": mine.us[pick].round(2), "European allies": mine.europe[pick].round(2)},
+        index=pd.Index(mine.pledges[pick].round(1), name="pledge, % of GDP"),
+    )
+
+
+COMMITMENT = Question(
+    "Does a stronger Europe keep the American effort?",
+    commitment,
+    PledgeCurve,
+    say_commitment,
+    commitment_table,
+    # More effort is worth it for safety as long as less than half of it is taken back.
+    margin=lambda result: 0.5 - result.offset,
 )
 
 

@@ -82,7 +82,7 @@ BATTLE = Question(
     BattlePaths,
     sentence,
     table,
-    margin=lambda result: result.share - np.nan_to_num(result.needed, nan=2.0),
+    margin=lambda result: result.share - np.nan_to_num(result.needed, nan=model.MORE_THAN_ALL),
 )
 
 

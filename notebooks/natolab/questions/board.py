@@ -1,0 +1,244 @@
+"""The whole board: every verdict that a model can give, on one scale (notebook 11; claim C02)
+
+OUTCOMES       one row a verdict: what it says, where it lives, its margin (at or above 0 it holds)
+BOARD          all of them at once, for an explorer
+LEVERS         every assumption that moves one of them, by notebook
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts import board as charts
+from natolab.charts.board import BoardDots
+from natolab.charts.canvas import Still
+from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
+from natolab.questions import Question
+from natolab.scenario import Scenario, preset, registry
+from natolab.sensitivity import PRIORS, bridge, monte_carlo, weights
+
+Values = Mapping[str, float | np.ndarray]
+DRAWS, FEW_DRAWS, SPREAD_DRAWS = 20_000, 1_500, 400  # a battle takes a hundred times longer than the rest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One verdict: words, home notebook, claims, margin, the letters of the models whose assumptions move it."""
+
+    says: str
+    notebook: str
+    claims: tuple[str, ...]
+    margin: Callable[[Values], np.ndarray]
+    moved_by: str
+    number: Callable[[Values, float], float] | None
+    unit: str = ""
+
+    def word(self, a: Values, margin: float) -> str:
+        """The outcome's own number as the chart writes it: the margin itself where no other number says more."""
+        return f"{margin if self.number is None else float(self.number(a, margin)):.2f}{self.unit}"
+
+
+def today_alone(a: Values) -> np.ndarray:
+    """Ratio in 2026 if the US had left and all of Russia's usable force were free."""
+    return buildup.paths(a).left_today[2026 - buildup.FIRST]
+
+
+def lead_everywhere(a: Values) -> np.ndarray:
+    """The smallest lead of Russia's threat score over China's and America's, over five capitals."""
+    return np.minimum.reduce([polarity.russia_lead(a, capital) for capital in polarity.TARGETS])
+
+
+OUTCOMES = (
+    Outcome("Europe has more usable soldiers than Russia", "01", ("C20",),
+            lambda a: ratios.usable_soldiers(a) - 1, "a", lambda a, m: m + 1, " for 1"),
+    Outcome("Europe outspends Russia at the prices chosen", "02", ("C18",),
+            lambda a: spending.spending_ratio(a) - 1, "a", lambda a, m: m + 1, " for 1"),
+    Outcome("Separate buying costs a real part of the budget", "03", ("C19",),
+            fragmentation.waste_margin, "d", lambda a, m: fragmentation.budget_percent(a), " %"),
+    Outcome("Enough today: alone, Russia free", "04", ("R1",),
+            lambda a: today_alone(a) - np.asarray(a["parity_threshold"]), "b",
+            lambda a, m: m + a["parity_threshold"], " for 1"),
+    Outcome("Alone, no year to 2040 falls short", "04", ("C12", "C13"),
+            buildup.margin, "b", lambda a, m: m + a["parity_threshold"], " for 1"),
+    Outcome("The line holds with those in place", "05", ("C21",), attrition.day0_gap, "e", None, " spare"),
+    Outcome("Most of a US cut would not be replaced", "06", ("C24",),
+            lambda a: 0.5 - alliance.us_cut_answer(a), "c", lambda a, m: 0.5 - m, " replaced"),
+    Outcome("Resisting a threat costs less than accepting", "07", ("C26", "C28"), threats.margin, "f", None),
+    Outcome("Less than half of tariff threats are carried out", "08", ("C31",),
+            lambda a: 0.5 - threats.carried_out(a), "f", lambda a, m: 0.5 - m, " done"),
+    Outcome("Three poles or more, by output", "09", ("C41",),
+            lambda a: polarity.poles_in(a, "gdp_market") - 2.5, "g",
+            lambda a, m: m + 2.5, " poles"),
+    Outcome("Russia is the first threat for five capitals", "09", ("C40",), lead_everywhere, "g", None, " ahead"),
+    Outcome("The hand-over has no dip: no attack pays", "10", ("C43",), deterrence.dip, "bh", None),
+)  # fmt: skip
+
+
+@cache
+def drawn_by(letters: str) -> tuple[str, ...]:
+    """Assumptions of some models that have a range to draw from; definitions (switches, lists) stay as they are."""
+    return tuple(k for k, a in registry().items() if a.model in letters and not a.options and a.kind != "switch")
+
+
+@cache
+def spreads() -> np.ndarray:
+    """Standard deviation of each margin under neutral priors: the unit of the board."""
+    found = [monte_carlo(o.margin, Scenario(), drawn_by(o.moved_by), n=SPREAD_DRAWS).outcome.std() for o in OUTCOMES]
+    return np.maximum(found, 1e-6)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Margins of every outcome, in spreads, with their own numbers in words."""
+
+    far: np.ndarray
+    words: tuple[str, ...]
+
+    @property
+    def holds(self) -> np.ndarray:
+        """Where the verdict holds."""
+        return self.far >= 0
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return f"{int(self.holds.sum())} of {len(self.far)} verdicts hold under these assumptions"
+
+
+@cache
+def _keys(letters: str) -> tuple[str, ...]:
+    return tuple(k for k, a in registry().items() if a.model in letters)
+
+
+@lru_cache(maxsize=512)
+def _margin(place: int, values: tuple[float, ...]) -> float:
+    """One margin; kept, as a slider moves the inputs of one or two outcomes only."""
+    outcome = OUTCOMES[place]
+    return float(np.asarray(outcome.margin({**Scenario(), **dict(zip(_keys(outcome.moved_by), values, strict=True))})))
+
+
+def board(scenario: Scenario) -> Board:
+    """Every outcome of a scenario."""
+    margins = np.array([_margin(i, tuple(scenario[k] for k in _keys(o.moved_by))) for i, o in enumerate(OUTCOMES)])
+    return Board(margins / spreads(), tuple(o.word(scenario, m) for o, m in zip(OUTCOMES, margins, strict=True)))
+
+
+def say_board(mine: Board, base: Board) -> str:
+    """The chart in words: what holds, what does not, what turned."""
+    named = [f"{o.says} ({word})" for o, word in zip(OUTCOMES, mine.words, strict=True)]
+    yes = "; ".join(name for name, holds in zip(named, mine.holds, strict=True) if holds) or "none"
+    no = "; ".join(name for name, holds in zip(named, mine.holds, strict=True) if not holds) or "none"
+    turned = [o.says for o, here, there in zip(OUTCOMES, mine.holds, base.holds, strict=True) if here != there]
+    told = f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
+    return f"{mine.finding}. These hold: {yes}. These do not: {no}.{told}"
+
+
+def board_table(mine: Board) -> pd.DataFrame:
+    """Verdicts with their number and distance."""
+    return pd.DataFrame(
+        {
+            "notebook": [o.notebook for o in OUTCOMES],
+            "number": mine.words,
+            "holds": np.where(mine.holds, "yes", "no"),
+            "spreads from turning": mine.far.round(2),
+        },
+        index=pd.Index([o.says for o in OUTCOMES], name="verdict"),
+    )
+
+
+class AllVerdicts(BoardDots):
+    """The board with its verdicts."""
+
+    names = tuple(o.says for o in OUTCOMES)
+
+
+BOARD = Question(
+    "Which verdicts hold, all at once?",
+    board,
+    AllVerdicts,
+    say_board,
+    board_table,
+    # C02 stands or falls with the whole: here as more than half of what the models can test.
+    margin=lambda result: float(result.holds.mean()) - 0.5,
+)
+
+_TABS = {
+    "strength": "a",
+    "build-up": "b",
+    "waste": "d",
+    "attack": "e",
+    "alliance": "c",
+    "threats": "f",
+    "powers": "g",
+    "hand-over": "h",
+}
+
+
+def levers() -> dict[str, tuple[str, ...]]:
+    """Every assumption that moves an outcome, by subject."""
+    still_there = {"ratio_year", *(k for k, a in registry().items() if a.model == "f" and a.options), "prior_weight"}
+    unused = {"coordination", "threat_rise", "minimum_pledge", "us_cut"}
+    return {
+        tab: tuple(k for k, a in registry().items() if a.model == letter and k not in still_there | unused)
+        for tab, letter in _TABS.items()
+    }
+
+
+# ---- under three sets of priors -----------------------------------------------------------------------
+@cache
+def shares() -> pd.DataFrame:
+    """Share of draws in which each verdict holds, under Walt's, neutral and Rutte's priors."""
+    rows = {}
+    for o in OUTCOMES:
+        ids, n = drawn_by(o.moved_by), FEW_DRAWS if "e" in o.moved_by else DRAWS
+        rows[o.says] = {
+            whose: monte_carlo(o.margin, Scenario() if key is None else preset(key), ids, n=n).share()
+            for whose, key in sorted(PRIORS.items(), key=lambda item: ("Walt", "neutral", "Rutte").index(item[0]))
+        }
+    return pd.DataFrame(rows).T.rename(columns=lambda whose: f"{whose} priors")
+
+
+def priors_chart(title: str) -> Still:
+    """The shares as a chart."""
+    return charts.priors_chart(shares(), title)
+
+
+#: inputs that a fact cannot settle: what counts as enough, how dear a thing is held
+VALUES = {
+    "parity_threshold": "a value",
+    "loss_ratio": "a value",
+    "nuclear": "a value",
+    "cost_share": "a value",
+    "discount": "a value",
+}
+
+
+@cache
+def _weighed(says: str, n: int) -> tuple[pd.Series, float]:
+    outcome = next(o for o in OUTCOMES if o.says == says)
+    return weights(monte_carlo(outcome.margin, Scenario(), drawn_by(outcome.moved_by), n=n))
+
+
+def weights_chart(title: str, n: int = 20_000) -> Still:
+    """Which inputs the trough and the dip follow."""
+    chosen = {
+        "Alone, lowest ratio": "Alone, no year to 2040 falls short",
+        "Dip of the hand-over": "The hand-over has no dip: no attack pays",
+    }
+    found = {name: _weighed(says, n)[0] for name, says in chosen.items()}
+    labels = {key: registry()[key].label for key in registry()}
+    return charts.weights_chart(found, labels, VALUES, title)
+
+
+def disagreement(outcome: Callable[[Values], np.ndarray]) -> pd.DataFrame:
+    """From Walt's position to Rutte's: what each differing assumption adds to an outcome."""
+    return bridge(outcome, preset("walt"), preset("rutte"))
+
+
+def disagreement_chart(outcome: Callable[[Values], np.ndarray], title: str) -> Still:
+    """The same as a staircase."""
+    start = float(np.asarray(outcome(preset("walt"))))
+    return charts.bridge_chart(disagreement(outcome), start, ("Walt's numbers", "Rutte's numbers"), title)

@@ -1,0 +1,474 @@
+"""Threats: resist or accept? (notebooks 07 and 08; claims C25-C32)
+
+THRESHOLD    how sure must you be that the threat will be dropped?
+RELIEF       what the coded episodes say, by coder, rule and treatment of unclear cases
+LEVERAGE     the same with leverage held apart
+STAKES       the threshold at a tariff's stakes and at the umbrella's, with the chances found at each leverage
+CARRIED_OUT  forty-nine tariff threats: what the open ones do to the share carried out
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from natolab import claims, data
+from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
+from natolab.models import threats as model
+from natolab.questions import Question, change
+from natolab.scenario import Scenario, assumption
+
+RULES = tuple(model.RULES)
+UNCLEAR = (model.COUNTED, model.LEFT_OUT)
+#: what a learner may choose about the episodes, by assumption id
+BASIS = ("coder", "relief_rule", "unclear_cells")
+
+
+# ---- how sure must you be? ----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Answer:
+    """Threshold, the chance assumed, and the expected cost of each answer: now and by later demands."""
+
+    threshold: float
+    q: float
+    parts: Mapping[str, tuple[float, float]]
+
+    @property
+    def margin(self) -> float:
+        """Chance that the threat is dropped less the threshold."""
+        return self.q - self.threshold
+
+    @property
+    def threshold_word(self) -> str:
+        """The threshold as the chart writes it."""
+        return "resist always" if self.threshold <= 0 else f"resist above {self.threshold:.2f}"
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        better = "Resisting" if self.margin > 0 else "Accepting"
+        return f"{better} costs less: the threat is dropped with {self.q:.2f}, the threshold is {self.threshold:.2f}"
+
+
+def answer(scenario: Scenario) -> Answer:
+    """Both answers under a scenario."""
+    accept, resist = (float(cost) for cost in model.costs(scenario))
+    first = {"accept": scenario["cost_share"], "resist": 1 - scenario["q_backdown"]}
+    parts = {
+        "accept": (first["accept"], accept - first["accept"]),
+        "resist": (first["resist"], resist - first["resist"]),
+    }
+    return Answer(float(model.threshold(scenario)), scenario["q_backdown"], parts)
+
+
+def say_answer(mine: Answer, base: Answer) -> str:
+    """The chart in words."""
+    (now_a, later_a), (now_r, later_r) = mine.parts.values()
+    if mine.threshold <= 0:
+        sure = "Whatever the chance that the threat is dropped, resisting costs less"
+    else:
+        sure = (
+            f"Resist if the chance that the threat is dropped is above {mine.threshold:.2f}"
+            f"{change(mine.threshold, base.threshold)}"
+        )
+    return (
+        f"{sure}. It is taken as {mine.q:.2f}{change(mine.q, base.q)}, so "
+        f"{'resisting' if mine.margin > 0 else 'accepting'} costs less. Expected cost in penalties: accept "
+        f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
+        f"({now_r:.2f} now, {later_r:.2f} later)."
+    )
+
+
+def answer_table(mine: Answer) -> pd.DataFrame:
+    """Costs by answer."""
+    rows = {
+        word: {"now": round(now, 3), "later demands": round(later, 3), "in all": round(now + later, 3)}
+        for word, (now, later) in mine.parts.items()
+    }
+    return pd.DataFrame(rows).T
+
+
+THRESHOLD = Question(
+    "How sure must you be that the threat will be dropped?",
+    answer,
+    CostLines,
+    say_answer,
+    answer_table,
+    margin=lambda result: result.margin,
+)
+
+
+# ---- what the episodes say ----------------------------------------------------------------------------
+@cache
+def _relief(coder: int, rule: int, unclear: int) -> model.Relief:
+    return model.relief_table(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+
+
+@cache
+def _by_leverage(coder: int, rule: int, unclear: int) -> Mapping[str, model.Relief]:
+    return model.by_leverage(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+
+
+@cache
+def _held(coder: int, rule: int, unclear: int) -> model.Held:
+    return model.shuffle_within_leverage(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+
+
+def _chosen(scenario: Scenario) -> tuple[int, ...]:
+    return tuple(int(scenario[key]) for key in BASIS)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The counts of one coding and what they say about two chances."""
+
+    counts: model.Relief
+    beliefs: model.Beliefs
+
+    grid = property(lambda self: self.beliefs.grid)
+    accept = property(lambda self: self.beliefs.accept)
+    resist = property(lambda self: self.beliefs.resist)
+    accept_mean = property(lambda self: self.beliefs.accept_mean)
+    resist_mean = property(lambda self: self.beliefs.resist_mean)
+    better = property(lambda self: self.beliefs.resisting_better)
+
+    @property
+    def dots(self) -> dict[str, tuple[int, int]]:
+        """Relief and cases, by answer."""
+        return {"accepted": self.counts.accept, "resisted": self.counts.resist}
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        accept, resist = self.counts.shares
+        if np.isnan(accept) or np.isnan(resist):
+            return "One of the two answers has no case left: nothing to compare"
+        word = "more" if self.counts.difference > 1e-9 else "less" if self.counts.difference < -1e-9 else "as much"
+        than = "as" if word == "as much" else "than"
+        return f"Accepting brought {word} relief {than} resisting, by {self.counts.basis.label.split(', unclear')[0]}"
+
+
+def seen(counts: model.Relief, scenario: Scenario) -> Seen:
+    """What a 2x2 table says under a prior."""
+    return Seen(counts, model.beliefs(scenario, counts))
+
+
+def say_seen(mine: Seen, base: Seen) -> str:
+    """The chart in words, its basis always with it."""
+    return (
+        f"{mine.counts.say()} Fisher's p is {mine.counts.fisher:.2f}. With the prior chosen the chance of relief is "
+        f"{mine.accept_mean:.2f} after accepting and {mine.resist_mean:.2f} after resisting; resisting is the better "
+        f"of the two with {mine.better:.2f}{change(mine.better, base.better)}, a property of prior and coding."
+    )
+
+
+def seen_table(mine: Seen) -> pd.DataFrame:
+    """The 2x2 table."""
+    table = pd.DataFrame(mine.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
+    return table.assign(share=[round(share, 2) for share in mine.counts.shares])
+
+
+RELIEF = Question(
+    "Did accepting bring relief, and did resisting?",
+    lambda scenario: seen(_relief(*_chosen(scenario)), scenario),
+    ReliefDots,
+    say_seen,
+    seen_table,
+    margin=lambda result: result.better - 0.5,
+)
+
+
+# ---- leverage held apart ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Apart:
+    """Relief by answer at each leverage, and the difference with leverage held."""
+
+    levels: Mapping[str, model.Relief]
+    test: model.Held
+
+    @property
+    def panels(self) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+        """Leverage -> (relief, cases) after accepting and after resisting."""
+        return {level: (counts.accept, counts.resist) for level, counts in self.levels.items()}
+
+    @property
+    def held(self) -> float:
+        """Share with relief, resist less accept, leverage held; nan if no level has both answers."""
+        return -self.test.difference
+
+    @property
+    def held_word(self) -> str:
+        """The difference as the chart writes it."""
+        return "none" if np.isnan(self.held) else f"{self.held:+.2f}"
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        if np.isnan(self.held):
+            return "At no leverage were both answers given: nothing to compare"
+        better = "resisting" if self.held > 0 else "accepting"
+        return f"At equal leverage {better} is {abs(self.held):.2f} ahead (shuffling the answers: p {self.test.p:.2f})"
+
+
+def apart(scenario: Scenario) -> Apart:
+    """The episodes by leverage."""
+    chosen = _chosen(scenario)
+    return Apart(_by_leverage(*chosen), _held(*chosen))
+
+
+def _counted(pair: tuple[int, int]) -> str:
+    return f"{pair[0]} of {pair[1]}" if pair[1] else "no case"
+
+
+def say_apart(mine: Apart, base: Apart) -> str:
+    """The chart in words."""
+    parts = "; ".join(
+        f"{level} {_counted(counts.accept)} after accepting, {_counted(counts.resist)} after resisting"
+        for level, counts in mine.levels.items()
+    )
+    held = (
+        "No level has both answers."
+        if np.isnan(mine.held)
+        else f"With leverage held resisting is {mine.held:+.2f} against accepting{change(mine.held, base.held)}; "
+        f"shuffling the answers within each level gives as large a gap in {mine.test.p:.2f} of shuffles."
+    )
+    return f"Relief by leverage, {mine.test.basis.label}: {parts}. {held}"
+
+
+def apart_table(mine: Apart) -> pd.DataFrame:
+    """Counts by leverage."""
+    rows = {
+        level: {"accepted": _counted(counts.accept), "resisted": _counted(counts.resist)}
+        for level, counts in mine.levels.items()
+    }
+    return pd.DataFrame(rows).T
+
+
+LEVERAGE = Question(
+    "Does resisting work at equal leverage?",
+    apart,
+    LeveragePanels,
+    say_apart,
+    apart_table,
+    # A level without both answers tells nothing for resisting.
+    margin=lambda result: -1.0 if np.isnan(result.held) else result.held,
+)
+
+
+# ---- when is accepting rational? ----------------------------------------------------------------------
+STAKES_WORDS = {"umbrella": "the umbrella", "tariff": "a tariff"}
+
+
+class Stakes(StakesMap):
+    """The map with the two kinds of stakes of the model."""
+
+    bands: ClassVar = {STAKES_WORDS[key]: model.STAKES[key] for key in ("umbrella", "tariff")}
+
+
+@dataclass(frozen=True)
+class Rational:
+    """The threshold along the cost of giving in, the present position, the chances found."""
+
+    x: np.ndarray
+    threshold: np.ndarray
+    cost: float
+    q: float
+    here: float
+    found: Mapping[str, tuple[float, float, float]]
+    basis: model.Basis
+
+    @property
+    def word(self) -> str:
+        """What to do at the present position."""
+        return "resist" if self.q > self.here else "accept"
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return f"At a cost of {self.cost:.2f} resist above {self.here:.2f}; {self.q:.2f} is assumed: {self.word}"
+
+
+def rational(scenario: Scenario) -> Rational:
+    """The map of a scenario."""
+    a = assumption("cost_share")
+    x = np.linspace(a.low, a.high, 61)
+    levels = _by_leverage(*_chosen(scenario))
+    relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
+    chance = model.beta_update(scenario, relief, cases)
+    found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
+    return Rational(
+        x,
+        model.threshold({**scenario, "cost_share": x}),
+        scenario["cost_share"],
+        scenario["q_backdown"],
+        float(model.threshold(scenario)),
+        found,
+        next(iter(levels.values())).basis,
+    )
+
+
+def say_rational(mine: Rational, base: Rational) -> str:
+    """The chart in words."""
+    at = {word: np.interp(model.STAKES[key], mine.x, mine.threshold) for key, word in STAKES_WORDS.items()}
+    bands = "; ".join(f"{word}: from {high:.2f} down to {low:.2f}" for word, (high, low) in at.items())
+    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.found.items())
+    return (
+        f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here:.2f}"
+        f"{change(mine.here, base.here)}; with {mine.q:.2f} assumed: {mine.word}. Threshold from the cheapest to the "
+        f"dearest giving in, {bands}. Chances found after resisting, by leverage "
+        f"({mine.basis.label.split(', low')[0]}): {chances}."
+    )
+
+
+def rational_table(mine: Rational) -> pd.DataFrame:
+    """Thresholds at a few costs."""
+    costs = (0.05, 0.1, 0.2, 0.33, 0.6, 0.8)
+    return pd.DataFrame(
+        {"resist above": np.interp(costs, mine.x, mine.threshold).round(2)},
+        index=pd.Index(costs, name="cost of giving in"),
+    )
+
+
+STAKES = Question(
+    "When does accepting cost less?",
+    rational,
+    Stakes,
+    say_rational,
+    rational_table,
+    margin=lambda result: result.q - result.here,
+)
+
+
+# ---- forty-nine threats -------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Carried:
+    """Threats by what became of them, and the share carried out by what becomes of the open ones."""
+
+    kinds: Mapping[str, int]
+    pending: float
+    share: float
+    grid: np.ndarray
+    shares: np.ndarray
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        side = "more" if self.share > 0.5 else "less"
+        return (
+            f"If {self.pending:.0%} of the open threats are carried out, {side} than half of all are: {self.share:.2f}"
+        )
+
+
+def carried(scenario: Scenario) -> Carried:
+    """The forty-nine under a scenario."""
+    found = model.base_rate()
+    still_open = found.under_investigation + found.not_yet_imposed
+    taken = round(scenario["pending_carried_out"] * still_open)
+    kinds = {
+        "carried out in full, and kept": found.carried_out,
+        "carried out in part": found.in_part,
+        "carried out, later withdrawn": found.later_withdrawn,
+        "withdrawn before": found.withdrawn_before,
+        "open, taken as carried out": taken,
+        "open, taken as dropped": still_open - taken,
+    }
+    grid = np.linspace(0, 1, 21)
+    return Carried(
+        kinds,
+        scenario["pending_carried_out"],
+        float(model.carried_out(scenario)),
+        grid,
+        model.carried_out({"pending_carried_out": grid}),
+    )
+
+
+def say_carried(mine: Carried, base: Carried) -> str:
+    """The chart in words."""
+    kinds = ", ".join(f"{number} {word}" for word, number in mine.kinds.items())
+    return (
+        f"Of {sum(mine.kinds.values())} tariff threats: {kinds}. Carried out in some form: {mine.share:.2f}"
+        f"{change(mine.share, base.share)} of all, if {mine.pending:.0%} of the open ones are."
+    )
+
+
+CARRIED_OUT = Question(
+    "Were the threats carried out?",
+    carried,
+    ThreatSquares,
+    say_carried,
+    lambda mine: pd.DataFrame({"threats": pd.Series(mine.kinds)}),
+    # The claim that he tends to back down holds where less than half is carried out.
+    margin=lambda result: 0.5 - result.share,
+)
+
+
+# ---- tables of the notebooks --------------------------------------------------------------------------
+def agreement_table() -> pd.DataFrame:
+    """How far the two coders agree: share of equal codes, kappa with its interval."""
+    rows = {}
+    for column in model.WORDS:
+        found = model.agreement("first", "second", column)
+        rows[column.replace("_", " ")] = {
+            "equal": f"{found.equal:.2f}",
+            "kappa": f"{found.kappa:.2f}",
+            "from": f"{found.low:.2f}",
+            "to": f"{found.high:.2f}",
+        }
+    return pd.DataFrame(rows).T
+
+
+def settling_table() -> pd.DataFrame:
+    """Every way of settling what the coders differ on: range of the gap, share with accepting ahead, smallest p."""
+    rows = {}
+    for rule in RULES:
+        for unclear in UNCLEAR:
+            found = model.all_ways_of_settling(rule, unclear=unclear)
+            words = rule if rule == "short run" else f"lasting: {rule}"
+            rows[f"{words}, unclear {unclear}"] = {
+                "ways": found.ways,
+                "gap from": f"{found.low:.2f}",
+                "to": f"{found.high:.2f}",
+                "accepting ahead in": f"{found.accept_ahead:.0%}",
+                "smallest p": f"{found.smallest_p:.2f}",
+            }
+    return pd.DataFrame(rows).T
+
+
+def coders_table() -> pd.DataFrame:
+    """Relief by coder and rule, unclear cells as the published tables count them; the gap is accept less resist."""
+    rows = {}
+    for rule in RULES:
+        for coder in model.CODERS:
+            found = model.relief_table(coder, rule)
+            rows[found.basis.label] = {
+                "accepted": _counted(found.accept),
+                "resisted": _counted(found.resist),
+                "gap": f"{found.difference:.2f}",
+                "Fisher p": f"{found.fisher:.2f}",
+                "resisting better": f"{found.resisting_better:.2f}",
+            }
+    return pd.DataFrame(rows).T
+
+
+def resisting_table() -> pd.DataFrame:
+    """Share of settings in which resisting costs less, by stakes and leverage (first coder, short run)."""
+    rows = {}
+    for level, counts in model.by_leverage("first", "short run").items():
+        rows[f"{level} leverage ({_counted(counts.resist)})"] = {
+            words: f"{model.resisting_pays(Scenario(), *counts.resist, stakes):.2f}"
+            for stakes, words in (("tariff", "a tariff"), ("umbrella", "the umbrella"))
+        }
+    return pd.DataFrame(rows).T
+
+
+def told(*event_ids: str) -> claims.Markdown:
+    """Dated events as a table: what happened and what followed."""
+    lines = ["| | date | what happened | what followed |", "|---|---|---|---|"]
+    for event_id in event_ids:
+        e = data.event(event_id)
+        day = str(e["date"]).replace("-", "\u2011")  # a hyphen at which no line breaks
+        lines.append(f"| {event_id} | {day} | {e['what_happened']} | {e['outcome']} |")
+    return claims.Markdown("\n".join(lines))

@@ -1,0 +1,153 @@
+"""The whole board: published shares, verdicts that agree with their notebooks, nothing forgotten."""
+
+import numpy as np
+import pytest
+from natolab import claims
+from natolab.models import buildup, deterrence
+from natolab.questions import attrition as battle_questions
+from natolab.questions import board, outspend, stand_alone, threats
+from natolab.questions import deterrence as hand_over
+from natolab.scenario import Scenario, preset, registry
+from natolab.sensitivity import bridge, monte_carlo, weights
+
+
+@pytest.mark.parametrize(
+    ("says", "published"),
+    [
+        ("Enough today: alone, Russia free", (0.50, 0.36, 0.23)),
+        ("Alone, no year to 2040 falls short", (0.86, 0.75, 0.61)),
+        ("The hand-over has no dip: no attack pays", (0.93, 0.88, 0.74)),
+    ],
+)
+def test_published_shares_under_three_priors(says, published):
+    """Walt's, neutral and Rutte's priors, the end of the war and Russian readiness drawn apart."""
+    outcome = next(o for o in board.OUTCOMES if o.says == says)
+    ids = board.drawn_by(outcome.moved_by)
+    found = [
+        monte_carlo(outcome.margin, scenario, ids, n=20_000, tied=0).share()
+        for scenario in (preset("walt"), Scenario(), preset("rutte"))
+    ]
+    assert found == pytest.approx(published, abs=0.012)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "letters", "published", "fit"),
+    [
+        (
+            lambda a: buildup.trough_alone(a) / np.asarray(a["parity_threshold"]),
+            "b",
+            {
+                "parity_threshold": -0.44,
+                "usable_eu": 0.44,
+                "ru_tied": 0.31,
+                "price_ratio": -0.27,
+                "usable_ru": -0.27,
+                "eff_eu": 0.22,
+            },
+            0.87,
+        ),
+        (
+            deterrence.dip,
+            "bh",
+            {"rho_eu": 0.58, "loss_ratio": 0.32, "parity_threshold": -0.29, "usable_eu": 0.26, "nuclear": 0.26},
+            0.87,
+        ),
+    ],
+)
+def test_published_rank_regression(outcome, letters, published, fit):
+    found, r2 = weights(monte_carlo(outcome, Scenario(), board.drawn_by(letters), n=20_000, tied=0))
+    assert {key: found[key] for key in published} == pytest.approx(published, abs=0.015)
+    assert r2 == pytest.approx(fit, abs=0.01)
+    assert list(found.index[: len(published) - 1]) == sorted(
+        found.index[: len(published) - 1], key=lambda k: -abs(found[k])
+    )
+
+
+def test_an_input_without_a_range_weighs_nothing():
+    found, _ = weights(monte_carlo(lambda a: a["usable_eu"] + 0 * a["law"], Scenario(), ("usable_eu",), n=500))
+    assert found["usable_eu"] == pytest.approx(1)
+    fixed = monte_carlo(lambda a: a["usable_eu"], Scenario(), ("usable_eu", "eff_eu"), n=500)
+    fixed.inputs["eff_eu"][:] = 0.5
+    assert weights(fixed)[0]["eff_eu"] == 0
+
+
+@pytest.mark.parametrize("outcome", [buildup.margin, deterrence.dip])
+def test_the_bridge_adds_up_and_can_be_walked_back(outcome):
+    one, two = preset("walt"), preset("rutte")
+    there, back = bridge(outcome, one, two), bridge(outcome, two, one)
+    assert there["adds"].sum() == pytest.approx(float(outcome(two)) - float(outcome(one)))
+    assert back["adds"].sum() == pytest.approx(-there["adds"].sum())
+    assert there["adds"]["usable_eu"] == pytest.approx(-back["adds"]["usable_eu"], abs=0.06)
+    assert bridge(outcome, one, one).empty
+    assert there.loc["cost_share", "adds"] == 0  # no part of these models
+
+
+def test_the_bridge_gives_each_its_due_where_nothing_interacts():
+    def outcome(a):
+        return 2 * np.asarray(a["usable_eu"]) - 3 * np.asarray(a["eff_eu"])
+
+    one, two = Scenario(), Scenario(usable_eu=0.5, eff_eu=0.9)
+    assert dict(bridge(outcome, one, two)["adds"]) == pytest.approx({"usable_eu": 0.2, "eff_eu": -0.45})
+
+
+# ---- the board ----------------------------------------------------------------------------------------
+def corners() -> list[Scenario]:
+    """Positions and random corners."""
+    rng = np.random.default_rng(7)
+    found = [Scenario(), preset("walt"), preset("rutte"), preset("iiss")]
+    for _ in range(12):
+        found.append(Scenario({k: (a.low, a.high)[rng.integers(2)] for k, a in registry().items()}))
+    return found
+
+
+@pytest.mark.parametrize("scenario", corners(), ids=range(16))
+def test_the_board_says_what_the_notebooks_say(scenario):
+    """Same verdict as the explorer of the notebook it comes from, and the memory of margins forgets no input."""
+    mine = board.board(scenario)
+    holds = dict(zip([o.says for o in board.OUTCOMES], mine.holds, strict=True))
+    same = {
+        "Europe outspends Russia at the prices chosen": outspend.OUTSPEND,
+        "Alone, no year to 2040 falls short": stand_alone.PATHS,
+        "Resisting a threat costs less than accepting": threats.THRESHOLD,
+        "Less than half of tariff threats are carried out": threats.CARRIED_OUT,
+        "The hand-over has no dip: no attack pays": hand_over.HAND_OVER,
+        "The line holds with those in place": battle_questions.BATTLE,
+    }
+    for says, question in same.items():
+        margin = question.margin(question.model(scenario))
+        assert holds[says] == (margin >= 0) or abs(margin) < 0.011, says  # the needed share is rounded there
+    for o, far, spread in zip(board.OUTCOMES, mine.far, board.spreads(), strict=True):
+        assert far * spread == pytest.approx(float(np.asarray(o.margin(scenario))), abs=1e-9), o.says
+
+
+def test_the_sentence_counts_what_holds():
+    mine, base = board.board(preset("rutte")), board.board(Scenario())
+    told = board.say_board(mine, base)
+    assert mine.finding == f"{mine.holds.sum()} of 12 verdicts hold under these assumptions" and mine.finding in told
+    yes, no = told.split("These do not: ")
+    for o, holds in zip(board.OUTCOMES, mine.holds, strict=True):
+        assert (o.says in yes) == bool(holds)
+    assert "The hand-over has no dip" in no.split("Turned")[1]
+
+
+def test_every_outcome_has_a_home_and_claims_that_exist():
+    for o in board.OUTCOMES:
+        assert o.notebook in claims.notebooks()
+        for claim_id in o.claims:
+            assert claims.claim(claim_id).id == claim_id
+
+
+def test_levers_are_known_and_named_once():
+    named = [k for ids in board.levers().values() for k in ids]
+    assert len(named) == len(set(named)) and set(named) <= set(registry()) and len(named) > 70
+
+
+def test_values_are_no_facts():
+    assert set(board.VALUES) <= set(registry())
+    told = board.weights_chart("t", n=2_000).sentence
+    assert "Chance that Europeans fight together" in told
+
+
+def test_the_bridge_chart_says_its_ends():
+    told = board.disagreement_chart(buildup.margin, "t").sentence
+    assert told.startswith("From 1.33 (Walt's numbers) to -0.52 (Rutte's numbers)")

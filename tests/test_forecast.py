@@ -1,0 +1,117 @@
+"""Forecasts: dated, sourced, opened only after answering, scored by proper rules."""
+
+import math
+
+import pytest
+from natolab import data, progress
+from natolab.forecast import ForecastSheet, happened, questions, score
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """An empty memory, and no file."""
+    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    progress.forget()
+    yield
+    progress.forget()
+
+
+def fill(sheet: ForecastSheet, **answers) -> None:
+    for key, texts in answers.items():
+        for box, text in zip(sheet.lines[key].boxes, texts, strict=True):
+            box.value = text
+
+
+def test_every_question_has_a_date_and_every_answer_a_later_source():
+    later = {row["id"]: row["vintage"] for name in ("facts", "events") for _, row in data.table(name).iterrows()}
+    for row, question in zip(data.rows("forecasts.csv"), questions().values(), strict=True):
+        assert any(str(year) in question.question for year in (2025, 2026, 2027))
+        sources = [s for s in row["source_ids"].split(";") if s]
+        assert bool(sources) == question.resolved == bool(question.told)
+        for source in sources:
+            if source in later:
+                assert later[source] == "after", source
+            else:
+                assert data.source(source)["vintage"] == "after"
+
+
+def test_answers_agree_with_the_data():
+    nato = data.table("nato_defence").query("edition == '2026-07' and iso3 == 'NATO_EUR_CAN'").set_index("year")
+    assert questions()["joint_burden_2025"].outcome == nato.loc[2025, "share_gdp_pct"]
+    assert questions()["joint_burden_2026"].outcome == nato.loc[2026, "share_gdp_pct"]
+    later = data.table("milex_sipri_2025").set_index("iso3")["spend_bn_usd"]
+    known = data.table("milex_sipri").query("year == 2024").set_index("iso3")["current_usd_m"]
+    allies = data.table("coalitions").query("coalition == 'nato_europe' and iso3 != 'TUR'")["iso3"]
+    listed = [iso for iso in allies if iso in later.index]
+    ratio = later[listed].sum() / later["RUS"]
+    whole = ratio * known.reindex(allies).sum() / known[listed].sum()
+    question = questions()["spending_ratio_2025"]
+    assert (len(listed), round(ratio, 2), round(whole, 2)) == (15, question.outcome_low, question.outcome_high)
+    assert questions()["russia_real_growth_2025"].outcome == data.fact("F038")["value"]
+    assert data.fact("F114")["value"] < 0 and data.fact("F113")["value"] > 33
+
+
+def test_nothing_is_told_before_one_has_answered():
+    sheet = ForecastSheet()
+    shown = " ".join(line.told.value for line in sheet.lines.values()) + sheet.text
+    assert shown.strip() == sheet.text and "2.31" not in sheet.text
+    sheet.open()
+    assert "at least 3" in sheet.told.value and not any(line.told.value for line in sheet.lines.values())
+    sheet.open()  # asked twice: the learner wants to read on
+    assert "2.31" in sheet.lines["joint_burden_2025"].told.value
+    assert "none of your forecasts" in sheet.told.value
+
+
+def test_scores_are_told_in_words():
+    sheet = ForecastSheet()
+    fill(sheet, troops_out=["90"], india=["20 %"], joint_burden_2025=["2.1", "2.4"], joint_burden_2026=["2,0", "2,4"])
+    sheet.lock()
+    assert "Locked in: 4" in sheet.told.value
+    sheet.open()
+    assert "Brier score 0.01" in sheet.lines["troops_out"].told.value
+    assert "Brier score 0.04" in sheet.lines["india"].told.value
+    assert "inside your range" in sheet.lines["joint_burden_2025"].told.value
+    assert "outside your range" in sheet.lines["joint_burden_2026"].told.value
+    assert "0.03 on 2 events" in sheet.told.value and "1 of 2 ranges" in sheet.told.value
+
+
+def test_a_range_outcome_is_met_where_the_ranges_touch():
+    question = questions()["spending_ratio_2025"]
+    assert score(question, (2.9, 3.4)).hit and score(question, (2.0, 2.8)).hit
+    assert not score(question, (3.0, 3.4)).hit and not score(question, (2.0, 2.7)).hit
+    assert score(question, (2.0, 2.7)).value == pytest.approx(0.7 + 10 * 0.1)
+
+
+@pytest.mark.parametrize(
+    ("key", "texts", "words"),
+    [
+        ("troops_out", ["likely"], "not one"),
+        ("troops_out", ["120"], "outside"),
+        ("joint_burden_2025", ["2.4", ""], "both ends"),
+        ("joint_burden_2025", ["2.6", "2.1"], "change them round"),
+        ("joint_burden_2025", ["0", "9"], "outside"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_stays(key, texts, words):
+    sheet = ForecastSheet()
+    fill(sheet, **{key: texts, "court": ["50"]})
+    sheet.lock()
+    assert words in sheet.lines[key].told.value and key not in sheet.locked
+    assert [box.value for box in sheet.lines[key].boxes] == texts and sheet.locked == {"court": (50.0,)}
+
+
+def test_forecasts_come_back():
+    sheet = ForecastSheet()
+    fill(sheet, court=["65"], spending_ratio_2026=["2.5", "3.5"])
+    sheet.lock()
+    again = ForecastSheet()
+    assert again.lines["court"].boxes[0].value == "65"
+    assert [box.value for box in again.lines["spending_ratio_2026"].boxes] == ["2.5", "3.5"]
+
+
+def test_open_questions_are_not_scored():
+    still_open = [q for q in questions().values() if not q.resolved]
+    assert len(still_open) == 3 and all(math.isnan(q.outcome) for q in still_open)
+    text = happened().text
+    for question in questions().values():
+        assert (question.question in text) == question.resolved

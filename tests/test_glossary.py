@@ -1,0 +1,124 @@
+"""The glossary: one plain sentence a term, and every term that a notebook lists is in it."""
+
+import re
+
+import pytest
+from natolab import data, glossary
+from natolab.claims import notebooks
+from natolab.errors import DataError
+from stored import IDS, NOTEBOOKS, stored
+
+TERMS = list(glossary.glossary().values())
+each = pytest.mark.parametrize("term", TERMS, ids=lambda t: t.term)
+LONGEST = 30
+#: states, peoples, persons: a definition holds for all of them
+NAMED = (
+    r"\b(America|Russia|Europe|Britain|France|Germany|Poland|Ukrain\w*|China|Chinese|British|French|German|Polish|"
+    r"NATO|Walt|Rutte|Trump|Moscow|Washington)\w*\b"
+)
+
+
+def test_terms_are_in_order_and_no_form_belongs_to_two():
+    names = [t.term.casefold() for t in TERMS]
+    assert names == sorted(names) and len(set(names)) == len(names) == len(data.rows("glossary.csv")) >= 60
+    forms = names + [form.casefold() for t in TERMS for form in t.also]
+    assert len(set(forms)) == len(forms), {form for form in forms if forms.count(form) > 1}
+
+
+@each
+def test_one_plain_sentence(term):
+    text = term.sentence
+    assert text.endswith(".") and not re.search(r"[.!?;:] ", text) and len(text.split()) <= LONGEST
+    assert text[0].isupper() and not re.search(r"[\d$|*`<>]", text), "no number without a source, no markup"
+
+
+@each
+def test_no_term_explains_itself(term):
+    for form in (term.term, *term.also):
+        assert not re.search(rf"\b{re.escape(form)}\b", term.sentence, re.I), form
+
+
+@each
+def test_sentences_hold_for_everybody(term):
+    assert not re.search(NAMED, term.sentence)
+
+
+@each
+def test_home_is_a_notebook(term):
+    assert term.notebook in notebooks()
+
+
+def listed(path):
+    """The terms that a notebook lists in its prose, under **Terms.**"""
+    text = "\n".join(stored(path).prose)
+    found = [re.findall(r"\*([^*]+):\*", part) for part in re.findall(r"\*\*Terms\.\*\*(.*)", text)]
+    return [name for names in found for name in names]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+def test_terms_a_notebook_lists_are_in_the_glossary_and_introduced_there_or_before(path):
+    for name in listed(path):
+        assert glossary.look_up(name).notebook <= path.name[:2], name
+
+
+def test_the_list_is_read_as_notebooks_write_it():
+    assert {"Latent power", "Purchasing power parity"} <= set(listed(NOTEBOOKS[1]))
+    assert sum(len(listed(path)) for path in NOTEBOOKS) >= 40
+
+
+#: what the misconceptions of the twelve notebooks turn on
+NEEDED = """appeasement; accommodation; hedging; bandwagoning; balance of power; balance of threat; buck-passing;
+deterrence by denial; deterrence by punishment; extended deterrence; compellence; strategic autonomy; burden; enabler;
+force to space; abandonment; entrapment; wedge strategy; moral hazard; pole; polarity; resolve; audience cost;
+first responder; last resort; latent power; usable power; stock and flow; same basis; counterfactual; public good;
+strategic interaction; selection on the outcome; credibility; joint product; prior; flip point"""
+
+
+@pytest.mark.parametrize("name", [name.strip() for name in NEEDED.split(";")])
+def test_terms_that_the_field_needs_are_there(name):
+    assert glossary.look_up(name).term == name
+
+
+@pytest.mark.parametrize("number", list(notebooks()))
+def test_every_notebook_introduces_terms(number):
+    text = glossary.of(number).text
+    here = [t for t in TERMS if t.notebook == number]
+    assert here and text.startswith("**Terms.** ") and text.count("*:*") == 0
+    assert re.findall(r"\*([^*]+):\*", text) == [t.title for t in here]
+
+
+def test_terms_in_the_order_asked_for_by_any_form_once_each():
+    shown = glossary.terms("poles", "Latent  Power", "POLE", "free-riding").text
+    assert re.findall(r"\*([^*]+):\*", shown) == ["Pole", "Latent power", "Free riding"]
+    assert "People and output that could be turned into military force." in shown
+    assert glossary.terms("pole")._repr_markdown_() == repr(glossary.terms("pole"))
+
+
+def test_the_table_has_every_term_and_links_only_to_what_is_written():
+    lines = glossary.all_terms().text.splitlines()
+    assert len(lines) == len(TERMS) + 2 and {line.count("|") for line in lines} == {4}
+    for term, line in zip(TERMS, lines[2:], strict=True):
+        file = notebooks()[term.notebook]["file"]
+        assert line.startswith(f"| **{term.title}** | {term.sentence} | ")
+        assert (f"]({file})" in line) == (data.folder().parent / "notebooks" / file).exists()
+
+
+def test_the_table_names_a_notebook_that_is_not_written_without_a_link(monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "folder", lambda: tmp_path / "data")
+    assert "](" not in glossary.all_terms().text and f"| {TERMS[0].notebook} |" in glossary.all_terms().text
+
+
+def test_a_link_leads_to_the_heading_in_notebook_00():
+    assert glossary.link("poles") == f"[poles]({NOTEBOOKS[0].name}#Words-of-the-field)"
+    assert glossary.link("pole", "the strongest").startswith("[the strongest](00_")
+    heading = re.search(r"^## (Words .*)$", "\n".join(stored(NOTEBOOKS[0]).prose), re.M)
+    assert heading is None or heading.group(1) == glossary.HEADING
+
+
+@pytest.mark.parametrize("wrong", ["", "latent", "soft power", "*"])
+def test_an_unknown_term_is_refused_in_a_sentence(wrong):
+    for ask in (glossary.look_up, glossary.terms, glossary.link):
+        with pytest.raises(DataError, match=r"There is no term .*data/glossary\.csv lists the terms\.$"):
+            ask(wrong)
+    with pytest.raises(DataError, match=r"There is no notebook 12: choose from 00, .*11\.$"):
+        glossary.of("12")

@@ -1,0 +1,577 @@
+"""Progress: memory always, a file only when asked for, and nothing that was put down is ever lost."""
+
+import errno
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab import predict, progress
+from natolab.errors import DataError
+from natolab.predict import Prediction, Verdict
+from natolab.progress_panel import ProgressPanel
+
+GUESS = {"guess": 5.5, "unit": "times", "would_change_my_mind": "a census"}
+FILE = progress.FILE
+
+
+def kernel():
+    """The module as a new kernel imports it: nothing in memory."""
+    spec = importlib.util.spec_from_file_location("another_kernel", progress.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def clear(module=progress):
+    for kind in module.KINDS:
+        module._memory[kind].clear()
+    for store in (module._unwritten, module._about, module._said):
+        store.clear()
+    module._trouble = ""
+
+
+@pytest.fixture(autouse=True)
+def copy(tmp_path, monkeypatch):
+    """A learner's copy of the module, their working directory in it, and nothing locked in."""
+    for folder in ("notebooks", "exercises/solutions", "home"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "notebooks" / "00_start_here.ipynb").touch()
+    monkeypatch.delenv("NATOLAB_PROGRESS", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "notebooks")
+    clear()
+    yield tmp_path
+    clear()
+
+
+def path():
+    return progress.where()
+
+
+def on_disk():
+    return json.loads(path().read_text(encoding="utf-8"))
+
+
+def one_sentence(text):
+    return text.endswith(".") and "\n" not in text and "Traceback" not in text
+
+
+# ---- in memory always, on disk when asked ---------------------------------------------------------------
+def test_nothing_is_written_unless_asked_for(copy):
+    progress.record("predictions", "ratio", GUESS)
+    assert progress.entries("predictions") == {"ratio": GUESS} and not progress.keeping()
+    assert list(copy.rglob("*natolab-progress*")) == [] and progress.told() == ""
+    assert "not kept yet" in progress.status() and "beside notebook 00" in progress.status()
+
+
+def test_keep_writes_what_was_locked_in_before_and_after():
+    progress.record("predictions", "ratio", GUESS)
+    assert "is kept in natolab-progress.json" in progress.keep()
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    found = on_disk()
+    assert found["natolab_progress"] == 1 and set(found["verdicts"]) == {"C17"}
+    assert {k: v for k, v in found["predictions"]["ratio"].items() if k != "at"} == GUESS
+
+
+def test_a_new_kernel_finds_it_and_goes_on_keeping():
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    later = kernel()
+    assert later.entries("predictions") == {"ratio": GUESS}
+    later.record("exercises", "01.2", {"result": "correct"})
+    assert set(on_disk()["exercises"]) == {"01.2"} and progress.entries("exercises")["01.2"] == {"result": "correct"}
+
+
+def test_a_process_of_its_own_finds_it():
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    ask = "from natolab import progress; print(progress.entries('predictions')['ratio']['guess'])"
+    assert subprocess.check_output([sys.executable, "-c", ask], text=True).strip() == "5.5"
+
+
+def test_the_file_reads_well_and_names_nobody(copy, monkeypatch):
+    monkeypatch.setenv("USER", "zebedee")
+    progress.describe("predictions", "ratio", "How many times Russia's?")
+    progress.record("predictions", "ratio", {**GUESS, "would_change_my_mind": "“größer” · 等"})
+    progress.keep()
+    text = path().read_text(encoding="utf-8")
+    assert "How many times Russia's?" in text and "“größer” · 等" in text and len(text.splitlines()) > 8
+    for private in (str(copy), "zebedee", os.sep + "tmp", os.uname().nodename if hasattr(os, "uname") else str(copy)):
+        assert private not in text
+
+
+@pytest.mark.parametrize("kind", ["guesses", "", "Predictions"])
+def test_an_unknown_kind_is_refused(kind):
+    for ask in (lambda: progress.record(kind, "x", {}), lambda: progress.entries(kind), lambda: progress.Entries(kind)):
+        with pytest.raises(DataError, match="choose from predictions, verdicts, exercises, concepts"):
+            ask()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, object(), b"x"])
+def test_what_json_has_no_word_for_is_refused_and_changes_nothing(value):
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    before = path().read_bytes()
+    with pytest.raises(DataError, match="cannot be kept"):
+        progress.record("predictions", "ratio", {"guess": value})
+    with pytest.raises(DataError, match="at and about are taken"):
+        progress.record("predictions", "ratio", {"at": "noon"})
+    assert path().read_bytes() == before and progress.entries("predictions") == {"ratio": GUESS}
+
+
+def test_an_entry_handed_out_or_handed_in_is_a_copy():
+    mine = {"answers": [1]}
+    progress.record("exercises", "01.1", mine)
+    mine["answers"].append(2)
+    progress.entries("exercises")["01.1"]["answers"].append(3)
+    assert progress.entries("exercises") == {"01.1": {"answers": [1]}}
+
+
+# ---- where ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("folder", [".", "notebooks", "exercises", "exercises/solutions"])
+def test_every_folder_of_the_copy_finds_the_same_file(copy, monkeypatch, folder):
+    monkeypatch.chdir(copy / folder)
+    assert path() == copy / "notebooks" / FILE
+
+
+def test_a_folder_that_cannot_be_written_to_sends_it_home(copy, monkeypatch):
+    (copy / "notebooks" / FILE).write_text("somebody else's")
+    monkeypatch.setattr(os, "access", lambda place, mode: "notebooks" not in str(place))
+    assert path() == copy / "home" / FILE and not progress.keeping()
+    sentence = progress.keep()
+    assert "in your home folder, because the folder of notebook 00 cannot be written to." in sentence
+    assert str(copy) not in sentence and (copy / "home" / FILE).exists()
+    assert (copy / "notebooks" / FILE).read_text() == "somebody else's"
+
+
+def test_without_notebook_00_it_goes_home(copy, monkeypatch):
+    (copy / "notebooks" / "00_start_here.ipynb").unlink()
+    assert path() == copy / "home" / FILE and "notebook 00 is not in sight" in progress.status()
+
+
+def test_a_folder_can_be_named(copy, monkeypatch):
+    monkeypatch.setenv("NATOLAB_PROGRESS", str(copy / "exercises"))
+    progress.keep()
+    assert (copy / "exercises" / FILE).exists() and "NATOLAB_PROGRESS names" in progress.status()
+
+
+def test_switched_off_nothing_is_read_or_written(copy, monkeypatch):
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    before = path().read_bytes()
+    clear()
+    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    assert progress.entries("predictions") == {} and "switched off" in progress.keep() and not progress.keeping()
+    progress.record("predictions", "ratio", {"guess": 1})
+    assert progress.entries("predictions") == {"ratio": {"guess": 1}} and "switched off" in progress.stop()
+    assert (copy / "notebooks" / FILE).read_bytes() == before
+
+
+# ---- two kernels ------------------------------------------------------------------------------------------
+def test_two_kernels_lose_nothing_of_each_other():
+    other = kernel()
+    progress.record("predictions", "mine", GUESS)
+    other.record("predictions", "theirs", GUESS)
+    progress.keep()
+    other.record("verdicts", "C17", {"verdict": "holds"})
+    progress.record("verdicts", "C18", {"verdict": "holds"})
+    assert set(on_disk()["predictions"]) == {"mine", "theirs"} and set(on_disk()["verdicts"]) == {"C17", "C18"}
+    assert progress.entries("verdicts") == other.entries("verdicts")
+
+
+def test_the_later_entry_of_a_name_stays_whoever_writes_last(monkeypatch):
+    other = kernel()
+    progress.record("predictions", "ratio", {"guess": 1})
+    time.sleep(0.005)
+    other.record("predictions", "ratio", {"guess": 2})
+    other.keep()
+    progress.record("verdicts", "C17", {"verdict": "holds"})  # writes, and has an older guess still to write
+    assert on_disk()["predictions"]["ratio"]["guess"] == 2
+    assert progress.entries("predictions")["ratio"]["guess"] == 2
+
+
+def test_a_clock_put_back_does_not_lose_the_new_guess():
+    progress.record("predictions", "ratio", {"guess": 1})
+    progress.keep()
+    content = on_disk()
+    content["predictions"]["ratio"]["at"] = "2999-01-01"
+    path().write_text(json.dumps(content))
+    progress.entries("predictions")
+    progress.record("predictions", "ratio", {"guess": 2})
+    assert kernel().entries("predictions")["ratio"]["guess"] == 2
+
+
+WRITER = """
+import sys
+from natolab import progress
+for n in range(12):
+    progress.record("exercises", f"{sys.argv[1]}.{n}", {"result": "correct", "said": "x" * 200})
+"""
+
+
+def test_four_processes_at_once_lose_nothing():
+    progress.keep()
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(n)]) for n in range(4)]
+    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert len(on_disk()["exercises"]) == 48 and progress.aside() == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_process_killed_while_it_writes_leaves_a_whole_file():
+    endless = WRITER.replace("range(12)", "range(10**6)").replace('x" * 200', 'x" * 20000').replace("{n}", "{n % 20}")
+    progress.keep()
+    for wait in (0.05, 0.11, 0.17):
+        writer = subprocess.Popen([sys.executable, "-c", endless, "k"])
+        while len(path().read_bytes()) < 20_000 and writer.poll() is None:
+            time.sleep(0.01)
+        time.sleep(wait)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        assert len(on_disk()["exercises"]) >= 1
+    progress.record("verdicts", "C17", {"verdict": "holds"})  # the lock of the dead is not in the way
+    assert progress.told() == "" and "C17" in on_disk()["verdicts"] and progress.aside() == []
+
+
+def test_a_kernel_that_holds_the_lock_is_not_waited_for_for_ever(monkeypatch):
+    progress.keep()
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    with kernel()._one_at_a_time(path().parent):
+        progress.record("predictions", "ratio", GUESS)
+        assert "Another notebook is writing" in progress.told() and on_disk()["predictions"] == {}
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    assert set(on_disk()["predictions"]) == {"ratio"} and progress.told() == ""
+
+
+# ---- damaged ------------------------------------------------------------------------------------------------
+WHOLE = json.dumps({"natolab_progress": 1, "predictions": {"ratio": {"at": "2026-02-04", "guess": 5.5}}})
+DAMAGED = {
+    "empty": b"", "truncated": WHOLE[:60].encode(), "not JSON": b"my notes", "not UTF-8": b'{"a": "\xff\xfe"}',
+    "a list": b"[]", "foreign": b'{"cells": []}', "edition as a word": WHOLE.replace(": 1,", ': "1",').encode(),
+    "edition as yes": WHOLE.replace(": 1,", ": true,").encode(), "edition 0": WHOLE.replace(": 1,", ": 0,").encode(),
+    "entries as a list": b'{"natolab_progress": 1, "predictions": []}',
+    "entry as a number": b'{"natolab_progress": 1, "predictions": {"ratio": 5}}',
+    "entry without a time": b'{"natolab_progress": 1, "predictions": {"ratio": {"guess": 5}}}',
+    "time as a number": WHOLE.replace('"2026-02-04"', "2026").encode(),
+    "too large a number": WHOLE.replace("5.5", "1e999").encode(),
+    "not a number": WHOLE.replace("5.5", "NaN").encode(), "endless brackets": b"[" * 100_000,
+    "huge": WHOLE.encode() + b" " * progress.LARGEST,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+@pytest.mark.parametrize("ask", ["read", "record", "keep"])
+def test_a_damaged_file_is_set_aside_and_nothing_is_lost(copy, name, ask):
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    progress.keep()
+    path().write_bytes(DAMAGED[name])
+    {
+        "read": lambda: progress.entries("predictions"),
+        "record": lambda: progress.record("verdicts", "C18", {"verdict": "holds"}),
+        "keep": progress.keep,
+    }[ask]()
+    assert (path().parent / "natolab-progress-damaged-1.json").read_bytes() == DAMAGED[name]
+    assert "C17" in on_disk()["verdicts"], "what is in memory starts the new file"
+    sentence = progress.told()
+    assert one_sentence(sentence) and "natolab-progress-damaged-1.json" in sentence and str(copy) not in sentence
+    assert progress.told() == "" and "Set aside earlier: natolab-progress-damaged-1.json" in progress.status()
+
+
+def test_damaged_files_are_numbered():
+    for n in (1, 2, 3):
+        path().write_text(f"broken {n}")
+        progress.entries("verdicts")
+    names = [f"natolab-progress-damaged-{n}.json" for n in (1, 2, 3)]
+    assert progress.aside() == names and (path().parent / names[1]).read_text() == "broken 2"
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(cut=st.integers(0, len(WHOLE)), junk=st.binary(max_size=12))
+def test_any_bytes_are_read_or_set_aside_whole(cut, junk):
+    raw = WHOLE.encode()[:cut] + junk
+    clear()
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NATOLAB_PROGRESS", folder)
+        path().write_bytes(raw)
+        progress.entries("predictions")
+        kept = [file.read_bytes() for file in Path(folder).glob("natolab-progress*.json")]
+        assert raw in kept and len(kept) == (1 if progress.told() == "" else 2)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(), max_size=20),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3), max_leaves=6,
+)  # fmt: skip
+
+
+@settings(derandomize=True, deadline=None, max_examples=80)
+@given(name=st.text(st.characters(), max_size=10), value=json_values)
+def test_whatever_is_put_down_comes_back(name, value):
+    clear()
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NATOLAB_PROGRESS", folder)
+        progress.keep()
+        progress.record("exercises", name, {"said": value, "half a character": "\ud83d"})
+        assert progress.told() == ""
+        assert kernel().entries("exercises") == {name: {"said": value, "half a character": "\ud83d"}}
+
+
+def test_the_file_of_a_later_edition_is_left_alone():
+    path().write_text('{"natolab_progress": 2, "essays": {}}')
+    before = path().read_bytes()
+    progress.record("predictions", "ratio", GUESS)
+    assert one_sentence(progress.status()) and "later edition" in progress.status() and "later" in progress.told()
+    assert path().read_bytes() == before and progress.entries("predictions") == {"ratio": GUESS}
+
+
+def test_what_the_file_holds_besides_is_kept_and_an_editor_may_add_its_mark():
+    content = {**json.loads(WHOLE), "notes": "mine"}
+    path().write_text(json.dumps(content), encoding="utf-8-sig")
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    assert on_disk()["notes"] == "mine" and on_disk()["predictions"]["ratio"]["guess"] == 5.5
+
+
+# ---- when it cannot be written --------------------------------------------------------------------------
+def fail(number):
+    def raise_it(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    return raise_it
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "os.replace", "os.open"])
+def test_a_failed_write_is_told_and_made_good_later(monkeypatch, number, step):
+    progress.record("predictions", "first", GUESS)
+    progress.keep()
+    before = path().read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(step, fail(number))
+        patch.setattr("time.sleep", lambda _: None)
+        progress.record("predictions", "second", GUESS)
+        sentence = progress.told()
+        assert one_sentence(sentence) and "could not be written" in sentence and os.strerror(number).lower() in sentence
+        assert progress.status().startswith(sentence)
+        assert list(progress.entries("predictions")) == ["first", "second"]
+    assert path().read_bytes() == before and not list(path().parent.glob("*.tmp"))
+    progress.record("predictions", "third", GUESS)
+    assert set(on_disk()["predictions"]) == {"first", "second", "third"} and progress.told() == ""
+    assert "is kept in" in progress.status()
+
+
+def test_keep_that_fails_says_so_and_keeps_memory(monkeypatch):
+    progress.record("predictions", "ratio", GUESS)
+    monkeypatch.setattr("tempfile.mkstemp", fail(errno.ENOSPC))
+    assert "no space left" in progress.keep() and not path().exists()
+    assert progress.entries("predictions") == {"ratio": GUESS}
+
+
+def test_a_damaged_file_that_cannot_be_renamed_stays(monkeypatch):
+    path().write_text("broken")
+    monkeypatch.setattr("os.rename", fail(errno.EACCES))
+    progress.record("predictions", "ratio", GUESS)
+    assert "permission denied" in progress.told() and path().read_text() == "broken"
+    assert progress.entries("predictions") == {"ratio": GUESS}
+
+
+def test_a_text_too_long_for_the_file_stays_in_memory(monkeypatch):
+    monkeypatch.setattr(progress, "LARGEST", 2_000)
+    progress.keep()
+    progress.record("verdicts", "C17", {"would_change_it": "x" * 3_000})
+    assert "shorten what you wrote last" in progress.told() and on_disk()["verdicts"] == {}
+    progress.record("verdicts", "C17", {"would_change_it": "short"})
+    assert on_disk()["verdicts"]["C17"]["would_change_it"] == "short" and progress.told() == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_a_link_to_the_file_stays_a_link(copy):
+    (copy / "home" / "mine.json").write_text(WHOLE)
+    path().symlink_to(copy / "home" / "mine.json")
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    assert path().is_symlink() and "C17" in json.loads((copy / "home" / "mine.json").read_text())["verdicts"]
+
+
+# ---- stop and forget ------------------------------------------------------------------------------------
+def test_stop_sets_the_file_aside_and_memory_stays():
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    before = path().read_bytes()
+    assert "natolab-progress-old-1.json" in progress.stop() and not path().exists()
+    assert (path().parent / "natolab-progress-old-1.json").read_bytes() == before
+    progress.record("verdicts", "C17", {"verdict": "holds"})
+    assert not path().exists() and progress.entries("predictions") == {"ratio": GUESS}
+    progress.keep()
+    assert set(on_disk()["predictions"]) == {"ratio"} and set(on_disk()["verdicts"]) == {"C17"}
+
+
+def test_forget_begins_anew_and_another_kernel_brings_nothing_back():
+    other = kernel()
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    other.record("predictions", "theirs", GUESS)
+    assert set(other.entries("predictions")) == set(on_disk()["predictions"]) == {"ratio", "theirs"}
+    assert "natolab-progress-old-1.json" in progress.forget() and progress.entries("predictions") == {}
+    progress.keep()
+    other.record("verdicts", "C17", {"verdict": "holds"})
+    assert on_disk()["predictions"] == {} and set(on_disk()["verdicts"]) == {"C17"}
+
+
+def test_taking_the_file_away_means_stop():
+    progress.keep()
+    path().unlink()
+    progress.record("predictions", "ratio", GUESS)
+    assert not path().exists() and "not kept yet" in progress.status()
+
+
+# ---- controls that start from what was kept -------------------------------------------------------------
+def restart():
+    """As after a kernel restart: memory is empty, the file is there."""
+    clear()
+
+
+def ratio(low=1, high=15):
+    return Prediction("ratio", "How many times?", low=low, high=high, unit="times")
+
+
+def test_a_guess_is_there_again_after_a_restart():
+    first = ratio()
+    first.row.box.value, first.mind.value = "5.5", "a census"
+    first.button.click()
+    progress.keep()
+    restart()
+    again = ratio()
+    reveal = again.reveal({"market": 10.19, "purchasing power": 5.13})
+    assert (again.guess, again.row.value, again.row.box.value, again.mind.value) == (5.5, 5.5, "5.5", "a census")
+    assert "Restored: you locked in 5.5 times" in again.told.value and "nearest to “purchasing power”" in reveal.text
+    assert predict.record()["predictions"] == {"ratio": GUESS} and on_disk()["predictions"]["ratio"]["about"]
+    again.row.box.value = "7"
+    again.button.click()
+    assert "Locked in: 7 times." in again.told.value and on_disk()["predictions"]["ratio"]["guess"] == 7
+
+
+@pytest.mark.parametrize("kept", [{"guess": 99, "would_change_my_mind": ""}, {"guess": "many"}, {"guess": None}, {}])
+def test_a_kept_guess_that_does_not_fit_is_told_and_not_touched(kept):
+    progress.record("predictions", "ratio", kept)
+    fresh = ratio()
+    assert fresh.guess is None and "does not fit here any more" in fresh.told.value
+    assert progress.entries("predictions")["ratio"] == kept
+
+
+def test_a_verdict_is_there_again_after_a_restart():
+    first = Verdict("C17")
+    first.scale.value, first.confidence.value, first.change.value = "holds if …", "low", "prices"
+    first.button.click()
+    progress.keep()
+    restart()
+    again = Verdict("C17")
+    assert (again.scale.value, again.confidence.value, again.change.value) == ("holds if …", "low", "prices")
+    assert "Restored: holds if …, confidence low." in again.told.value and Verdict("C18").told.value == ""
+
+
+def test_a_kept_verdict_off_the_scale_is_told():
+    progress.record("verdicts", "C17", {"verdict": "true", "confidence": "low"})
+    assert "not on this scale" in Verdict("C17").told.value and Verdict("C17").scale.value == "not decided yet"
+
+
+def test_without_a_file_a_control_made_anew_in_the_same_kernel_starts_from_the_guess():
+    first = ratio()
+    first.button.click()
+    assert ratio().guess == first.guess
+
+
+def test_a_control_says_that_the_file_was_damaged_or_could_not_be_written(monkeypatch):
+    path().write_text("broken")
+    guess = ratio()
+    assert "natolab-progress-damaged-1.json" in guess.told.value and "lock it in" in guess.told.value
+    monkeypatch.setattr("tempfile.mkstemp", fail(errno.ENOSPC))
+    guess.button.click()
+    assert "Locked in" in guess.told.value and "no space left" in guess.told.value
+
+
+def test_words_of_the_learner_cannot_break_the_page():
+    first = ratio()
+    first.mind.value = "<script>alert(1)</script>"
+    first.button.click()
+    verdict = Verdict("C17")
+    verdict.scale.value, verdict.change.value = "holds", "<b>&"
+    verdict.button.click()
+    table = ProgressPanel().table.value
+    assert "<script>" not in table and "&lt;script&gt;" in table and "&lt;b&gt;&amp;" in table
+
+
+# ---- the panel of notebooks 00 and 11 ----------------------------------------------------------------------
+def test_the_panel_shows_keeps_and_stops():
+    panel = ProgressPanel()
+    assert "not kept yet" in panel.said.value and "Nothing is locked in yet" in panel.table.value
+    assert panel.stop_button.disabled and not panel.keep_button.disabled
+    ratio().button.click()
+    progress.record("exercises", "01.2", {"result": "correct", "tries": 2})
+    progress.record("concepts", "01.1", {"answer": "yes", "right": False})
+    progress.record("exercises", "01.3", {"state": "not_yet", "attempted": True, "correct": False})
+    progress.record("forecasts", "troops", {"answer": [70, 80.5]})
+    panel.keep_button.click()
+    assert path().exists() and "is kept in natolab-progress.json, beside notebook 00." in panel.said.value
+    assert panel.keep_button.disabled and not panel.stop_button.disabled
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", panel.table.value)
+    assert cells == [
+        "How many times?", "8 times", "", "01.1", "yes", "not yet", "01.2", "correct", "tries: 2",
+        "01.3", "not yet", "", "troops", "70 to 80.5", "",
+    ]  # fmt: skip
+    panel.stop_button.click()
+    assert "natolab-progress-old-1.json" in panel.said.value and not path().exists() and panel.stop_button.disabled
+
+
+def test_the_panel_shows_what_other_kernels_write():
+    panel = ProgressPanel()
+    panel.keep_button.click()
+    kernel().record("verdicts", "C17", {"verdict": "holds", "confidence": "high"})
+    panel.refresh_button.click()
+    assert "holds, confidence high" in panel.table.value
+
+
+def test_the_panel_says_that_the_file_was_damaged():
+    path().write_text("broken")
+    said = ProgressPanel().said.value
+    assert said.count("natolab-progress-damaged-1.json") == 2 and "could not be read" in said
+
+
+@pytest.mark.parametrize(
+    "kind, entry",
+    [("predictions", {}), ("verdicts", {"verdict": 3}), ("concepts", {"right": "no"}), ("exercises", {"a": [1, None]})],
+)
+def test_the_panel_shows_entries_of_any_shape(kind, entry):
+    progress.record(kind, "x_y", entry)
+    assert "x_y" in ProgressPanel().table.value or "x y" in ProgressPanel().table.value
+
+
+def test_stored_notebooks_do_not_change_with_anybodys_progress(monkeypatch):
+    """What a notebook stores is the same without a file, and with keeping switched off, whatever a file says."""
+    plain = [panel._repr_mimebundle_()[0]["text/plain"] for panel in (ratio(), Verdict("C17"), ProgressPanel())]
+    ratio().button.click()
+    progress.keep()
+    clear()
+    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    off = [ratio(), Verdict("C17"), ProgressPanel()]
+    assert [panel._repr_mimebundle_()[0]["text/plain"] for panel in off] == plain
+    assert off[0].guess is None and "off" not in off[2].said.value and "unless you ask" in off[2].said.value
+
+
+def test_no_temporary_file_stays_behind(copy):
+    progress.keep()
+    for n in range(5):
+        progress.record("exercises", str(n), {"result": "correct"})
+    left = sorted(file.name for file in (copy / "notebooks").iterdir())
+    assert left == [".natolab-progress.lock", "00_start_here.ipynb", FILE]
+    shutil.rmtree(copy / "notebooks")
