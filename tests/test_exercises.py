@@ -1,0 +1,357 @@
+"""Exercises: one source, its copy and its keys; every check on right, wrong and missing answers; nbgrader."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import nbformat
+import pytest
+from natolab import check as package
+from natolab import data, release
+from natolab.check import Number, check, results, seal, summary, tasks
+from natolab.check.kinds import CORRECT, READ, from_facts
+from natolab.errors import DataError
+from stored import ROOT, numbers, run, stored
+
+SOURCES = release.sources()
+PILOT = "04_what_would_it_take_to_stand_alone.ipynb"
+LONGEST_CELL, LONGEST_QUOTE = 12, 12
+each = pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
+
+
+@pytest.fixture(autouse=True)
+def own_session(monkeypatch):
+    """A session of its own."""
+    for name in ("_record", "_written"):
+        monkeypatch.setattr(package, name, {})
+    monkeypatch.setattr(package, "_watchers", [])
+
+
+def copy_of(path: Path) -> Path:
+    """The student's copy of a source."""
+    return release.exercises() / path.name
+
+
+def keys_of(path: Path) -> dict[str, dict]:
+    """The sealed keys of an exercise."""
+    return {task: key for task, key in seal.read().items() if task.split(".")[0] == release.exercise(path)}
+
+
+def headings(path: Path) -> list[re.Match]:
+    """The headings of the tasks of a notebook."""
+    return [match for text in stored(path).prose for match in release.HEADING.finditer(text)]
+
+
+# ---- one source ---------------------------------------------------------------------------------------
+def test_there_is_a_source_for_every_copy_and_a_copy_for_every_source():
+    copies = {path.name for path in release.exercises().glob("[0-9][0-9]_*.ipynb")}
+    assert copies == {path.name for path in SOURCES} and PILOT in copies
+
+
+@each
+def test_copy_and_keys_are_those_of_the_source(path):
+    assert release.disagreements(path) == []
+
+
+@each
+def test_the_sealed_keys_are_what_the_models_give_today(path):
+    run(path)
+    fresh = release.with_code(package.written(), nbformat.read(path, as_version=4))
+    assert json.loads(json.dumps(fresh)) == keys_of(path), f"run 'python -m natolab.release {path.name[:2]}'"
+
+
+@each
+def test_no_answer_can_be_read_in_the_copy_or_the_package(path):
+    shown = copy_of(path).read_text(encoding="utf-8")
+    package_text = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "notebooks" / "natolab").rglob("*.py"))
+    package_text += seal.path().read_text()
+    for key in keys_of(path).values():
+        wrong = key["asked"].get("wrong", [])
+        clauses = list(wrong.values()) if isinstance(wrong, dict) else [clause for _, clause in wrong]
+        for sentence in [*key["hints"], key["solution"], *clauses]:
+            assert sentence not in shown and sentence not in package_text, sentence
+        assert key.get("code", "no code") not in shown
+    assert "BEGIN" not in shown and "key(" not in shown and '"outputs": []' in shown
+
+
+@each
+def test_no_clause_and_no_hint_gives_the_number_away(path):
+    for task, key in keys_of(path).items():
+        asked = from_facts(key["asked"])
+        if isinstance(asked, Number):
+            told = [*key["hints"], *(clause for _, clause in asked.wrong)]
+            right = {f"{abs(asked.right):.{digits}f}" for digits in range(4)} - {"0", "1", "2", "3"}
+            assert not right & set(numbers(" ".join(told))), f"Exercise {task}"
+
+
+# ---- every check --------------------------------------------------------------------------------------
+@each
+def test_every_check_has_two_typical_mistakes_with_a_sentence_each(path):
+    for task, key in keys_of(path).items():
+        asked = from_facts(key["asked"])
+        assert len({clause for _, clause in asked.examples()}) >= 2, f"Exercise {task}"
+        for answer, clause in asked.examples():
+            assert check(task, answer).sentence == f"✘ Exercise {task}: not yet, because {clause}."
+        if asked.right_answer() is not None:
+            assert check(task, asked.right_answer()).correct
+
+
+@each
+def test_the_solution_makes_every_check_say_correct(path):
+    """As stored (nbval runs it and compares): correct, or for a reader."""
+    notebook, keys = stored(path), keys_of(path)
+    for task, key in keys.items():
+        good = "✎" if key["asked"]["kind"] == "Prose" else "✔"
+        assert f"{good} Exercise {task}: " in notebook.printed, f"Exercise {task}"
+    assert "Nothing is left open." in notebook.printed and "not yet" not in notebook.printed.replace(
+        "not yet,", "not yet"
+    )
+    run(path)
+    assert {r.state for r in results().values()} <= {CORRECT, READ} and set(results()) == set(keys)
+
+
+@each
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "exercises", ROOT / "notebooks"], ids=lambda p: p.name)
+def test_an_untouched_copy_runs_to_the_end_and_says_so(path, folder):
+    run(copy_of(path), folder)
+    number = release.exercise(path)
+    assert set(results()) == set(tasks(number)) == set(keys_of(path))
+    assert not any(result.attempted for result in results().values())
+    told = summary(number).sentence
+    assert told.startswith(f"Exercise {number}: 0 of {len(tasks(number))} tasks attempted, 0 correct")
+    assert "Nothing" not in told
+
+
+# ---- anatomy ------------------------------------------------------------------------------------------
+@each
+def test_anatomy(path):
+    notebook, found = stored(copy_of(path)), headings(copy_of(path))
+    number, text = release.exercise(path), "\n".join(stored(copy_of(path)).prose)
+    assert notebook.cells[0].source.startswith(f"# Exercise {number}: ")
+    assert f"](../notebooks/{path.name})" in text and (ROOT / "notebooks" / path.name).exists()
+    assert [int(m[2]) for m in found] == list(range(1, len(found) + 1)) and {m[1] for m in found} == {number}
+    assert 4 <= len(found) <= 7 and f"**Tasks:** {len(found)}." in text
+    assert f"**Time:** {sum(int(m[4]) for m in found)} minutes" in text
+    assert len({m[3] for m in found}) >= 2, "more than one level"
+    imports = [cell for cell in notebook.code if re.search(r"^(from|import) ", cell.source, re.M)]
+    assert len(imports) == 1, "one import cell"
+    assert notebook.code[-1].source == f'summary("{number}")'
+    assert len({key["asked"]["kind"] for key in keys_of(path).values()}) >= 3, "tasks of different kinds"
+
+
+@each
+def test_one_demand_a_task(path):
+    for text in stored(copy_of(path)).prose:
+        for part in re.split(r"(?=^### Exercise)", text, flags=re.M)[1:]:
+            assert len(re.findall(r"\*\*[^*].*?\*\*(?!\*)", part, re.S)) == 1, f"one demand, in bold: {part}"
+
+
+@each
+def test_prose_is_safe_to_show_and_names_only_what_there_is(path):
+    known = set(keys_of(path))
+    for cell in [*stored(path).cells, *stored(copy_of(path)).cells]:
+        if cell.cell_type == "markdown":
+            assert "$" not in cell.source
+            for task in re.findall(r"Exercise (\d+\.\d+)", cell.source):
+                assert task in known or task.split(".")[0] != release.exercise(path)
+            for fact in re.findall(r"\bF\d{3}\b", cell.source):
+                assert data.fact(fact)["confidence"] != "unverified"
+            for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", cell.source):
+                assert len(quote.split()) <= LONGEST_QUOTE, quote
+        elif cell in stored(copy_of(path)).cells:
+            assert len(cell.source.strip().splitlines()) <= LONGEST_CELL, cell.source
+    for text in stored(copy_of(path)).prose:
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", text):
+            assert (copy_of(path).parent / target).exists(), target
+
+
+# ---- the release command ------------------------------------------------------------------------------
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """Exercises of their own: the pilot with its copy and its keys."""
+    folder = tmp_path / "exercises"
+    (folder / "solutions").mkdir(parents=True)
+    for path in (Path("solutions") / PILOT, Path(PILOT)):
+        shutil.copy(release.exercises() / path, folder / path)
+    shutil.copy(seal.path(), tmp_path / "keys.sealed")
+    monkeypatch.setattr(release, "exercises", lambda: folder)
+    monkeypatch.setenv("NATOLAB_KEYS", str(tmp_path / "keys.sealed"))
+    return folder
+
+
+def test_release_makes_what_is_stored_and_a_second_one_changes_nothing(tree, capsys):
+    (tree / PILOT).unlink()
+    seal.path().unlink()
+    assert release.main(["--check", "04"]) == 1
+    assert release.main(["04"]) == 0 and release.main([]) == 0 and release.main(["--check"]) == 0
+    told = capsys.readouterr().out
+    assert f"{PILOT}: {PILOT}, keys.sealed" in told and f"{PILOT}: nothing changed" in told
+    assert (tree / PILOT).read_bytes() == (ROOT / "exercises" / PILOT).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (PILOT, "a year", "the year", "the student's copy is not the one"),
+        (f"solutions/{PILOT}", "# a year", "# the year", "the student's copy is not the one"),
+        (f"solutions/{PILOT}", '"points": 2', '"points": 5', "ids or metadata"),
+        (f"solutions/{PILOT}", "★★ · 8 minutes", "★ · 8 minutes", "ids or metadata"),
+        ("../keys.sealed", "\n4.7 ", "\n5.7 ", "the sealed keys are not those"),
+    ],
+)
+def test_check_says_what_disagrees(tree, capsys, file, old, new, says):
+    text = (tree / file).read_text(encoding="utf-8")
+    assert old in text
+    (tree / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = {p: p.read_bytes() for p in tree.rglob("*.ipynb")}
+    assert release.main(["--check"]) == 1
+    told = capsys.readouterr().out
+    assert says in told and "run 'python -m natolab.release 04'" in told
+    assert before == {p: p.read_bytes() for p in tree.rglob("*.ipynb")}
+
+
+def test_a_number_without_a_source_is_told(capsys):
+    assert release.main(["99"]) == 1 and "There is no source exercises/solutions/99_" in capsys.readouterr().out
+
+
+TASK = "### Exercise 4.1 ★ · 4 minutes\n\n**Which?**"
+ANSWER = "answer_4_1 = None\n### BEGIN SOLUTION\nanswer_4_1 = 1\n### END SOLUTION"
+KEYED = ANSWER + '\n### BEGIN SOLUTION: key\nkey("4.1", Number(1))\n### END SOLUTION: key'
+CHECKED = 'check("4.1", answer_4_1)'
+
+
+def book(*texts: str) -> nbformat.NotebookNode:
+    """A notebook: headings are Markdown, the rest is code."""
+    cells = [
+        (nbformat.v4.new_markdown_cell if t[:1] == "#" and "Exercise" in t else nbformat.v4.new_code_cell)(t)
+        for t in texts
+    ]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def test_a_source_gets_its_ids_points_and_hidden_tests_once():
+    once = release.dressed(book(TASK, KEYED, CHECKED))
+    assert release.dressed(once) == once
+    assert [cell.id for cell in once.cells] == ["task-4-1", "answer-4-1", "check-4-1"]
+    assert once.cells[2].metadata.nbgrader.points == 1 and 'require("4.1", answer_4_1)' in once.cells[2].source
+    copy = release.student_copy(once)
+    assert [cell.source for cell in copy.cells] == [TASK, "answer_4_1 = None\n\n", CHECKED]
+    assert release.solutions(once) == {"4.1": "answer_4_1 = 1"}
+
+
+def test_a_text_is_marked_by_a_person():
+    prose = release.dressed(book(TASK, KEYED.replace("Number(1)", "Prose((1, 2), ())"), CHECKED))
+    answer, checked = (cell.metadata.nbgrader for cell in prose.cells[1:])
+    assert answer.grade and answer.solution and answer.points == 1 and not checked.grade and checked.locked
+    assert prose.cells[2].source == CHECKED
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ((TASK, CHECKED), "Exercise 4.1 has check"),
+        ((TASK, KEYED), "Exercise 4.1 has answer"),
+        ((TASK,), "Exercise 4.1 has no cells"),
+        ((TASK, KEYED, KEYED, CHECKED), "has answer and answer and check"),
+        ((TASK, ANSWER, CHECKED), "has answer without key and check"),
+        ((TASK, KEYED.replace("4.1", "4.2"), CHECKED), "has answer without key"),
+        ((KEYED, TASK, KEYED, CHECKED), "before the first heading"),
+        ((TASK, KEYED, 'key("4.1")\n' + CHECKED), "would show its key"),
+        ((TASK, KEYED.replace("### END SOLUTION: key", ""), CHECKED), "answer without key"),
+        ((TASK, KEYED.replace("### END SOLUTION\n", ""), CHECKED), "would show its key or a mark"),
+        ((TASK, KEYED, CHECKED + "\nprint(1)"), "must end its cell"),
+        ((TASK, KEYED.replace("answer_4_1 = None", "def f():"), CHECKED), "is no Python"),
+    ],
+)
+def test_a_source_that_lacks_a_part_is_refused(cells, says):
+    with pytest.raises(DataError, match=says):
+        release.student_copy(book(*cells))
+
+
+# ---- nbgrader -----------------------------------------------------------------------------------------
+MARKS = """
+import json
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    print(json.dumps({
+        s.student.id: {g.name: [g.auto_score, g.max_score] for n in s.notebooks for g in n.grades}
+        for s in book.assignment_submissions("04")
+    }))
+"""
+HALF = {
+    "4.1": "answer_4_1 = 2031",
+    "4.2": "answer_4_2 = 3.5 / 100 * gdp  # the whole budget",
+    "4.3": "answer_4_3 = Scenario(usable_eu=0.2)",
+    "4.4": 'answer_4_4 = "b"',
+    "4.6": "def stock_path(start, delivered, loss):\n    return [1, 2, 3]",
+    "4.7": 'answer_4_7 = "For: a word."',
+}
+
+
+def stock(folder: Path, *arguments: str) -> str:
+    """Run something of nbgrader in a course folder; what it prints."""
+    # Its helper programs are found on the path, as when the environment is active.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONWARNINGS"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=kept | {"PATH": path}, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def submit(course: Path, student: str, given: nbformat.NotebookNode, answers: dict[str, str]) -> None:
+    """Hand in a released notebook with some of its answer cells filled in."""
+    for cell in given.cells:
+        task = cell.id.removeprefix("answer-").replace("-", ".")
+        if cell.id.startswith("answer-") and task in answers:
+            cell.source = answers[task]
+    folder = course / "submitted" / student / "04"
+    folder.mkdir(parents=True)
+    nbformat.write(given, folder / PILOT)
+
+
+def test_nbgrader_releases_marks_and_gives_feedback(tmp_path):
+    """As natolab.release describes it: config from its docstring, a solved source copied in, three hand-ins."""
+    source = release.exercises() / "solutions" / PILOT
+    config = re.search(r"(?:^    c\b.*\n|^    c = .*\n)+", release.__doc__, re.M)[0]
+    (tmp_path / "nbgrader_config.py").write_text(textwrap.dedent(config))
+    (tmp_path / "source" / "04").mkdir(parents=True)
+    shutil.copy(source, tmp_path / "source" / "04")
+    stock(tmp_path, "-m", "nbgrader", "generate_assignment", "04")
+    released = nbformat.read(tmp_path / "release" / "04" / PILOT, as_version=4)
+    ours = nbformat.read(copy_of(source), as_version=4)
+    assert [cell.source for cell in released.cells] == [cell.source for cell in ours.cells]
+
+    # What a learner would write: the solution, without the key behind it.
+    solved = {
+        cell.id.removeprefix("answer-").replace("-", "."): re.sub(
+            r"### BEGIN SOLUTION: key.*", "", cell.source, flags=re.S
+        )
+        for cell in nbformat.read(source, as_version=4).cells
+        if cell.id.startswith("answer-")
+    }
+    submit(tmp_path, "perfect", nbformat.from_dict(released), solved)
+    submit(tmp_path, "empty", ours, {})
+    submit(tmp_path, "half", nbformat.read(tmp_path / "release" / "04" / PILOT, as_version=4), HALF)
+    stock(tmp_path, "-m", "nbgrader", "autograde", "04")
+    marks = json.loads(stock(tmp_path, "-c", MARKS))
+
+    stars = {f"check-{m[1]}-{m[2]}": len(m[3]) for m in headings(source)}
+    stars["answer-4-7"] = stars.pop("check-4-7")  # the text
+    assert {name: most for name, (_, most) in marks["perfect"].items()} == stars
+    scores = {student: {name: score for name, (score, _) in given.items()} for student, given in marks.items()}
+    by_hand = {"answer-4-7": None}
+    assert scores["perfect"] == stars | by_hand
+    assert scores["empty"] == dict.fromkeys(stars, 0)
+    assert scores["half"] == dict.fromkeys(stars, 0) | {"check-4-1": 1, "check-4-4": 2} | by_hand
+
+    stock(tmp_path, "-m", "nbgrader", "generate_feedback", "04")
+    feedback = (tmp_path / "feedback" / "half" / "04" / PILOT).with_suffix(".html").read_text(encoding="utf-8")
+    for told in ("this is the whole budget at the goal", "one step less turns it as well", "Exercise 4.2: not yet"):
+        assert told in feedback
