@@ -1,6 +1,10 @@
 """Fixtures for the tests that use a real browser, and one rule for all: a run that tested nothing fails."""
 
+import os
+
 import pytest
+
+os.environ["NATOLAB_PROGRESS"] = "off"  # tests neither read nor write a learner's file, but for those that say so
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,14 @@ Outputs, still pictures and the widget state are kept (JupyterLab shows the expl
 what changes from run to run without meaning anything is taken out.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+os.environ["NATOLAB_PROGRESS"] = "off"  # a stored notebook shows nobody's own progress
 
 VOLATILE = ("execution", "ExecuteTime")
 

@@ -143,7 +143,7 @@ class Lab:
 
     def _copy_checkout(self):
         """Copy what notebooks read, so that nothing a test does can change the checkout."""
-        skip = shutil.ignore_patterns("natolab", "labsettings", "__pycache__", ".*")
+        skip = shutil.ignore_patterns("natolab", "labsettings", "__pycache__", ".*", "natolab-progress*")
         for folder in ("notebooks", "data", "exercises"):
             if (ROOT / folder).is_dir():
                 shutil.copytree(ROOT / folder, self.root / folder, ignore=skip)
@@ -175,6 +175,7 @@ class Lab:
         environment.update({key: str(self.home / folder) for key, folder in own.items()})
         environment.update(
             JUPYTER_TOKEN=self.token,
+            NATOLAB_PROGRESS="",  # beside the copied notebooks, as for a learner
             JUPYTER_PLATFORM_DIRS="1",
             JUPYTER_PREFER_ENV_PATH="1",
             PYDEVD_DISABLE_FILE_VALIDATION="1",

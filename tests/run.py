@@ -234,6 +234,7 @@ def pytest_command(arguments):
 def environment(browser):
     """Environment of the tests."""
     result = dict(os.environ, JUPYTER_PLATFORM_DIRS="1", PYDEVD_DISABLE_FILE_VALIDATION="1")
+    result["NATOLAB_PROGRESS"] = "off"  # nobody's own progress is read or written
     # Empty when there is none: the browser tests then fail with the sentence in NO_CHROMIUM.
     result["NATOLAB_CHROMIUM"] = browser or ""
     return result

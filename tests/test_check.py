@@ -502,3 +502,28 @@ def test_an_unknown_task_says_where_its_number_is():
         "? Exercise 1.12: cannot be checked, because there is no Exercise 1.12: "
         "take the number from the heading of the task."
     )
+
+
+# ---- progress -----------------------------------------------------------------------------------------
+def test_results_go_to_the_progress_of_the_learner(monkeypatch):
+    """Attempted ones only: running an untouched copy takes nothing away."""
+    from natolab import progress
+
+    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    progress.forget()
+    check("1.1", 3.05)
+    assert progress.entries("exercises")["1.1"] == {"state": NOT_YET, "attempted": True, "correct": False}
+    check("1.1", None)
+    check("1.3", None)
+    assert progress.entries("exercises")["1.1"]["state"] == NOT_YET and "1.3" not in progress.entries("exercises")
+    check("1.1", 1.72)
+    assert progress.entries("exercises")["1.1"]["correct"]
+    progress.forget()
+
+
+def test_a_flip_that_forgets_where_it_starts_is_told_so():
+    start = preset("rutte")
+    flip = Flip(MARGIN, solution={"parity_threshold": 0.4}, levers=["parity_threshold"], start=start.changed())
+    told = flip.judge(Scenario(parity_threshold=0.4)).because
+    assert "does not begin from the position" in told
+    assert flip.judge(start.having(parity_threshold=0.4)).state == CORRECT

@@ -96,7 +96,9 @@ def test_every_check_has_two_typical_mistakes_with_a_sentence_each(path):
         asked = from_facts(key["asked"])
         assert len({clause for _, clause in asked.examples()}) >= 2, f"Exercise {task}"
         for answer, clause in asked.examples():
-            assert check(task, answer).sentence == f"✘ Exercise {task}: not yet, because {clause}."
+            assert check(task, answer).sentence == f"✘ Exercise {task}: not yet, because {clause}" + (
+                "" if clause.endswith("?") else "."
+            )
         if asked.right_answer() is not None:
             assert check(task, asked.right_answer()).correct
 

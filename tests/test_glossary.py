@@ -48,22 +48,35 @@ def test_home_is_a_notebook(term):
     assert term.notebook in notebooks()
 
 
-def listed(path):
-    """The terms that a notebook lists in its prose, under **Terms.**"""
-    text = "\n".join(stored(path).prose)
-    found = [re.findall(r"\*([^*]+):\*", part) for part in re.findall(r"\*\*Terms\.\*\*(.*)", text)]
-    return [name for names in found for name in names]
+LINK = re.compile(r'\[([^\]]+)\]\(#Terms "([^"]*)"\)')
+#: what is no use of a term: code, other links, tags, quotations
+OTHER = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|<[^>]*>|\"[^\"]*\"|“[^”]*”")
+
+
+def prose_and_links(path) -> tuple[str, dict[str, str]]:
+    """Prose before the terms with every link to them as ⟦word⟧, and the words with the sentences they are linked to."""
+    text = "\n".join(stored(path).prose).split("\n## Terms")[0]
+    lines = [
+        line for line in text.split("\n") if not line.startswith(("#", "|", "<details")) and "**Contents:**" not in line
+    ]
+    links = LINK.findall("\n".join(lines))
+    assert len({shown for shown, _ in links}) == len(links), "each linked once"
+    return "\n".join(OTHER.sub("", LINK.sub(r"⟦\1⟧", line)) for line in lines), dict(links)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
-def test_terms_a_notebook_lists_are_in_the_glossary_and_introduced_there_or_before(path):
-    for name in listed(path):
-        assert glossary.look_up(name).notebook <= path.name[:2], name
-
-
-def test_the_list_is_read_as_notebooks_write_it():
-    assert {"Latent power", "Purchasing power parity"} <= set(listed(NOTEBOOKS[1]))
-    assert sum(len(listed(path)) for path in NOTEBOOKS) >= 40
+def test_terms_are_linked_from_their_first_use(path):
+    """Each term that a notebook introduces and uses: the first use is the link, and its title is the sentence."""
+    text, links = prose_and_links(path)
+    assert len(links) >= 2
+    for shown, sentence in links.items():
+        term = glossary.look_up(shown)
+        assert term.notebook == path.name[:2] and sentence == term.sentence.replace('"', "'"), shown
+    for term in TERMS:
+        if term.notebook == path.name[:2]:
+            forms = "|".join(re.escape(f) for f in sorted((term.term, *term.also), key=len, reverse=True))
+            first = re.search(rf"(?<![\w/-])⟦?({forms})(?![\w-])", text, re.I)
+            assert first is None or first.group(0).startswith("⟦"), f"{term.term}: {text[first.start() :][:60]}"
 
 
 #: what the misconceptions of the twelve notebooks turn on

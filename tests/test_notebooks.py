@@ -40,7 +40,8 @@ def test_anatomy(path):
     assert re.search(r"\*\*Time:\*\* \d+ minutes", text)
     for heading in HEADINGS:
         assert re.search(rf"^## {heading}", text, re.M), heading
-    assert "After this notebook you can" in text and "**Terms.**" in text
+    assert "After this notebook you can" in text
+    assert re.search(r"^## Terms", text, re.M) and stored(path).called_with("of") == [path.name[:2]]
     imports = [cell for cell in stored(path).code if re.search(r"^(from|import) ", cell.source, re.M)]
     assert len(imports) == 1, "one import cell"
 
@@ -52,6 +53,17 @@ def test_minutes_agree_with_the_table(path):
     assert entry["file"] == path.name
     assert f"**Time:** {entry['minutes']} minutes" in "\n".join(stored(path).prose)
     assert stored(path).cells[0].source.startswith(f"# {entry['title']}")
+
+
+@each
+def test_practice(path):
+    """Two concept questions, the exercise that goes with the notebook; progress where it is shown."""
+    number = path.name[:2]
+    assert stored(path).called_with("Concept") == [f"{number}.1", f"{number}.2"]
+    text = "\n".join(stored(path).prose)
+    assert (f"[Exercise {int(number)}](../exercises/{path.name})" in text) == (number != "00")
+    panels = [cell for cell in stored(path).code if cell.source.strip() == "ProgressPanel()"]
+    assert len(panels) == (number in ("00", "11"))
 
 
 @each
@@ -125,7 +137,7 @@ def without_names(text: str) -> str:
     """Prose without what is no figure: ids, paragraphs, years, dates, notebook numbers, links, lists, code."""
     for pattern in (
         r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]+>", r"\b[CEFPR]\d{1,3}\b", r"paragraphs? \d+", r"\bP\d+ to P\d+",
-        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"^\s*\**\d+\.\**\s",
+        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"Exercise \d+", r"^\s*\**\d+\.\**\s",
         r"\b\d{1,2} (?:January|February|March|April|June|July|October|December)\b",
         r"\*\*Time:\*\* \d+ minutes", r"\b(?:19|20)\d\d(?:-\d\d)?\b", r"EU-27", r"notebooks \d\d.*", r"for each 1\b",
     ):  # fmt: skip

@@ -116,6 +116,7 @@ class Line:
         label = widgets.HTML(f"{html.escape(question.question)}{unit}")
         label.add_class("natolab-label")
         self.told = widgets.HTML()
+        self.told.add_class("natolab-told")
         row = widgets.HBox([label, *self.boxes], layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
         row.add_class("natolab-row")
         self.widget = widgets.VBox([row, self.told])
@@ -149,6 +150,7 @@ class ForecastSheet(Panel):
         self.lock_button.on_click(lambda _: self.lock())
         self.open_button.on_click(lambda _: self.open())
         self.told = widgets.HTML()
+        self.told.add_class("natolab-told")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(CSS),

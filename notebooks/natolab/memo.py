@@ -103,6 +103,7 @@ class VerdictTable(Panel):
         self.button = widgets.Button(description="Bring up to date", layout=widgets.Layout(width="auto"))
         self.button.on_click(lambda _: self.refresh())
         self.said, self.shown = widgets.HTML(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
+        self.said.add_class("natolab-told")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(CSS),
@@ -158,6 +159,7 @@ class Memo(Panel):
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
         self.told = widgets.HTML()
+        self.told.add_class("natolab-told")
         buttons = widgets.HBox([self.save_button, self.html_button, self.csv_button])
         self.widget = widgets.VBox([widgets.HTML(CSS), *self.boxes.values(), buttons, self.told])
         self.widget.add_class("natolab-explorer")

@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from natolab import progress
 from natolab.check import seal
 from natolab.check.functions import Function
 from natolab.check.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
@@ -116,7 +117,7 @@ class Result(_Shown):
     def said(self) -> str:
         """Everything after the sign and the word."""
         if self.state in (NOT_YET, UNCHECKED):
-            return f", because {self.because}."
+            return f", because {self.because}" + ("" if self.because.endswith("?") else ".")
         if self.state == READ:
             return f", {self.because}. {READER}; the checklist is below."
         return "."
@@ -172,6 +173,8 @@ def check(task: str, answer=None) -> Result:
     """Judge an answer and remember the result: shows one sentence. Never raises because of an answer."""
     result = _judged(str(task), answer)
     _record[result.task] = result
+    if result.attempted:  # an empty cell must not replace what was reached before
+        progress.record("exercises", result.task, result.entry)
     for tell in _watchers:
         tell(result.task, result)
     return result

@@ -56,6 +56,9 @@ class Flip(Kind):
         if not moved:
             return "nothing differs from the start"
         if len(moved) > self.at_most:
+            lost = [key for key in start.changed() if key in moved and answer[key] == assumption(key).default]
+            if lost and len(moved) - len(lost) <= self.at_most:
+                return "it does not begin from the position that the task names: use its having(...)"
             most = "one may" if self.at_most == 1 else f"at most {self.at_most} may"
             return f"{len(moved)} assumptions differ from the start, and {most}"
         turned = self._holds(answer) != self._holds(start)
