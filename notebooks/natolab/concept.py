@@ -103,6 +103,7 @@ class Concept(Panel):
         self.button = widgets.Button(description="Check my answer", tooltip="The reply to the option you chose")
         self.button.on_click(lambda _: self.check())
         self.told = widgets.HTML(self._restored())
+        self.told.add_class("natolab-told")
         asked = widgets.HTML(f"<b>{html.escape(self.question.question)}</b>")
         self.widget = widgets.VBox([widgets.HTML(CSS + RADIO_CSS), asked, self.choice, self.button, self.told])
         for name in ("natolab-explorer", "natolab-concept"):

@@ -25,26 +25,77 @@ KEEP_AT_MOST = 3
 LETTERS = "ABC"
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 
-CSS = """<style>
+STYLE = """
 .natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px;
-  padding: 10px 12px; max-width: 1000px}
+  padding: 10px 12px; max-width: 1000px; box-sizing: border-box}
+.natolab-explorer .jupyter-widgets {max-width: calc(100% - 4px)}
+.natolab-explorer .widget-box {overflow: visible}
 .natolab-explorer .natolab-row {align-items: center; min-height: 34px; overflow: visible}
 .natolab-explorer .natolab-label {flex: 1 1 300px; min-width: 220px; line-height: 1.3; height: auto}
 .natolab-explorer .natolab-label .widget-html-content {white-space: normal; line-height: 1.3}
 .natolab-explorer summary {cursor: pointer}
+.natolab-explorer .lm-TabBar-tabLabel {color: var(--jp-ui-font-color1, #222)}
 .natolab-explorer details p {margin: 2px 0 6px 14px; font-size: 90%}
 .natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
 .natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap}
-.natolab-explorer .natolab-picture {width: 100%; max-width: 960px; height: auto; background: white}
+.natolab-explorer .natolab-picture {width: calc(100% - 4px); max-width: 960px; height: auto; background: white}
 .natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
 .natolab-explorer .natolab-message .widget-html-content {line-height: 1.4; white-space: normal}
 .natolab-explorer .natolab-message b {color: var(--jp-error-color0, #b3261e)}
+[data-jp-theme-light="false"] .natolab-explorer .natolab-message b {color: #ff8a80}
+.natolab-explorer ::placeholder {color: var(--jp-ui-font-color2, #666); opacity: 1}
 .natolab-explorer table {font-size: 90%; border-collapse: collapse; line-height: 1.35}
 .natolab-explorer td, .natolab-explorer th {padding: 2px 10px; text-align: right}
-.natolab-explorer :focus-visible {outline: 3px solid #1a73e8; outline-offset: 2px}
-.natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8; outline-offset: 2px}
-</style>"""
+@media (max-width: 900px) {
+  .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
+  .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
+    max-width: 100%; height: auto; line-height: 1.4; text-align: left; white-space: normal}
+}
+.natolab-explorer.natolab-explorer.natolab-explorer :focus-visible {outline: 3px solid #1a73e8 !important;
+  outline-offset: -1px}
+.natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
+"""
+
+# ipywidgets gives a slider no name, an image no alternative, and replaces the whole inside of a text, so that screen
+# readers miss the change. The handler sits on the style element because that one loads whenever the controls come
+# into the page (cell run again, notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing.
+# Where scripts are barred all else still works.
+NAMES = """
+const root = this.closest('.natolab-explorer');
+if (root && !root.natolabNamed) {
+  root.natolabNamed = true;
+  const said = 'Chart: the sentence below it says what it shows.';
+  const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
+    const text = typeof value === 'string' ? value : value(node);
+    if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
+  });
+  const label = node => node.closest('.widget-slider').querySelector('label').textContent;
+  const name = () => {
+    put('[role=slider], .widget-slider .widget-readout', 'aria-label', label);
+    put('.widget-slider .widget-readout', 'role', 'textbox');
+    put('[role=slider]', 'aria-valuetext', node => `${+(+node.getAttribute('aria-valuetext')).toFixed(8)}`);
+    put('.natolab-picture', 'alt', said);
+    put('.natolab-sentence, .natolab-message, .natolab-told', 'role', 'status');
+    // A status inside a status would be said twice.
+    root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
+    put('.natolab-code textarea', 'readonly', 'readonly');
+    put('.widget-radio-box', 'role', 'radiogroup');
+    put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
+    put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
+    put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
+    document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
+      const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
+      if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
+    });
+  };
+  name();
+  root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
+  new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
+}
+"""
+
+CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
 
 
 class Row:
@@ -63,7 +114,7 @@ class Row:
         if not entry.options and entry.kind != "switch":
             self.box = widgets.Text(
                 value=plain_number(value),
-                description=f"{entry.label} ({entry.unit})",
+                description=self._name(),
                 continuous_update=False,
                 layout=widgets.Layout(width="84px"),
             )
@@ -87,17 +138,23 @@ class Row:
     def _mover(self, value: float) -> widgets.Widget:
         a = self.entry
         wide = widgets.Layout(width="330px")
-        if a.options:
-            return widgets.Dropdown(
-                options=[(word, float(i)) for i, word in enumerate(a.options)],
-                value=float(value),
-                layout=wide,
-            )
         if a.kind == "switch":
             return widgets.Checkbox(value=bool(value), description=a.label, indent=False, layout=wide)
-        if a.whole:
-            return widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False, layout=wide)
-        return widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False, layout=wide)
+        if a.options:
+            options = [(word, float(i)) for i, word in enumerate(a.options)]
+            mover = widgets.Dropdown(options=options, value=float(value), layout=wide)
+        elif a.whole:
+            mover = widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False, layout=wide)
+        else:
+            mover = widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False, layout=wide)
+        mover.description = self._name()
+        mover.add_class("natolab-box")
+        return mover
+
+    def _name(self) -> str:
+        """What screen readers call a control; out of sight, because the label stands beside it."""
+        a = self.entry
+        return a.label if a.options or a.kind == "switch" else f"{a.label} ({a.unit})"
 
     def _moved(self, event) -> None:
         value = round(float(event["new"]), SMOOTH)
@@ -230,7 +287,9 @@ class Explorer:
 
     def _share(self) -> widgets.Widget:
         wide = widgets.Layout(width="98%")
-        self.code_out = widgets.Textarea(description="Your code", disabled=True, rows=3, layout=wide)
+        # Not disabled: what is disabled cannot be reached and copied by keyboard.
+        self.code_out = widgets.Textarea(description="Your code", rows=3, layout=wide)
+        self.code_out.add_class("natolab-code")
         self.code_in = widgets.Textarea(
             description="Paste one",
             placeholder="nato1-…",

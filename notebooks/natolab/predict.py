@@ -19,7 +19,7 @@ import ipywidgets as widgets
 from natolab import progress
 from natolab.charts import style
 from natolab.charts.canvas import Canvas, captioned
-from natolab.charts.live import NumberLine
+from natolab.charts.number_line import NumberLine
 from natolab.claims import SCALE, claim
 from natolab.errors import ScenarioError
 from natolab.explorer import CSS, Row
@@ -86,6 +86,7 @@ class Prediction(Panel):
         )
         self.button.on_click(lambda _: self.lock())
         self.told = widgets.HTML()
+        self.told.add_class("natolab-told")
         self._restore()
         self.widget = widgets.VBox([widgets.HTML(CSS), self.row.widget, self.mind, self.button, self.told])
         self.widget.add_class("natolab-explorer")
@@ -220,6 +221,7 @@ class Verdict(Panel):
         self.button = widgets.Button(description="Record my verdict")
         self.button.on_click(lambda _: self.lock())
         self.told = widgets.HTML(self._restored())
+        self.told.add_class("natolab-told")
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
         self.widget = widgets.VBox(
             [widgets.HTML(CSS), head, self.scale, self.confidence, self.change, self.button, self.told]
@@ -275,6 +277,7 @@ class Sorting(Panel):
         self.button = widgets.Button(description="Check my sorting")
         self.button.on_click(lambda _: self.check())
         self.told = widgets.HTML()
+        self.told.add_class("natolab-told")
         self.widget = widgets.VBox([widgets.HTML(CSS), *lines, self.button, self.told])
         self.widget.add_class("natolab-explorer")
         said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)

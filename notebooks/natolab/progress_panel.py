@@ -67,6 +67,7 @@ class ProgressPanel(Panel):
         self.stop_button = self._button("Stop keeping", progress.stop, "Rename the file; nothing is deleted")
         self.refresh_button = self._button("Refresh", progress.status, "Read what other notebooks have written")
         self.said = widgets.HTML()
+        self.said.add_class("natolab-told")
         self.table = widgets.HTML(layout=widgets.Layout(overflow="auto"))
         buttons = widgets.HBox(
             [self.keep_button, self.stop_button, self.refresh_button], layout=widgets.Layout(flex_flow="row wrap")

@@ -252,7 +252,10 @@ class Recode:
     def _mark(self) -> None:
         for (episode, column), box in self.cells.items():
             one, two = (self.episodes.loc[episode, f"{column}_{coder}"] for coder in ("first", "second"))
-            (box.add_class if self.differ.value and one != two else box.remove_class)("natolab-differ")
+            marked = self.differ.value and one != two
+            (box.add_class if marked else box.remove_class)("natolab-differ")
+            # Said as well, for those who do not see the frame.
+            box.description = f"{episode}: {HEADS[column]}{', the coders differ' if marked else ''}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = self.widget._repr_mimebundle_()

@@ -14,7 +14,7 @@ class Question:
     """What an explorer needs to know about one question.
 
     model      Scenario -> result (pure)
-    chart      class of charts.live that draws the result
+    chart      class of LiveChart that draws the result
     sentence   (mine, baseline) -> the result in words, all that the chart shows
     table      result -> the numbers as a DataFrame
     margin     result -> number; at or above 0 the claim holds in this scenario

@@ -48,11 +48,15 @@ class Paid:
     publicness: float
 
     @property
+    def addition(self) -> str:
+        """What Europe does, in words: adds so much, nothing, or spends less."""
+        added = round(self.europe - self.europe_today)
+        return "adds nothing" if added == 0 else f"{'adds' if added > 0 else 'spends less by'} {abs(added):,} bn"
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        added = round(self.europe - self.europe_today)
-        what = "adds nothing" if added == 0 else f"{'adds' if added > 0 else 'spends less by'} {abs(added):,} bn"
-        return f"Europe {what}: {self.burden:.2f} % of GDP in all"
+        return f"Europe {self.addition}: {self.burden:.2f} % of GDP in all"
 
 
 def paid(scenario: Scenario) -> Paid:
@@ -78,10 +82,11 @@ def sentence(mine: Paid, base: Paid) -> str:
     most = np.argsort(mine.today - mine.then)[:3]
     moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
     return (
-        f"The European allies would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
+        f"Europe {mine.addition}: it would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
         f"{mine.burden:.2f} % of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
-        f"{mine.us_today:,.0f}. Of the American effort that serves Europe and is cut, they would by themselves replace "
-        f"{mine.answer:.0%}, if {mine.publicness:.0%} of the benefit is shared. Largest rises, % of GDP: {moved}."
+        f"{mine.us_today:,.0f}. Of the American effort that serves Europe and is cut, the allies would by themselves "
+        f"replace {mine.answer:.0%}, if {mine.publicness:.0%} of the benefit is shared. "
+        f"Largest rises, % of GDP: {moved}."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.charts.live import BattlePaths
+from natolab.charts.attrition import BattlePaths
 from natolab.models import attrition as model
 from natolab.questions import Question, change
 from natolab.scenario import Scenario, assumption

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.charts.live import HandOver
+from natolab.charts.deterrence import HandOver
 from natolab.models import deterrence as model
 from natolab.questions import Question, change
 from natolab.questions.stand_alone import POSITIONS

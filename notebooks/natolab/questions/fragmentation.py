@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from natolab import data
-from natolab.charts.live import TwoBases
+from natolab.charts.fragmentation import TwoBases
 from natolab.models import fragmentation as model
 from natolab.questions import Question, change
 from natolab.scenario import Scenario

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from natolab import data
-from natolab.charts.live import PriceCurve
+from natolab.charts.spending import PriceCurve
 from natolab.models import ratios, spending
 from natolab.questions import Question, change
 from natolab.questions.outweigh import name_of
@@ -68,9 +68,10 @@ def basis(result: Outspend) -> str:
 def sentence(mine: Outspend, base: Outspend) -> str:
     """The chart in words."""
     side = "below" if mine.ratio >= 1 else "past"
+    turned = "" if mine.ratio >= 1 else f", or {1 / mine.ratio:.2f} to 1 for Russia"
     return (
         f"{mine.who}: {mine.europe:,.0f} against Russia's {mine.russia:,.0f} bn US$ of 2024, {basis(mine)}. "
-        f"That is {mine.ratio:.2f} to 1{change(mine.ratio, base.ratio)}. "
+        f"That is {mine.ratio:.2f} to 1{change(mine.ratio, base.ratio)}{turned}. "
         f"A dollar goes {mine.price_ratio:.2f} times as far "
         f"in Russia, {side} the break-even of {mine.market_ratio:.2f} at which the two spend the same."
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from natolab.charts.live import RatioDots
+from natolab.charts.ratios import RatioDots
 from natolab.models import ratios
 from natolab.questions import Question, change
 from natolab.scenario import Scenario, assumption, preset
@@ -28,10 +28,15 @@ class Outweigh:
     ratios: dict[str, float]
 
     @property
+    def above(self) -> int:
+        """Rows in which Russia is outweighed."""
+        return sum(value > 1 for value in self.ratios.values())
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        above = sum(value > 1 for value in self.ratios.values())
-        words = {0: "in no row", len(self.ratios): "in every row"}.get(above, f"in {above} of {len(self.ratios)} rows")
+        rows = len(self.ratios)
+        words = {0: "in no row", rows: "in every row"}.get(self.above, f"in {self.above} of {rows} rows")
         return f"{self.who} ({self.states} states) outweighs Russia {words}"
 
 
@@ -71,7 +76,7 @@ def sentence(mine: Outweigh, base: Outweigh) -> str:
     spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
     return (
         f"{mine.who} ({mine.states} states) for each 1 of Russia, people and GDP of {mine.year}, spending of {spent}: "
-        f"{'; '.join(said)}. {verdicts}"
+        f"{'; '.join(said)}: more in {mine.above} of {len(mine.ratios)} rows. {verdicts}"
     )
 
 

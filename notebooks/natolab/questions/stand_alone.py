@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from natolab import data
-from natolab.charts.live import BurdenCurve, RatioPaths, VerdictMap
+from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
 from natolab.models import buildup
 from natolab.questions import Question, change
 from natolab.scenario import Scenario, plain_number, preset, presets
@@ -80,7 +80,7 @@ def say_race(mine: Race, base: Race) -> str:
     return (
         f"If the US left today and all of Russia's usable force were free, Europe would have "
         f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
-        f"Alone, with Russia as busy as assumed, the ratio is lowest in {mine.trough_year}, "
+        f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {mine.trough_year}, "
         f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
         f"It is at or "
         f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
@@ -217,10 +217,14 @@ class RaceGrid:
         return float(self.grid[round(self.row) - READY_IN[0], round(self.column) - WAR_ENDS[0]])
 
     @property
+    def enough(self) -> str:
+        """Pairs in which Europe alone never falls below the threshold, of all pairs, in words."""
+        return f"{int((self.grid >= self.threshold).sum())} of {self.grid.size} pairs"
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        enough = int((self.grid >= self.threshold).sum())
-        return f"In {enough} of {self.grid.size} pairs Europe alone never falls below {self.threshold:g}"
+        return f"In {self.enough} Europe alone never falls below {self.threshold:g}"
 
 
 def race_grid(scenario: Scenario) -> RaceGrid:
@@ -240,7 +244,7 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
         f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
         f"ratio is about "
         f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
-        f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}."
+        f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
     )
 
 

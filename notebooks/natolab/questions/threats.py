@@ -68,7 +68,8 @@ def say_answer(mine: Answer, base: Answer) -> str:
     """The chart in words."""
     (now_a, later_a), (now_r, later_r) = mine.parts.values()
     if mine.threshold <= 0:
-        sure = "Whatever the chance that the threat is dropped, resisting costs less"
+        below = f"the threshold is {mine.threshold:.2f}"
+        sure = f"Whatever the chance that the threat is dropped ({below}), resisting costs less"
     else:
         sure = (
             f"Resist if the chance that the threat is dropped is above {mine.threshold:.2f}"

@@ -1,0 +1,69 @@
+"""Live chart of an attack: forces, advance, and the share that must stand there on day 0."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from natolab.charts import style
+from natolab.charts.live import LiveChart
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
+
+
+class BattlePaths(LiveChart):
+    """Left: what is left of both sides by day. Right: the advance. Below: the day-0 share, had and needed.
+
+    Results need: days, attackers, defenders (units of the attack at its start), km, depth, share, needed (nan: none
+    holds), ended, finding.
+    """
+
+    size = (9.6, 5.2)
+    credit = "attrition model; abstract units, no place; settings of published games: RAND 2016 (F232, F233)."
+    last_day = 60
+
+    def build(self, fig):
+        """Two panels and a gauge."""
+        ax = style.axes(fig, 0.06, 0.42, 0.42, 0.43)
+        ax.set(xlim=(0, self.last_day), ylim=(0, 2.05), xlabel="day")
+        style.heading(ax, "Forces, attack at its start = 1")
+        self.base = [self.line(ax, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
+        self.keep_lines(ax)
+        self.attackers = self.line(ax, RUSSIA, linewidth=3)
+        self.defenders = self.line(ax, EUROPE, linewidth=3, linestyle=(0, (5, 2)))
+        self.end = self.line(ax, WARN, linestyle="none", marker="X", markersize=10)
+        ax.legend(
+            [self.attackers, self.defenders],
+            ["attackers", "defenders"],
+            loc="upper right",
+            fontsize=FONT - 2,
+            frameon=False,
+        )
+        right = style.axes(fig, 0.56, 0.42, 0.42, 0.43)
+        right.set(xlim=(0, self.last_day), ylim=(0, 420), xlabel="day")
+        style.heading(right, "Advance, km (line: the objective)")
+        self.base_km = self.line(right, BASELINE, linewidth=1.2)
+        self.km = self.line(right, RUSSIA, linewidth=3)
+        self.goal = self.line(right, INK, linewidth=1.3, linestyle=(0, (4, 3)))
+        gauge = style.axes(fig, 0.27, 0.16, 0.71, 0.09)
+        gauge.set(xlim=(0, 1), ylim=(0, 1), yticks=[])
+        gauge.spines["left"].set_visible(False)
+        gauge.text(-0.02, 0.5, "Defenders in place\non day 0, share", ha="right", va="center", fontsize=FONT - 1)
+        self.need = self.move(gauge.add_patch(Rectangle((0, 0), 0, 1, facecolor="#f3d3bf")))
+        self.have = self.line(gauge, EUROPE, linestyle="none", marker="o", markersize=11)
+        self.need_word = self.text(gauge, va="center", color=WARN, fontweight="bold", bbox=None)
+
+    def update(self, mine, base, kept):
+        """Paths, the end of each, the gauge."""
+        for (first, second), result in (((self.attackers, self.defenders), mine), (self.base, base)):
+            first.set_data(result.days, result.attackers)
+            second.set_data(result.days, np.minimum(result.defenders, 2.05))
+        self.show_kept_lines(kept, lambda result: (result.days, result.attackers))
+        self.end.set_data([min(mine.ended, self.last_day)], [mine.attackers[-1]])
+        self.km.set_data(mine.days, mine.km)
+        self.base_km.set_data(base.days, base.km)
+        self.goal.set_data([0, self.last_day], [mine.depth] * 2)
+        none = np.isnan(mine.needed)
+        needed = 1.0 if none else mine.needed
+        self.need.set_width(needed)
+        self.have.set_data([mine.share], [0.5])
+        self.need_word.set_text("no share holds" if none else f"{needed:.2f} needed")
+        self.need_word.set(position=(max(needed - 0.01, 0.14), 0.5), ha="right")
+        self.title.set_text(mine.finding)

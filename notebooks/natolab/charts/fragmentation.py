@@ -1,0 +1,73 @@
+"""Live chart of fragmentation: one saving on two bases."""
+
+from matplotlib.patches import Rectangle
+
+from natolab.charts import style
+from natolab.charts.live import LiveChart
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK
+
+
+class TwoBases(LiveChart):
+    """Above: the fleet cut into its types. Below: one saving on two bases, with published figures beside it.
+
+    Results need: shares (of the types, leader first), effective, unit, budget (shares 0-1), finding.
+    """
+
+    size = (9.6, 4.5)
+    credit = (
+        "fragmentation model; types: CEPA 2024, MSC 2017; published savings: F062, F078, F176 on the budget of F220."
+    )
+    most = 20
+    #: row -> (label, value or range in %)
+    published = ((0, "Bruegel: halved", 50, 50), (1, "McKinsey 5, EPRS 5 to 17", 5, 17))
+
+    def build(self, fig):
+        """A strip of at most twenty pieces, and two bars with reference marks."""
+        strip = style.axes(fig, 0.19, 0.68, 0.785, 0.13)
+        strip.set(xlim=(0, 1), ylim=(0, 1), yticks=[])
+        strip.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+        strip.spines["left"].set_visible(False)
+        style.heading(strip, "The fleet: one piece a type")
+        self.pieces = [
+            self.move(strip.add_patch(Rectangle((0, 0.1), 0, 0.8, edgecolor="white"))) for _ in range(self.most)
+        ]
+        self.count = self.move(strip.text(0.99, 1.13, "", ha="right", va="baseline", fontsize=FONT - 1))
+        ax = style.axes(fig, 0.19, 0.185, 0.785, 0.33)
+        ax.set(xlim=(0, 75), ylim=(1.6, -0.6), xlabel="% saved if all were bought as one type")
+        ax.set_yticks([0, 1], ["of the unit cost", "of the whole\ndefence budget"])
+        ax.grid(axis="y", visible=False)
+        for row, word, low, high in self.published:
+            ax.plot(
+                [low, high],
+                [row + 0.4, row + 0.4],
+                color=INK,
+                linewidth=4 if high > low else 0,
+                marker="|",
+                markersize=8,
+            )
+            ax.text(high + 1, row + 0.42, word, fontsize=FONT - 3, va="center")
+        self.bars = [self.move(ax.add_patch(Rectangle((0, row - 0.28), 0, 0.5, facecolor=EUROPE))) for row in (0, 1)]
+        self.outlines = [
+            self.move(ax.add_patch(Rectangle((0, r - 0.34), 0, 0.62, fill=False, edgecolor=BASELINE, linewidth=1.5)))
+            for r in (0, 1)
+        ]
+        self.values = [self.text(ax, va="center", fontweight="bold") for _ in (0, 1)]
+        self.keep_dots(ax)
+
+    def update(self, mine, base, kept):
+        """Pieces, bars, values."""
+        start = 0.0
+        for place, piece in enumerate(self.pieces):
+            width = float(mine.shares[place]) if place < len(mine.shares) else 0.0
+            piece.set_x(start)
+            piece.set_width(width)
+            piece.set_facecolor(EUROPE if place == 0 else "#9fc6df")
+            start += width
+        self.count.set_text(f"{len(mine.shares)} types, as spread out as {mine.effective:.1f} equal ones")
+        for row, key in enumerate(("unit", "budget")):
+            value = 100 * getattr(mine, key)
+            self.bars[row].set_width(value)
+            self.outlines[row].set_width(100 * getattr(base, key))
+            self.values[row].set(text=f"{value:.1f} %", position=(min(value, 66) + 1, row - 0.03))
+        self.show_kept_dots(kept, lambda result: ([100 * result.unit, 100 * result.budget], [0, 1]))
+        self.title.set_text(mine.finding)

@@ -1,0 +1,78 @@
+"""Live chart of spending at each side's prices, with the break-even price ratio."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from natolab.charts import style
+from natolab.charts.live import LiveChart
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
+
+
+class PriceCurve(LiveChart):
+    """Left: what each side spends at its own price level. Right: the ratio against the price ratio, with break-even.
+
+    Results need: europe, russia (bn $), ratio, market_ratio, price_ratio, finding.
+    """
+
+    size = (9.6, 4.4)
+    credit = "SIPRI April 2025, 2024 spending; price levels: Robertson 2025, IMF October 2025, IISS February 2025."
+    marks = (
+        (1.0, "market", 0.15),
+        (1.87, "Robertson", 0.15),
+        (2.13, "GDP-PPP", 0.4),
+        (3.16, "IISS, one side only", 0.15),
+    )
+
+    def build(self, fig):
+        """Bars on the left, curve on the right."""
+        bars = style.axes(fig, 0.085, 0.185, 0.36, 0.64)
+        bars.set(xlim=(0, 1000), ylim=(1.6, -0.6), xlabel="bn US$ of 2024 at the chosen price levels")
+        bars.set_yticks([0, 1], ["Europe", "Russia"])
+        bars.grid(axis="y", visible=False)
+        style.heading(bars, "Spending (outline: starting point)")
+        self.bars, self.outlines, self.amounts = [], [], []
+        for row, colour in enumerate((EUROPE, RUSSIA)):
+            self.bars.append(self.move(bars.add_patch(Rectangle((0, row - 0.3), 0, 0.6, facecolor=colour))))
+            self.outlines.append(
+                self.move(
+                    bars.add_patch(Rectangle((0, row - 0.38), 0, 0.76, fill=False, edgecolor=BASELINE, linewidth=1.5))
+                )
+            )
+            self.amounts.append(self.text(bars, va="center", fontweight="bold"))
+        ax = style.axes(fig, 0.545, 0.185, 0.44, 0.64)
+        ax.set(xlim=(0.8, 3.6), ylim=(0, 4), xlabel="how much further a dollar goes in Russia than in Europe")
+        style.heading(ax, "Europe's spending for each 1 of Russia's")
+        ax.axhspan(0, 1, color="#f6e9e2", zorder=0)
+        ax.axhline(1, color=INK, linewidth=1.1)
+        ax.text(0.84, 0.9, "Russia spends more", fontsize=FONT - 2, color=INK, va="top")
+        for at, word, height in self.marks:
+            ax.plot([at, at], [0, height - 0.03], color=INK, linewidth=1.5)
+            ax.text(at, height, word, fontsize=FONT - 3, ha="center", va="bottom", color=INK)
+        self.grid = np.linspace(0.8, 3.6, 60)
+        self.base = self.line(ax, BASELINE, linewidth=1.5)
+        self.keep_dots(ax)
+        self.curve = self.line(ax, EUROPE, linewidth=2.2)
+        self.even = self.line(ax, WARN, linestyle="none", marker="X", markersize=9)
+        self.dot = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
+        self.label = self.text(ax, va="bottom", fontweight="bold", color=EUROPE)
+        self.even_label = self.text(ax, va="bottom", ha="right", color=WARN)
+
+    def update(self, mine, base, kept):
+        """Bars, curve, the scenario's dot, the break-even cross."""
+        for row, key in enumerate(("europe", "russia")):
+            value = getattr(mine, key)
+            self.bars[row].set_width(value)
+            self.outlines[row].set_width(getattr(base, key))
+            self.amounts[row].set_position((min(value, 860) + 12, row))
+            self.amounts[row].set_text(f"{value:,.0f}")
+        self.curve.set_data(self.grid, mine.market_ratio / self.grid)
+        self.base.set_data(self.grid, base.market_ratio / self.grid)
+        self.even.set_data([mine.market_ratio], [1.0])
+        self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [mine.ratio])
+        self.label.set_position((min(mine.price_ratio + 0.06, 3.2), mine.ratio + 0.08))
+        self.label.set_text(f"{mine.ratio:.2f}")
+        shown = 1.4 <= mine.market_ratio <= 3.6
+        self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
+        self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")
+        self.show_kept_dots(kept, lambda result: ([result.price_ratio], [result.ratio]))
+        self.title.set_text(mine.finding)
