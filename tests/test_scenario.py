@@ -378,3 +378,10 @@ def test_presets_and_names_cannot_be_changed():
         presets()["rutte"].values["price_ratio"] = 1.0
     with pytest.raises(AttributeError):
         Scenario().name = "x"
+
+
+@pytest.mark.parametrize("text", ["4,000", "1,000", "+2,000", "1,000,000"])
+def test_a_comma_that_may_stand_between_thousands_is_asked_about(text):
+    with pytest.raises(ScenarioError, match="may mean two numbers"):
+        assumption("us_stock").check(text)
+    assert assumption("us_stock").check("300,5") == 300.5 and assumption("usable_eu").check("0,325") == 0.325

@@ -31,10 +31,11 @@ def _read(name: str) -> bytes:
     path = folder() / name
     try:
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError | NotADirectoryError)
+        what = "is missing" if gone else f"cannot be read ({(error.strerror or 'no access').lower()})"
         raise DataError(
-            f"The file data/{name} is missing: put it back with 'git checkout -- data/{name}' "
-            "or unpack the module again."
+            f"The file data/{name} {what}: put it back with 'git checkout -- data/{name}' or unpack the module again."
         ) from None
 
 

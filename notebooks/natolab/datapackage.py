@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import sys
 from pathlib import Path
 
 
@@ -82,21 +83,35 @@ def dictionary_markdown(package: dict) -> str:
 
 
 def refresh(data_dir: Path) -> None:
-    """Bring size, hash, row count and ranges up to date; write datapackage.json and README.md."""
+    """Bring size, hash, row count and ranges up to date; write datapackage.json and README.md.
+
+    Raises ValueError with a sentence, and writes nothing, when a table cannot be read as it is described.
+    """
     path = data_dir / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     for resource in package["resources"]:
-        raw = (data_dir / resource["path"]).read_bytes()
-        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
-        resource["bytes"] = len(raw)
-        resource["hash"] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-        resource["rows"] = len(rows)
-        for field in resource["schema"]["fields"]:
-            field["range"] = _range(field, [row[field["name"]] for row in rows])
+        try:
+            raw = (data_dir / resource["path"]).read_bytes()
+            rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+            if not rows or any(None in row or None in row.values() for row in rows):
+                raise ValueError  # no row, or one with more or fewer cells than there are columns
+            resource["bytes"] = len(raw)
+            resource["hash"] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+            resource["rows"] = len(rows)
+            for field in resource["schema"]["fields"]:
+                field["range"] = _range(field, [row[field["name"]] for row in rows])
+        except (OSError, KeyError, ValueError):
+            raise ValueError(
+                f"The file data/{resource['path']} cannot be signed, nothing was changed: save it as UTF-8 without a "
+                "byte order mark, with the columns and numbers that data/datapackage.json describes."
+            ) from None
     # Bytes, not text: on Windows text mode would write CRLF and change nothing but every line.
     path.write_bytes((json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
     (data_dir / "README.md").write_bytes(dictionary_markdown(package).encode("utf-8"))
 
 
 if __name__ == "__main__":
-    refresh(Path(__file__).resolve().parents[2] / "data")
+    try:
+        refresh(Path(__file__).resolve().parents[2] / "data")
+    except ValueError as error:
+        sys.exit(str(error))

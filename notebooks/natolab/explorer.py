@@ -158,7 +158,7 @@ class Row:
 
     def _moved(self, event) -> None:
         value = round(float(event["new"]), SMOOTH)
-        if value != self.value:
+        if value != round(self.value, SMOOTH):  # a typed value may be finer than a slider's
             self.value = value
             try:
                 self._changed(self.entry.id, value)  # the picture first, the number after it

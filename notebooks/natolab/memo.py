@@ -222,7 +222,7 @@ def _write(path: Path, raw: bytes) -> Path:
 
 def export_html(folder: Path | str = ".") -> Path:
     """Write my_verdicts.html into a folder and give its path. Raises DataError when that cannot be done."""
-    return _write(Path(folder) / HTML_FILE, page().encode("utf-8"))
+    return _write(Path(folder) / HTML_FILE, page().encode("utf-8", "replace"))
 
 
 def export_csv(folder: Path | str = ".") -> Path:
@@ -235,4 +235,4 @@ def export_csv(folder: Path | str = ".") -> Path:
     writer.writerows(
         [[f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t") else v for v in row] for row in rows.to_numpy()]
     )
-    return _write(Path(folder) / CSV_FILE, ("﻿" + out.getvalue()).encode("utf-8"))
+    return _write(Path(folder) / CSV_FILE, ("﻿" + out.getvalue()).encode("utf-8", "replace"))

@@ -34,6 +34,7 @@ EDITION = 1
 HOME_NOTEBOOK = "00_start_here.ipynb"
 LARGEST = 5_000_000  # bytes; a learner's file has a few thousand
 PATIENCE = 3.0  # seconds to wait for another notebook that writes
+DEEPEST = 20  # lists within lists; an entry has one or two
 RESERVED = ("at", "about")  # what the file says of an entry besides the entry itself
 
 _lock = threading.RLock()  # JupyterLab may run callbacks in another thread than the cells
@@ -95,6 +96,17 @@ def _no_constant(word: str) -> None:
     raise _Unreadable(word)
 
 
+def _showable(value, levels: int = DEEPEST) -> None:
+    """Raises _Unreadable or OverflowError for what no control can show: too deep, or a number beyond a float."""
+    if isinstance(value, dict | list):
+        if not levels:
+            raise _Unreadable
+        for part in value.values() if isinstance(value, dict) else value:
+            _showable(part, levels - 1)
+    elif isinstance(value, int):
+        float(value)
+
+
 def _read(path: Path) -> dict:
     """The file's content, checked. Raises _Unreadable, _Newer, or OSError."""
     try:
@@ -111,8 +123,9 @@ def _read(path: Path) -> dict:
         entries = [entry for kind in KINDS for entry in content.get(kind, {}).values()]
         if not all(isinstance(entry, dict) and isinstance(entry["at"], str) for entry in entries):
             raise _Unreadable
+        _showable(entries)
         _as_bytes(content)  # what cannot be written again, such as 1e999, cannot be kept
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IsADirectoryError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, IsADirectoryError):
         raise _Unreadable from None
     return content
 
@@ -341,7 +354,8 @@ def record(kind: str, name: str, entry: Mapping) -> None:
     """
     try:
         plain = json.loads(json.dumps(dict(entry), allow_nan=False))
-    except (ValueError, TypeError, RecursionError):
+        _showable(plain)
+    except (ValueError, TypeError, OverflowError, RecursionError, _Unreadable):
         raise DataError(f"The entry “{name}” cannot be kept: use words, numbers, yes or no, and lists.") from None
     if set(RESERVED) & set(plain):
         raise DataError(f"The entry “{name}” cannot be kept: the words {' and '.join(RESERVED)} are taken.")

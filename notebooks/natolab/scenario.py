@@ -23,7 +23,25 @@ CODE_EDITION = "nato1"
 #: units that a sentence leaves out: the number says enough
 BARE = {"year", "share", "multiple", "ratio", "probability", "weight", "exponent", "0 to 1", "types"}
 OWN, SHARED = "your scenario", "shared scenario"
+QUOTED = 60  # characters of what was put in that a sentence repeats
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+THOUSANDS = re.compile(
+    r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII
+)  # 4,000 is four for one reader and thousands for another
+
+
+def _brief(text: object) -> str:
+    """What was put in, as a sentence quotes it: one short line."""
+    line = "".join(sign if sign.isprintable() else " " for sign in str(text))
+    return line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
+
+
+def _once(pairs: list[tuple]) -> dict:
+    """A JSON object; raises ValueError when a key stands twice."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("twice")
+    return dict(pairs)
 
 
 def plain_number(value: float) -> str:
@@ -87,13 +105,21 @@ class Assumption:
     def check(self, value) -> float:
         """The value as a number inside the range. Raises ScenarioError naming field and range."""
         what = "a whole number" if self.whole else "a number"
-        text = str(value).strip().replace(",", ".")
+        try:
+            text = str(value).strip().replace(",", ".")
+        except (ValueError, RecursionError):  # a number of thousands of digits
+            text = "this"
+        if THOUSANDS.fullmatch(str(text if text == "this" else value).strip()):
+            raise ScenarioError(
+                f"'{self.label}' takes {what} {self.range_text()}; “{_brief(value)}” may mean two numbers, so leave out "
+                "the comma."
+            )
         if not NUMBER.fullmatch(text):
-            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{value}” is not one.")
+            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{_brief(text)}” is not one.")
         number = float(text)
         if not self.low <= number <= self.reach or (self.whole and number != round(number)):
-            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; {value} is outside.")
-        return number
+            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; {_brief(text)} is outside.")
+        return number + 0.0  # no minus nought
 
     def say(self, value: float) -> str:
         """A value with its unit, as a person would say it."""
@@ -117,7 +143,7 @@ def assumption(assumption_id: str) -> Assumption:
         return registry()[assumption_id]
     except KeyError:
         raise UnknownAssumption(
-            f"There is no assumption called “{assumption_id}”: data/assumptions.csv lists the names."
+            f"There is no assumption called “{_brief(assumption_id)}”: data/assumptions.csv lists the names."
         ) from None
 
 
@@ -216,7 +242,7 @@ class Scenario(Mapping):
     def from_json(cls, text: str) -> "Scenario":
         """The scenario of a JSON text. Raises ScenarioError when it is not one."""
         try:
-            told = json.loads(text)
+            told = json.loads(text, object_pairs_hook=_once)
             values, name = told["values"], str(told.get("name") or SHARED)
             if told["natolab_scenario"] is True or told["natolab_scenario"] != 1 or not isinstance(values, dict):
                 raise KeyError

@@ -80,8 +80,12 @@ def my_code(moment: str = "before", tag: str | None = None, scenario: Scenario |
     if tag and not _tag:
         _tag.append(tag)
     record = predict.record()
-    guesses = {name: entry["guess"] for name, entry in record["predictions"].items()}
-    verdicts = {i: Judgement(entry["verdict"], entry["confidence"]) for i, entry in record["verdicts"].items()}
+    guesses = {name: entry["guess"] for name, entry in record["predictions"].items() if "guess" in entry}
+    verdicts = {
+        i: Judgement(entry["verdict"], entry["confidence"])
+        for i, entry in record["verdicts"].items()
+        if {"verdict", "confidence"} <= set(entry)
+    }
     return Line(Answers(guesses, verdicts, scenario, moment, tag).code())
 
 

@@ -1,0 +1,294 @@
+"""Accessibility: axe-core, keyboard alone, zoom and themes in every notebook; sentences say what charts show."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from importlib import resources
+from itertools import chain
+from pathlib import Path
+
+import lab as harness
+import nbformat
+import numpy as np
+import pytest
+from matplotlib.text import Text
+from natolab import questions
+from natolab.charts import style
+from natolab.questions import Question
+from natolab.scenario import Scenario, preset, presets, registry
+from stored import IDS, NOTEBOOKS, numbers
+
+TESTS = Path(__file__).parent
+
+# What a person can tab to, in the order of the page; a group of radio buttons is one stop. Each gets its number.
+STOPS = """root => {
+    const found = root.querySelectorAll(
+        'summary, a[href], button, select, textarea, input, [contenteditable=true], [tabindex="0"]');
+    const first = radio => [...root.querySelectorAll('input[type=radio]')].find(r => r.name && r.name === radio.name);
+    const stops = [...found].filter(node => !node.disabled && node.getClientRects().length
+        && (node.type !== 'radio' || node === first(node)));
+    return stops.map((node, number) => {
+        node.natolabStop = number;
+        const kind = node.getAttribute('role')
+            ?? (['checkbox', 'radio'].includes(node.type) ? node.type : node.tagName.toLowerCase());
+        return [kind, node.getAttribute('aria-label') ?? node.textContent.slice(0, 30)];
+    });
+}"""
+# Where the focus is: inside or not, which stop, and whether a ring of at least 2 px shows it.
+FOCUS = """root => {
+    const node = document.activeElement, seen = getComputedStyle(node);
+    return {inside: root.contains(node), stop: node.natolabStop ?? -1,
+        ring: seen.outlineStyle === 'solid' && parseFloat(seen.outlineWidth) >= 2,
+        what: node.outerHTML.slice(0, 120)};
+}"""
+# The cell of an explorer made the active one, as after walking down with the arrow keys.
+TO_CELL = """root => {
+    const notebook = jupyterapp.shell.currentWidget.content, cell = root.closest('.jp-Cell');
+    notebook.activeCellIndex = notebook.widgets.findIndex(widget => widget.node === cell);
+    notebook.mode = 'command';
+    cell.focus();
+}"""
+SHOWN = """root => [root.querySelector('.natolab-picture')?.src ?? '',
+    root.querySelector('.natolab-sentence')?.innerText.trim() ?? '']"""
+CHANGED = f"([root, before]) => {{ const now = ({SHOWN})(root); return now.every((one, i) => one !== before[i]); }}"
+# Keys that move a control, gentle ones first; at the end of its range a control moves only back.
+KEYS = {
+    "slider": ("ArrowRight", "PageUp", "Home", "End"),
+    "select": ("ArrowDown", "ArrowUp", "End"),
+    "checkbox": ("Space",),
+}
+OPENS = {"Numbers": "table", "Share": ".natolab-code textarea:not(:disabled)"}
+# What sticks out of an explorer, is cut off, or scrolls sideways; wide tables may scroll.
+TIGHT = """() => [...document.querySelectorAll('.natolab-explorer')].flatMap((root, number) => {
+    const frame = root.getBoundingClientRect(), found = [];
+    const panel = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
+    const tell = (what, node) => found.push(`${number} ${what}: ${node.outerHTML.slice(0, 100)}`);
+    if (frame.right > panel.right + 1) tell('beyond the window', root);
+    for (const node of root.querySelectorAll(
+            'summary, label, button, select, textarea, input, img, p, [role=tab], [role=slider]')) {
+        const box = node.getBoundingClientRect();
+        if (box.width < 3 || node.closest('table')) continue;
+        if (box.left < frame.left - 1 || box.right > frame.right + 1) tell('sticks out', node);
+        if (node.matches('summary, label, button, [role=tab]')
+            && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2)
+            && getComputedStyle(node).display !== 'inline') tell('cut off', node);
+    }
+    for (const node of [root, ...root.querySelectorAll('*')])
+        if (node.scrollWidth > node.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(node).overflowX)
+            && !node.querySelector('table') && node.tagName !== 'TEXTAREA') tell('scrolls', node);
+    return found;
+})"""
+# Findings that count, and how many explorers had the contrast of their text measured.
+AXE = """async rules => {
+    const ours = {include: [['.natolab-explorer'], ['.jp-RenderedImage']]};
+    const result = await axe.run(ours, rules ? {runOnly: rules} : {});
+    const contrast = list => list.filter(found => found.id === 'color-contrast');
+    const bad = result.violations.filter(found => ['serious', 'critical'].includes(found.impact));
+    const tell = found => `${found.id}: ` + found.nodes.slice(0, 3).map(node =>
+        `${node.html.slice(0, 150)} (${node.any[0]?.message})`).join(' ');
+    const measured = contrast([...result.passes, ...result.violations]).flatMap(found => found.nodes)
+        .filter(node => /contrast of/.test(node.any[0]?.message))
+        .map(node => document.querySelector(node.target[0])?.closest('.natolab-explorer'));
+    return [[...bad, ...contrast(result.incomplete)].map(tell), new Set(measured).size];
+}"""
+# To axe all text is hidden in a page of no height (JupyterLab's), and no colour is known above a picture (lists).
+MEASURABLE = "body {height: 100vh} select {background-image: none !important}"
+OPEN_ALL = """() => document.querySelectorAll('.natolab-explorer .widget-toggle-button:not(.mod-active)')
+    .forEach(button => button.click())"""
+ALL_OPEN = f"""() => document.querySelectorAll('{OPENS["Share"]}').length
+    === [...document.querySelectorAll('.natolab-code textarea')].filter(node => node.getClientRects().length).length"""
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
+def opened(request, lab, chromium):
+    """A notebook after Run All, loaded once for all tests below."""
+    with chromium.page() as page:
+        lab.open_notebook(page, request.param.name)
+        harness.run_all(page)
+        yield page
+    lab.shut_down_kernels()
+
+
+def walk(page, root, stops, start):
+    """Tab from stop `start` to the last one; every step must be the next stop and show where it is."""
+    for number in range(start + 1, len(stops)):
+        page.keyboard.press("Tab")
+        focus = root.evaluate(FOCUS)
+        assert (focus["inside"], focus["stop"]) == (True, number), f"after {stops[number - 1]} came {focus['what']}"
+        assert focus["ring"], f"nothing shows the focus on {focus['what']}"
+        yield number
+
+
+def enter(page, root):
+    """Tab from the cell into its explorer."""
+    root.evaluate(TO_CELL)
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        focus = root.evaluate(FOCUS)
+        if focus["inside"]:
+            assert focus["stop"] == 0, f"the first stop is {focus['what']}"
+            return
+    raise AssertionError(f"Tab does not lead into the explorer but to {focus['what']}")
+
+
+def move(page, root, kind):
+    """Whether a key on the control in focus moves picture and sentence; focus and live region stay."""
+    before, at = root.evaluate(SHOWN), root.evaluate(FOCUS)["stop"]
+    said = root.query_selector(".natolab-sentence")
+    for key in KEYS[kind]:
+        page.keyboard.press(key)
+        try:
+            page.wait_for_function(CHANGED, arg=[root, before], timeout=1000)
+            break
+        except harness.PlaywrightTimeout:
+            continue
+    else:
+        return False
+    assert root.evaluate(FOCUS)["stop"] == at
+    assert said.evaluate("node => node.isConnected && node.getAttribute('role')") == "status"
+    return True
+
+
+@pytest.mark.browser
+def test_keyboard_alone(opened):
+    """Every explorer: in by Tab, arrows move the chart, every control in order, out by Tab; no cell changes."""
+    cells = opened.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length")
+    for root in opened.query_selector_all(harness.EXPLORER):
+        stops = root.evaluate(STOPS)
+        if not stops:
+            continue
+        enter(opened, root)
+        # Screen readers tell a change inside an element that was there before and is marked as status.
+        assert root.query_selector(".widget-html[role=status]"), "no place whose changes are told"
+        assert not root.query_selector("[role=status] [role=status]")
+        if stops[0][0] == "tab":
+            opened.keyboard.press("ArrowRight")
+            opened.keyboard.press("Enter")
+            root.wait_for_selector("[role=tab]:nth-child(2)[aria-selected=true]")
+            stops = root.evaluate(STOPS)
+        moved = not root.query_selector(".natolab-picture")  # then there is nothing to move
+        for number in chain([0], walk(opened, root, stops, 0)):
+            kind, name = stops[number]
+            if not moved and kind in KEYS:
+                moved = move(opened, root, kind)  # a lever may move nothing at the starting point: try the next
+                if kind == "slider":
+                    opened.keyboard.press("b")  # on a cell it would insert another one below
+            if name in OPENS:
+                opened.keyboard.press("Space")
+                root.wait_for_selector(OPENS[name])
+            if kind == "radio":
+                opened.keyboard.press("ArrowDown")
+                assert root.query_selector_all("input:checked"), "the arrows choose no option"
+        list(walk(opened, root, root.evaluate(STOPS), number))  # what “Share” has opened
+        assert moved, f"no key moves this chart: {root.evaluate(SHOWN)[1]}"
+        opened.keyboard.press("Tab")
+        focus = root.evaluate(FOCUS)
+        assert not focus["inside"], f"Tab leads not out but to {focus['what']}"
+    assert opened.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == cells
+    assert harness.problems(opened) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width, height", [(1280, 900), (1024, 768), (640, 450)], ids=["1280", "1024", "zoom_200"])
+def test_nothing_is_cut_off(opened, width, height):
+    """A zoom of 200 % halves the window that the page sees: 640 of 1280."""
+    opened.evaluate(OPEN_ALL)
+    opened.wait_for_function(ALL_OPEN)
+    opened.set_viewport_size({"width": width, "height": height})
+    panel = "document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect()"
+    opened.wait_for_function(f"width => {panel}.right <= width", arg=width)
+    harness.painted(opened)
+    assert opened.evaluate(TIGHT) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing_serious(opened, theme):
+    """All rules in the light theme, contrast in both; the window is as tall as the notebook, so that all is seen."""
+    opened.evaluate(OPEN_ALL)
+    opened.wait_for_function(ALL_OPEN)
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    box = opened.locator(".natolab-explorer:has(.natolab-message) .natolab-row input[type=text]").first
+    if box.count():  # a refusal is shown in a colour of its own
+        box.fill("plenty")
+        box.press("Enter")
+        opened.locator(".natolab-message b").first.wait_for()
+    opened.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}")
+    opened.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=f"JupyterLab {theme}")
+    opened.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
+    harness.painted(opened)
+    frame = opened.viewport_size["height"] - opened.evaluate(harness.PLACE)["height"]
+    harness.resize(opened, opened.evaluate(harness.HEIGHT) + round(frame), frame)
+    opened.evaluate(harness.SCROLL, 0)
+    harness.painted(opened)
+    opened.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found, measured = opened.evaluate(AXE, ["color-contrast"] if theme == "Dark" else None)
+    assert found == []
+    assert measured == opened.locator(harness.EXPLORER).count()
+
+
+# ---- the names come back ------------------------------------------------------------------------------
+SMALL = """\
+from natolab.explorer import Explorer
+from natolab.questions import stand_alone
+Explorer(stand_alone.PATHS, {"one": ["target_burden"], "two": ["war_end"]})"""
+NAMED = """() => [...document.querySelectorAll('.natolab-explorer [role=slider]')].map(node => node.ariaLabel)
+    .filter(Boolean).length"""
+
+
+@pytest.mark.browser
+def test_names_from_stored_state_and_after_a_second_run(lab, page, tmp_path):
+    """Opened with what is stored in a trusted notebook, and run again and again: both sliders have names."""
+    path = tmp_path / "small.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SMALL)]), path)
+    subprocess.run([sys.executable, TESTS / "execute.py", path], check=True, capture_output=True)
+    name = lab.add(path)
+    lab._api(f"contents/{name}/trust", "POST")  # without trust JupyterLab shows the picture instead
+    lab.open_notebook(page, name)
+    page.wait_for_function(f"() => ({NAMED})() === 2")
+    for _ in range(2):
+        harness.run_all(page)
+        page.wait_for_function(f"() => ({NAMED})() === 2")
+        assert page.locator("img.natolab-picture").get_attribute("alt")
+    assert harness.problems(page) == []
+
+
+# ---- the sentence says all that the chart shows -------------------------------------------------------
+def every_question():
+    """Questions of natolab.questions by name."""
+    modules = [importlib.import_module(f"natolab.questions.{m.name}") for m in pkgutil.iter_modules(questions.__path__)]
+    found = {}
+    for module in modules:
+        short = module.__name__.rpartition(".")[2]
+        found |= {f"{short}.{name}": value for name, value in vars(module).items() if isinstance(value, Question)}
+    return found
+
+
+def scenarios():
+    """The defaults, every position, and corners of the ranges."""
+    rng = np.random.default_rng(3)
+    corners = [{key: rng.choice([a.low, a.default, a.reach]) for key, a in registry().items()} for _ in range(20)]
+    return [Scenario(), *map(preset, presets()), *map(Scenario, corners)]
+
+
+def stands_in(number, told):
+    """Whether a number of the chart is among those told, as such, rounded, or as a share of 1."""
+    digits = len(number.partition(".")[2])
+    return any(f"{float(one) * scale:.{digits}f}" == number for one in told for scale in (1, 100))
+
+
+@pytest.mark.parametrize("question", every_question().values(), ids=every_question())
+def test_every_number_of_the_chart_is_told(question):
+    """Numbers drawn as moving text stand in the sentence or in the table."""
+    figure = style.figure(*question.chart.size)
+    chart, base = question.chart(figure), question.model(Scenario())
+    texts = [artist for artist in chart.moving if isinstance(artist, Text)]
+    for scenario in scenarios():
+        result = question.model(scenario)
+        chart.update(result, base, {})
+        told = numbers(f"{question.sentence(result, base)} {question.table(result).to_string()}")
+        for text in texts:
+            drawn = numbers(text.get_text()) if text.get_visible() else []
+            missing = [number for number in drawn if not stands_in(number, told)]
+            assert not missing, f"{missing} of “{text.get_text()}” is neither in the sentence nor in the table"
