@@ -111,7 +111,7 @@ class Assumption:
             text = "this"
         if THOUSANDS.fullmatch(str(text if text == "this" else value).strip()):
             raise ScenarioError(
-                f"'{self.label}' takes {what} {self.range_text()}; “{_brief(value)}” may mean two numbers, so leave out "
+                f"'{self.label}' takes {what} {self.range_text()}; “{_brief(value)}” may mean two numbers: leave out "
                 "the comma."
             )
         if not NUMBER.fullmatch(text):
