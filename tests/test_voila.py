@@ -1,0 +1,111 @@
+"""Projecting: Voila shows a notebook's explorers without its code, with the command that the instructor's page gives.
+
+Three notebooks are opened by default, the first, the main one and the last, which has most widgets; all twelve take
+about a minute and a half: NATOLAB_VOILA=all python3 tests/run.py tests/test_voila.py
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import lab as harness
+import pytest
+from stored import NOTEBOOKS
+
+SERVER_PAGE = harness.ROOT / "exercises" / "instructor" / "server.md"
+CHOSEN = NOTEBOOKS if os.environ.get("NATOLAB_VOILA") == "all" else [p for p in NOTEBOOKS if p.name[:2] in "00 04 11"]
+# Icons of the page's frame come from a public server; offline they are missing and nothing else is.
+ICONS = "https://cdn.jsdelivr.net/npm/@fortawesome/"
+# A table that the learner fills first has no picture yet; what has a slider has one from the start.
+PICTURES_THERE = f"""() => {{
+    const movable = [...document.querySelectorAll('{harness.EXPLORER}')].filter(root =>
+        root.querySelector('{harness.PICTURE}') && root.querySelector('{harness.HANDLE}'));
+    return movable.length > 0 && movable.every(root => root.querySelector('{harness.PICTURE}').naturalWidth > 0);
+}}"""
+
+
+def documented():
+    """The arguments of the command `voila notebooks …` on the instructor's page."""
+    joined = SERVER_PAGE.read_text(encoding="utf-8").replace("\\\n", " ")
+    found = re.findall(r"^\s*\.venv/bin/voila (notebooks .*)$", joined, re.MULTILINE)
+    assert len(found) == 1, "server.md gives one command for Voila"
+    return shlex.split(found[0])
+
+
+@pytest.fixture(scope="module")
+def voila():
+    """Address of a running Voila, started as documented, and the file it writes its log to."""
+    port = harness.free_port()
+    with tempfile.TemporaryDirectory(prefix="natolab-voila-", ignore_cleanup_errors=True) as home:
+        own = {name: f"{home}/{name}" for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+        known = {**os.environ, **own, "NATOLAB_PROGRESS": "off", "JUPYTER_PLATFORM_DIRS": "1"}
+        command = [
+            sys.executable,
+            "-m",
+            "voila",
+            *documented(),
+            "--no-browser",
+            f"--port={port}",
+            "--Voila.ip=127.0.0.1",
+        ]
+        log = Path(home) / "voila.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                command, cwd=harness.ROOT, env=known, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                start_new_session=True)  # fmt: skip
+        try:
+            yield up(f"http://127.0.0.1:{port}", process, log), log
+        finally:
+            harness.stop(process)
+
+
+def up(address, process, log):
+    """Wait until Voila answers."""
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address, timeout=20).close()
+            return address
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"Voila did not start:\n{log.read_text()[-2000:]}")
+
+
+def complaints(page):
+    """What the page's console says, without the missing icons."""
+    return [line for line in harness.console_errors(page) if ICONS not in line]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", CHOSEN, ids=lambda path: path.stem)
+def test_explorers_work_and_no_code_is_shown(voila, chromium, path):
+    address, log = voila
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    with chromium.page() as page:
+        # The page is there once the last cell has run.
+        page.goto(f"{address}/voila/render/{path.name}", wait_until="domcontentloaded", timeout=120_000)
+        harness.wait(page, PICTURES_THERE, 60, f"{path.name} shows no picture")
+        made = sum("".join(cell["source"]).count("Explorer(") for cell in cells)
+        found = [root for root in harness.explorers(page) if root.get_by_role("button", name="Reset").count()]
+        movable = [explorer for explorer in found if explorer.locator(harness.HANDLE).count()]
+        assert len(found) == made and movable
+        assert page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count() == 0
+        assert "from natolab" not in page.locator("body").inner_text()
+        before = harness.picture_src(movable[0]), harness.sentence(movable[0])
+        handle = movable[0].locator(harness.HANDLE).first
+        at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+        harness.move_slider_by_keyboard(page, movable[0], 0, "ArrowLeft" if at_end else "ArrowRight", 5)
+        picture = movable[0].locator(harness.PICTURE).first.element_handle()
+        page.wait_for_function("([image, src]) => image.src !== src", arg=[picture, before[0]], timeout=30_000)
+        harness.wait_until_still(movable[0])
+        assert harness.sentence(movable[0]) != before[1]
+        assert complaints(page) == [] and page.locator(".jupyter-widgets-error-widget").count() == 0
+    assert "Traceback" not in log.read_text(encoding="utf-8")
