@@ -53,9 +53,8 @@ certificate, key = os.environ.get("NATOLAB_TLS_CERT", ""), os.environ.get("NATOL
 encrypted = address.startswith("https:") and all(Path(file).is_file() for file in (certificate, key))
 if not encrypted and not (address.startswith("http:") and stays_on_this_machine(address)):
     sys.exit(
-        f"Passwords would cross the network in the clear at {address}: name a certificate and its key in "
-        "NATOLAB_TLS_CERT and NATOLAB_TLS_KEY and use https, or stay on http://127.0.0.1:8000 behind a proxy that "
-        "has a certificate."
+        f"The hub does not listen at {address} without encryption: use https and name a certificate and its key in "
+        "NATOLAB_TLS_CERT and NATOLAB_TLS_KEY, or stay on http://127.0.0.1:8000 behind a proxy that has a certificate."
     )
 c.JupyterHub.bind_url = address
 if encrypted:
@@ -73,7 +72,8 @@ c.PAMAuthenticator.admin_groups = {f"{group}-teachers"}
 
 # ---- What a learner gets ------------------------------------------------------------------------------
 
-# Runs as the learner, never as root: sets the limit, copies the notebooks once, becomes the server.
+# Runs as the learner, never as root: sets the limit, copies the notebooks once, becomes the server. It is handed over
+# as text because learners cannot read this folder.
 START = f"""
 import json, os, resource, shutil, sys, types
 from pathlib import Path
