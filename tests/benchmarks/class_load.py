@@ -15,6 +15,7 @@ Prints a report and writes nothing. The simulation takes its share of the proces
 import argparse
 import asyncio
 import contextlib
+import importlib.util
 import itertools
 import json
 import os
@@ -22,6 +23,8 @@ import random
 import resource
 import secrets
 import shutil
+import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -35,10 +38,6 @@ import psutil
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from lab import free_port, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "exercises" / "instructor" / "jupyterhub_config.py"
@@ -111,8 +110,6 @@ class Hub:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "jupyterhub", "--config", str(config)], cwd=home, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-                # The proxy is a Node.js program and finds its own interpreter on the path.
-                env=dict(os.environ, PATH=os.environ["PATH"]),
             )  # fmt: skip
         return self
 
@@ -151,6 +148,23 @@ class Hub:
         hub = psutil.Process(self.process.pid)
         learners = {child.pid for group in self.servers().values() for child in group}
         return [hub, *(child for child in hub.children(recursive=True) if child.pid not in learners)]
+
+
+def free_port():
+    """A port that no one listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def stop(process):
+    """End the hub, which ends proxy and servers: first asked, then forced."""
+    for number, patience in ((signal.SIGTERM, 30), (signal.SIGKILL, 10)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            return
 
 
 def proxy_command(given):
@@ -296,7 +310,7 @@ class Learner:
                   "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}  # fmt: skip
         self.idle[number] = asyncio.get_running_loop().create_future()
         parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]
-        self.sending = self.socket.write_message(serialize_msg_to_ws_v1(parts, "shell"), binary=True)
+        self.socket.write_message(serialize_msg_to_ws_v1(parts, "shell"), binary=True)
         return number
 
     async def _settled(self, message, patience=600):
@@ -423,6 +437,8 @@ def main():
     options = parser.parse_args()
     if not psutil.LINUX:
         sys.exit("Shared memory is counted as Linux counts it: run this on Linux.")
+    if importlib.util.find_spec("jupyterhub") is None:
+        sys.exit(f"JupyterHub is missing: {sys.executable} -m pip install -r exercises/instructor/requirements.txt")
     with Hub(options) as hub:
         failures = asyncio.run(lesson(hub, options))
         for failure in failures:
