@@ -66,6 +66,7 @@ style.axes = laid_out
 
 # Every picture of an explorer or of an Output widget inside one.
 PICTURES = f"{harness.PICTURE}, .jp-OutputArea-output img"
+AT_THE_END = "handle => +handle.getAttribute('aria-valuenow') >= +handle.getAttribute('aria-valuemax')"
 # Notes when keys and pointer moves arrive and when a new picture has been painted. A picture counts once it
 # is decoded and the frame with it is done: a message posted from an animation frame comes in after painting.
 WATCH = """([root, pictures]) => {
@@ -135,11 +136,19 @@ class Contender:
             raise harness.LabError(f"{name}: {found}")
         harness.wait(self.page, "() => window.natolabFirst !== null", 30, "No explorer became visible")
         self.first = self.page.evaluate("() => natolabFirst")
-        # Not harness.explorers: the picture of `interact` is in an Output widget.
-        self.root = self.page.locator(harness.EXPLORER).filter(has=self.page.locator(PICTURES)).nth(number)
+        self.find(number)
+
+    def find(self, number):
+        """Find an explorer on a page that has run, and watch it."""
+        self.root = self.explorers().nth(number)
         self.handle = self.root.locator(harness.HANDLE).nth(self.slider)
         self.handle.scroll_into_view_if_needed()
         self.page.evaluate(WATCH, [self.root.element_handle(), PICTURES])
+
+    def explorers(self):
+        """What has a picture and a slider. The picture of `interact` is in an Output widget."""
+        found = self.page.locator(harness.EXPLORER).filter(has=self.page.locator(PICTURES))
+        return found.filter(has=self.page.locator(harness.HANDLE))
 
     def log(self):
         """Times of inputs and of painted pictures since the last `clear`."""
@@ -162,10 +171,11 @@ class Contender:
         """Press an arrow key some times, each after the last picture is there; note the delays in ms."""
         self.page.bring_to_front()
         self.handle.focus()
-        for _ in range(times):
+        # To and fro, so that no end of the slider is reached.
+        keys = ("ArrowLeft", "ArrowRight") if self.handle.evaluate(AT_THE_END) else ("ArrowRight", "ArrowLeft")
+        for move in range(times):
             self.clear()
-            # To and fro, so that no end of the slider is reached.
-            self.page.keyboard.press(("ArrowRight", "ArrowLeft")[len(self.moves) % 2])
+            self.page.keyboard.press(keys[move % 2])
             harness.wait(self.page, "() => natolabLog.frames.length > 0", 30, "No picture after a key press")
             log = self.log()
             self.moves.append(log["frames"][0] - log["inputs"][0])
