@@ -8,6 +8,7 @@ import os
 import re
 import socket
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -15,6 +16,26 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 IDS = [path.stem for path in NOTEBOOKS]
 LOCAL = ("127.", "::1", "localhost")
+
+
+def printed_by(cell) -> str:
+    """All text that a code cell prints or shows."""
+    texts = []
+    for out in cell.outputs:
+        if out.output_type == "stream":
+            texts.append(out.text)
+        else:
+            data = out.get("data", {})
+            texts += [data.get(kind, "") for kind in ("text/plain", "text/markdown", "text/html")]
+    return "\n".join(texts)
+
+
+class Section(NamedTuple):
+    """What stands under one heading: its prose, and what its cells print."""
+
+    title: str
+    prose: list[str]
+    outputs: list[str]
 
 
 class Stored:
@@ -38,15 +59,22 @@ class Stored:
     @functools.cached_property
     def printed(self) -> str:
         """All text that code cells print or show (stored outputs, pictures left out)."""
-        texts = []
-        for cell in self.code:
-            for out in cell.outputs:
-                if out.output_type == "stream":
-                    texts.append(out.text)
-                else:
-                    data = out.get("data", {})
-                    texts += [data.get(kind, "") for kind in ("text/plain", "text/markdown", "text/html")]
-        return "\n".join(texts)
+        return "\n".join(map(printed_by, self.code))
+
+    @functools.cached_property
+    def sections(self) -> list["Section"]:
+        """The notebook cut at its headings of second level; the first section is what stands before them."""
+        found = [Section("", [], [])]
+        for cell in self.cells:
+            if cell.cell_type == "code":
+                found[-1].outputs.append(printed_by(cell))
+                continue
+            first, *others = re.split(r"^## (?=\S)", cell.source, flags=re.M)
+            found[-1].prose.append(first)
+            for part in others:
+                title, _, text = part.partition("\n")
+                found.append(Section(title, [text], []))
+        return found
 
     def called_with(self, name: str) -> list[str]:
         """Text arguments of every call of a function (cards, verdicts, cited ...) in the code cells."""

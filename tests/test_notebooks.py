@@ -136,24 +136,35 @@ def same(number: str) -> str:
 def without_names(text: str) -> str:
     """Prose without what is no figure: ids, paragraphs, years, dates, notebook numbers, links, lists, code."""
     for pattern in (
-        r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]+>", r"\b[CEFPR]\d{1,3}\b", r"paragraphs? \d+", r"\bP\d+ to P\d+",
-        r"notebooks? \d\d(?:(?:, | and )\d\d)*", r"Exercise \d+", r"^\s*\**\d+\.\**\s",
+        r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]+>", r"\b[CEFPR]\d{1,3}\b", r"[Pp]aragraphs? \d+", r"\bP\d+ to P\d+",
+        r"[Nn]otebooks? \d\d(?:(?:, | and )\d\d)*", r"Exercise \d+", r"^\s*\**\d+\.\**\s",
         r"\b\d{1,2} (?:January|February|March|April|June|July|October|December)\b",
         r"\*\*Time:\*\* \d+ minutes", r"\b(?:19|20)\d\d(?:-\d\d)?\b", r"EU-27", r"notebooks \d\d.*", r"for each 1\b",
+        r"\b[Dd]ay \d+\b", r"[\"“]10-to-1[\"”]",
     ):  # fmt: skip
         text = re.sub(pattern, " ", text, flags=re.M)
     return text
 
 
+#: these look ahead or back on the whole notebook; so does what stands before the first heading
+FAR = ("", "Before you look", "Verdict", "The strongest reply", "Check yourself", "Recap")
+
+
+def printed_near(path, place: int) -> str:
+    """What the cells of a section and its neighbours print: a number printed far away may be another quantity."""
+    sections = stored(path).sections
+    if sections[place].title in FAR:
+        return stored(path).printed
+    return "\n".join(text for near in sections[max(0, place - 1) : place + 2] for text in near.outputs)
+
+
 def loose_numbers(path) -> list[str]:
-    """Numbers in prose that no output of the notebook prints and no fact named beside them holds."""
-    notebook = stored(path)
-    printed = {same(n) for n in numbers(notebook.printed)}
+    """Numbers in prose that no cell nearby prints and no fact named beside them holds."""
     loose = []
-    for text in notebook.prose:
-        for paragraph in text.split("\n\n"):
-            named = facts_named_in(paragraph)
-            known = printed | {same(n) for n in numbers(named)}
+    for place, section in enumerate(stored(path).sections):
+        printed = {same(n) for n in numbers(printed_near(path, place))}
+        for paragraph in "\n\n".join(section.prose).split("\n\n"):
+            known = printed | {same(n) for n in numbers(facts_named_in(paragraph))}
             for number, million in re.findall(NUMBER, without_names(paragraph)):
                 # "1.2 million" in prose may stand in a fact as 1200000 or as 1.2m.
                 spellings = (
