@@ -172,3 +172,11 @@ def test_a_spoilt_package_gets_its_sentence(altered_data, text):
     altered_data("datapackage.json", lambda _: text, signed=False)
     with pytest.raises(DataError, match=r"data/datapackage\.json cannot be read"):
         data.table("claims")
+
+
+def test_a_fact_dated_after_the_essay_is_marked_so_and_no_other():
+    facts = data.table("facts").dropna(subset=["date"])
+    # "2026-02" is a month in which the essay appeared on the fourth day: what has no day came later.
+    later = (facts["date"] > data.ESSAY_DATE) | (facts["date"] == data.ESSAY_DATE[:7])
+    wrong = facts[later != (facts["vintage"] == "after")]
+    assert wrong.empty, list(wrong["id"])

@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from natolab import check as package
 from natolab import data, release
-from natolab.check import Number, check, results, seal, summary, tasks
-from natolab.check.kinds import CORRECT, READ, from_facts
+from natolab.check import Column, Number, check, results, seal, summary, tasks
+from natolab.check.kinds import CORRECT, NOT_YET, READ, from_facts
 from natolab.errors import DataError
 from stored import ROOT, numbers, run, stored
 
@@ -357,3 +357,20 @@ def test_nbgrader_releases_marks_and_gives_feedback(tmp_path):
     feedback = (tmp_path / "feedback" / "half" / "04" / PILOT).with_suffix(".html").read_text(encoding="utf-8")
     for told in ("this is the whole budget at the goal", "one step less turns it as well", "Exercise 4.2: not yet"):
         assert told in feedback
+
+
+def rights(task: str) -> list[float]:
+    """The right numbers of a sealed key; none if it asks for something else."""
+    asked = from_facts(seal.read()[task]["asked"])
+    return [asked.right] if isinstance(asked, Number) else asked.right if isinstance(asked, Column) else []
+
+
+@pytest.mark.parametrize("task", [task for task in seal.read() if rights(task)])
+def test_no_reply_to_a_wrong_number_holds_the_right_one(task):
+    asked, right = from_facts(seal.read()[task]["asked"]), rights(task)
+    given_away = {f"{abs(x):.{digits}f}" for x in right for digits in range(4)} | {f"{abs(x):g}" for x in right}
+    for wrong in ([x * 1.37 for x in right], [x * 5.1 + 3 for x in right], [-0.63 * x - 1 for x in right]):
+        found = asked.judge(wrong if isinstance(asked, Column) else wrong[0])
+        assert found.state == NOT_YET
+        told = set(numbers(found.because)) - {str(n) for n in range(len(right) + 1)}  # "2 of 3 values are off"
+        assert not told & given_away, found.because

@@ -402,3 +402,22 @@ def test_own_factors_replace_the_table():
 def test_another_capital_is_refused(capital):
     with pytest.raises(DataError, match="EST, POL"):
         balance_of_threat(DEFAULT, capital)
+
+
+PARTS = ["milex", "milper", "irst", "pec", "tpop", "upop"]
+
+
+def test_the_index_of_capabilities_is_the_mean_of_six_shares():
+    """CINC by definition: with the world's six totals of a year unknown, all states must agree on them.
+
+    A changed number, in the index or in one of its parts, does not fit those of the other states.
+    """
+    checked = 0
+    for year, rows in data.table("power").dropna(subset=[*PARTS, "cinc"]).groupby("year"):
+        if len(rows) >= 9:
+            parts = rows[PARTS].to_numpy(float)
+            parts = parts / np.maximum(parts.max(axis=0), 1e-9)
+            weights, *_ = np.linalg.lstsq(parts, rows["cinc"].to_numpy(), rcond=None)
+            assert np.abs(rows["cinc"] - parts @ weights).max() < 1e-8, year
+            checked += 1
+    assert checked == 199

@@ -202,3 +202,11 @@ def test_choices_are_not_moved_and_every_slider_is():
 def test_switches_are_drawn_whole():
     drawn = draws(Scenario(), moved_by("a"), 50)["include_ukraine"]
     assert set(drawn) <= {0.0, 1.0}
+
+
+@pytest.mark.parametrize("key", [k for k, a in registry().items() if a.model == "b"])
+def test_a_swing_goes_from_low_to_high_of_the_prior_though_the_slider_goes_further(key):
+    a = registry()[key]
+    row = swing(buildup.trough_alone, Scenario(), [key]).loc[key]
+    assert (row["low"], row["high"]) == (a.low, a.high)
+    assert row["at_high"] == buildup.trough_alone(Scenario({key: a.high}))

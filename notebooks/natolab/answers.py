@@ -23,13 +23,12 @@ from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
-from natolab.claims import SCALE, claims
+from natolab.claims import CONFIDENCE, SCALE, claims
 from natolab.errors import ScenarioError
 from natolab.scenario import NUMBER, SHARED, Scenario, plain_number
 
 CODE_VERSION = "room1"
 MOMENTS = ("before", "after")
-CONFIDENCE = ("low", "middling", "high")
 #: the steps of claims.SCALE as a code writes them
 VERDICT_WORDS = dict(zip(("holds", "holds-if", "does-not-hold", "cannot-be-tested"), SCALE, strict=True))
 #: no vowels, so that no tag is a word; nothing that looks like a digit

@@ -16,6 +16,8 @@ from natolab import data
 from natolab.errors import DataError
 
 SCALE = ("holds", "holds if …", "does not hold on this data", "cannot be tested here")
+#: how sure a learner is of a verdict
+CONFIDENCE = ("low", "middling", "high")
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,10 @@ from natolab import progress
 from natolab.charts import style
 from natolab.charts.canvas import Canvas, captioned
 from natolab.charts.number_line import NumberLine
-from natolab.claims import SCALE, claim
+from natolab.claims import CONFIDENCE, SCALE, claim
 from natolab.errors import ScenarioError
 from natolab.explorer import CSS, Row
 from natolab.scenario import Assumption, plain_number
-
-CONFIDENCE = ("low", "middling", "high")
 
 _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
 

@@ -34,7 +34,7 @@ from natolab.answers import MOMENTS, Answers, Judgement, codes_in, new_tag, read
 from natolab.charts import room as charts
 from natolab.charts.canvas import Still, full_png
 from natolab.charts.room import ENOUGH, Unshown
-from natolab.claims import SCALE, Markdown, claims
+from natolab.claims import CONFIDENCE, SCALE, Markdown, claims
 from natolab.errors import DataError, NatolabError, ScenarioError
 from natolab.explorer import CSS
 from natolab.models import attrition, buildup, deterrence, fragmentation
@@ -675,7 +675,7 @@ def made_up_codes(n: int = 24, seed: int = 2026) -> list[str]:
         for moment, number in zip(MOMENTS, (guess, later), strict=True):
             weights = (6, 3, 2, 1) if moment == "before" else (2, 6, 3, 1)
             verdicts = {
-                i: Judgement(chance.choices(SCALE, weights)[0], chance.choice(answers.CONFIDENCE))
+                i: Judgement(chance.choices(SCALE, weights)[0], chance.choice(CONFIDENCE))
                 for i in ("C16", "C17", "C20")
             }
             scenario = _made_up_scenario(chance, leaning) if moment == "after" else None
