@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Set up and test everything: python3 tests/run.py [--no-browser] [pytest arguments].
+"""Set up and test everything: python3 tests/run.py [--no-browser] [--lowest] [pytest arguments].
 
 Standard library only. Makes .venv, installs what is needed, finds or installs a Chromium, and runs pytest on
 the tests, the notebooks and the exercises. Paths given as arguments replace these. The exit code is pytest's.
+With --lowest the same in .venv-lowest, with the lowest versions that requirements.txt allows.
 """
 
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
-VENV = ROOT / ".venv"
+LOWEST = "--lowest" in sys.argv[1:]
+VENV = ROOT / (".venv-lowest" if LOWEST else ".venv")
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "natolab-installed.sha256"
 REQUIREMENTS = [ROOT / "requirements.txt", TESTS / "requirements.txt"]
@@ -100,12 +103,23 @@ def installed():
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
 
 
+def lowest_versions(requirements):
+    """The lowest versions that a requirements file allows, as pip's constraints: `a~=1.2` and `a>=1.2,<3` give `a==1.2`."""
+    return "".join(
+        f"{name}=={version}\n" for name, version in re.findall(r"^([\w-]+)[~>]=([\d.]+)", requirements, re.M)
+    )
+
+
 def install():
     """Install the packages into .venv and compile them."""
-    say("Installing packages into .venv (one or two minutes the first time) …")
+    say(f"Installing packages into {VENV.name} (one or two minutes the first time) …")
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     files = [argument for file in REQUIREMENTS for argument in ("-r", str(file))]
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    if LOWEST:
+        lowest = VENV / "lowest.txt"
+        lowest.write_text(lowest_versions(REQUIREMENTS[0].read_text(encoding="utf-8")), encoding="utf-8")
+        pip += ["-c", str(lowest)]
     # `-e ./notebooks` in requirements.txt is relative to the working directory.
     done = subprocess.run([*pip, *files], cwd=ROOT, env=dict(environment, PIP_ROOT_USER_ACTION="ignore"))
     if done.returncode:
@@ -248,6 +262,7 @@ def main(arguments):
         make_venv()
         install()
     warm_up()
+    arguments = [argument for argument in arguments if argument != "--lowest"]
     browser = None
     if "--no-browser" in arguments:
         say("The browser tests are left out (--no-browser).")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 import pytest
+import run
+from packaging.specifiers import SpecifierSet
 from stored import ROOT
 
 PACKAGE = ROOT / "notebooks" / "natolab"
@@ -76,3 +78,12 @@ def test_code_is_tidy(command):
     config = ["--config", str(ROOT / "notebooks" / "pyproject.toml"), str(PACKAGE), str(ROOT / "tests")]
     done = subprocess.run([sys.executable, "-m", "ruff", *command, *config], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_lowest_versions_are_those_that_the_requirements_name():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    named = [line for line in text.splitlines() if line and line[0] not in "#-"]
+    lowest = run.lowest_versions(text).splitlines()
+    assert len(lowest) == len(named) and "matplotlib==3.10.7" in lowest
+    for line, pin in zip(named, lowest, strict=True):
+        assert SpecifierSet(line[len(pin.split("==")[0]) :]).contains(pin.split("==")[1])
