@@ -104,7 +104,7 @@ def installed():
 
 
 def lowest_versions(requirements):
-    """The lowest versions that a requirements file allows, as pip's constraints: `a~=1.2` and `a>=1.2,<3` give `a==1.2`."""
+    """The lowest versions a requirements file allows, as constraints: `a~=1.2` and `a>=1.2,<3` give `a==1.2`."""
     return "".join(
         f"{name}=={version}\n" for name, version in re.findall(r"^([\w-]+)[~>]=([\d.]+)", requirements, re.M)
     )
