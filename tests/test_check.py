@@ -27,7 +27,6 @@ from natolab.check import (
     seal,
     summary,
     tasks,
-    watch,
     written,
 )
 from natolab.check.functions import NOT_EVERYWHERE, untouched
@@ -81,7 +80,6 @@ def own_session(monkeypatch, tmp_path):
     """A session of its own, with sealed keys of its own."""
     for name in ("_record", "_written"):
         monkeypatch.setattr(package, name, {})
-    monkeypatch.setattr(package, "_watchers", [])
     monkeypatch.setenv("NATOLAB_KEYS", str(tmp_path / "keys.sealed"))
     facts = {t: {"asked": k.facts(), "hints": list(HINTS), "solution": "in words"} for t, k in KINDS.items()}
     seal.write(json.loads(json.dumps(facts)), {"1"})
@@ -390,15 +388,11 @@ def test_a_result_shows_a_sign_and_a_word_and_is_no_execution_result(monkeypatch
 
 
 # ---- the session --------------------------------------------------------------------------------------
-def test_results_are_remembered_and_told():
-    told = []
-    tell = lambda task, result: told.append((task, result.state))  # noqa: E731
-    watch(tell)
-    watch(tell)
+def test_results_are_remembered():
     check("1.1", 3.05)
     check("1.1", 1.72)
     results().clear()
-    assert told == [("1.1", NOT_YET), ("1.1", CORRECT)] and results()["1.1"].correct
+    assert results()["1.1"].correct
     assert results()["1.1"].entry == {"state": "correct", "attempted": True, "correct": True}
 
 
@@ -527,3 +521,17 @@ def test_a_flip_that_forgets_where_it_starts_is_told_so():
     told = flip.judge(Scenario(parity_threshold=0.4)).because
     assert "does not begin from the position" in told
     assert flip.judge(start.having(parity_threshold=0.4)).state == CORRECT
+
+
+def test_a_spoilt_table_is_not_laid_at_the_learners_door(monkeypatch):
+    def spoilt(self, answer):
+        raise DataError("data/milex_sipri.csv was altered: take it from a fresh copy.")
+
+    monkeypatch.setattr(Number, "judge", spoilt)
+    told = check("1.1", 1.72)
+    assert told.state == UNCHECKED and not told.attempted and "milex_sipri" in told.sentence
+
+
+def test_a_key_of_an_unknown_kind_is_not_laid_at_the_learners_door():
+    seal.write({"1.1": {"asked": {"kind": "oracle"}, "hints": list(HINTS), "solution": ""}}, {"1"})
+    assert check("1.1", 1.72).state == UNCHECKED

@@ -29,7 +29,6 @@ def own_session(monkeypatch):
     """A session of its own."""
     for name in ("_record", "_written"):
         monkeypatch.setattr(package, name, {})
-    monkeypatch.setattr(package, "_watchers", [])
 
 
 def copy_of(path: Path) -> Path:

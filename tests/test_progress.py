@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -83,6 +84,36 @@ def test_keep_writes_what_was_locked_in_before_and_after():
     found = on_disk()
     assert found["natolab_progress"] == 1 and set(found["verdicts"]) == {"C17"}
     assert {k: v for k, v in found["predictions"]["ratio"].items() if k != "at"} == GUESS
+
+
+def test_what_was_stopped_stays_stopped_though_another_notebook_writes():
+    """The other notebook saw the file, then waits for the lock while this one stops keeping."""
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    with mock.patch.object(progress, "keeping", return_value=True):
+        path().unlink()
+        progress.record("verdicts", "C17", {"verdict": "holds"})
+    assert not progress.keeping() and progress.entries("verdicts")["C17"] == {"verdict": "holds"}
+
+
+def test_stopping_waits_for_a_writer(monkeypatch):
+    progress.keep()
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    with progress._one_at_a_time(path().parent):
+        assert "ask again in a moment" in progress.stop() and progress.keeping()
+    assert "Nothing is kept from now on" in progress.stop()
+
+
+def test_what_names_stand_for_outlives_a_new_beginning():
+    progress.describe("predictions", "ratio", "How many times Russia's?")
+    progress.forget()
+    assert progress.described("predictions", "ratio") == "How many times Russia's?"
+
+
+def test_a_folder_named_with_a_tilde_is_at_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NATOLAB_PROGRESS", "~/kept")
+    assert progress.where().parent == tmp_path / "kept"
 
 
 def test_a_new_kernel_finds_it_and_goes_on_keeping():

@@ -144,7 +144,5 @@ def journey() -> Markdown:
     lines = ["| | notebook | minutes | claims |", "|---|---|---|---|"]
     for number, entry in notebooks().items():
         here = ", ".join(c.id for c in claims().values() if c.home == number)
-        written = (data.folder().parent / "notebooks" / entry["file"]).exists()
-        title = f"[{entry['title']}]({entry['file']})" if written else f"{entry['title']} (not written yet)"
-        lines.append(f"| {number} | {title} | {entry['minutes']} | {here} |")
+        lines.append(f"| {number} | [{entry['title']}]({entry['file']}) | {entry['minutes']} | {here} |")
     return Markdown("\n".join(lines))

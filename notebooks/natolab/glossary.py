@@ -95,8 +95,6 @@ def all_terms() -> Markdown:
     """Every term, its sentence, and the notebook that introduces it, as a table."""
     lines = ["| term | in one sentence | introduced in |", "|---|---|---|"]
     for term in glossary().values():
-        entry = notebooks()[term.notebook]
-        written = (data.folder().parent / "notebooks" / entry["file"]).exists()
-        home = f"[{term.notebook}]({entry['file']})" if written else term.notebook
+        home = f"[{term.notebook}]({notebooks()[term.notebook]['file']})"
         lines.append(f"| **{term.title}** | {term.sentence} | {home} |")
     return Markdown("\n".join(lines))

@@ -73,7 +73,7 @@ def _folder() -> tuple[Path, str]:
     """The folder of the file, and the words for it."""
     named = os.environ.get("NATOLAB_PROGRESS", "").strip()
     if named and not switched_off():
-        return Path(named), "in the folder that NATOLAB_PROGRESS names"
+        return Path(named).expanduser(), "in the folder that NATOLAB_PROGRESS names"
     found = _beside_the_notebooks()
     if found and os.access(found, os.W_OK):
         return found, "beside notebook 00"
@@ -178,7 +178,9 @@ def _write(everything: bool = False) -> None:
     try:
         with _one_at_a_time(path.parent):
             content = _present(path)
-            if everything or content is None:
+            if content is None and not everything:
+                return  # another notebook has just stopped keeping
+            if everything or not content:
                 _unwritten.update((kind, name) for kind in KINDS for name in _memory[kind])
             content = content or {"natolab_progress": EDITION, "what_this_is": _what_this_is()}
             _take(content)
@@ -199,7 +201,7 @@ def _write(everything: bool = False) -> None:
 
 
 def _present(path: Path) -> dict | None:
-    """The file as it is now, or None; a damaged one is set aside and said so."""
+    """The file as it is now, None if there is none; a damaged one is set aside, said so, and counts as empty."""
     try:
         return _read(path)
     except FileNotFoundError:
@@ -207,7 +209,7 @@ def _present(path: Path) -> dict | None:
     except _Unreadable:
         damaged = _set_aside(path, "damaged")
         _say(f"The progress file could not be read: it is now {damaged.name}, nothing of it is lost, a new one begins.")
-        return None
+        return {}
 
 
 def _what_this_is() -> str:
@@ -427,7 +429,10 @@ def stop() -> str:
         if not keeping():
             return status()
         try:
-            renamed = _set_aside(where(), "old")
+            with _one_at_a_time(where().parent):
+                renamed = _set_aside(where(), "old")
+        except BlockingIOError:
+            return "Another notebook is writing the progress file: ask again in a moment."
         except OSError as error:
             return f"The file could not be renamed ({_reason(error)}): move {FILE} away by hand."
         _trouble = ""
@@ -441,7 +446,7 @@ def forget() -> str:
         sentence = stop()
         for kind in KINDS:
             _memory[kind].clear()
-        for store in (_unwritten, _about, _said):
+        for store in (_unwritten, _said):  # what names stand for stays: the controls are still on the page
             store.clear()
         _trouble = ""
         return sentence

@@ -106,14 +106,15 @@ class Assumption:
         """The value as a number inside the range. Raises ScenarioError naming field and range."""
         what = "a whole number" if self.whole else "a number"
         try:
-            text = str(value).strip().replace(",", ".")
+            said = str(value).strip()
         except (ValueError, RecursionError):  # a number of thousands of digits
-            text = "this"
-        if THOUSANDS.fullmatch(str(text if text == "this" else value).strip()):
+            said = "this"
+        if THOUSANDS.fullmatch(said):
             raise ScenarioError(
-                f"'{self.label}' takes {what} {self.range_text()}; “{_brief(value)}” may mean two numbers: leave out "
+                f"'{self.label}' takes {what} {self.range_text()}; “{_brief(said)}” may mean two numbers: leave out "
                 "the comma."
             )
+        text = said.replace(",", ".")
         if not NUMBER.fullmatch(text):
             raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{_brief(text)}” is not one.")
         number = float(text)
@@ -215,11 +216,14 @@ class Scenario(Mapping):
 
     @classmethod
     def from_code(cls, text: str, name: str = SHARED) -> "Scenario":
-        """The scenario of a share code. Raises ScenarioError for a damaged or foreign one."""
-        clean = re.sub(r"\s+", "", str(text))
+        """The scenario of a share code, or of a JSON text. Raises ScenarioError for a damaged or foreign one."""
+        if str(text).lstrip().startswith("{"):
+            return cls.from_json(text)
+        version, dash, rest = re.sub(r"\s+", "", str(text)).partition("-")
+        clean = version.lower() + dash + rest  # telephones begin a line with a capital
         if not clean:
             raise ScenarioError("There is no code in the box: paste one that begins with nato1.")
-        if not clean.lower().startswith(CODE_EDITION + "-"):
+        if not clean.startswith(CODE_EDITION + "-"):
             raise ScenarioError("This is not a scenario code of this module: one begins with nato1-.")
         body, _, check = clean.rpartition("/")
         if not body or _checksum(body) != check.upper():
@@ -227,7 +231,8 @@ class Scenario(Mapping):
         head, *pairs = body.split("/")
         if head != f"{CODE_EDITION}-{_fingerprint()}":
             raise ScenarioError(
-                "This code was made with another edition of the module, with other defaults: ask for the JSON instead."
+                "This code was made with another edition of the module, with other defaults: use that edition, or ask "
+                "for the numbers and type them in."
             )
         values = dict(pair.partition("=")[::2] for pair in pairs)
         if len(values) != len(pairs):

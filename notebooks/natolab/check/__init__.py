@@ -3,7 +3,6 @@
 check("4.3", answer_4_3)   one answer judged in one sentence, with two hints and the solution folded under it
 summary("4")               how many tasks of exercise 4 are attempted, correct, open, and which
 results()                  what has been checked in this session, by task
-watch(callback)            callback(task, result) after every check, e.g. to keep progress
 require("4.3", answer)     raises Unsolved unless the answer is correct: what an autograder runs
 key("4.3", Number(...))    what a task asks for, written by its author in the solved notebook
 
@@ -17,7 +16,6 @@ import html
 import os
 import re
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from natolab import progress
@@ -31,7 +29,7 @@ from natolab.errors import DataError, NatolabError
 
 __all__ = [
     "Choice", "Column", "Flip", "Function", "Number", "Pick", "Prose", "Result", "Summary", "Unsolved",
-    "check", "key", "require", "results", "summary", "tasks", "watch", "written",
+    "check", "key", "require", "results", "summary", "tasks", "written",
 ]  # fmt: skip
 
 #: a sign and a word for every state; the colour is only that of the line beside them
@@ -49,7 +47,6 @@ READER = "An instructor or a neighbour reads this"
 SOLUTIONS = "NATOLAB_SOLUTIONS"
 
 _record: dict[str, "Result"] = {}
-_watchers: list[Callable[[str, "Result"], None]] = []
 _written: dict[str, dict] = {}  # keys of the solved notebook that runs here
 
 
@@ -158,10 +155,13 @@ def _judged(task: str, answer) -> Result:
         facts = _facts(task)
         folded = {k: facts.get(k, "") for k in ("solution", "code")} | {"hints": tuple(facts["hints"])}
         folded["rubric"] = tuple(facts["asked"].get("rubric", ()))
+        asked = from_facts(facts["asked"])
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a warning would turn up under the learner's check
-                found = from_facts(facts["asked"]).judge(answer)
+                found = asked.judge(answer)
+        except DataError:  # the module's own files, not the answer
+            raise
         except Exception as error:  # whatever an answer does when it is looked at
             found = Judgement(NOT_YET, f"this answer cannot be read ({type(error).__name__}): give a plain one")
         return Result(task, found.state, found.because, **folded)
@@ -175,8 +175,6 @@ def check(task: str, answer=None) -> Result:
     _record[result.task] = result
     if result.attempted:  # an empty cell must not replace what was reached before
         progress.record("exercises", result.task, result.entry)
-    for tell in _watchers:
-        tell(result.task, result)
     return result
 
 
@@ -190,12 +188,6 @@ def require(task: str, answer=None) -> None:
 def results() -> dict[str, Result]:
     """What has been checked in this session, by task (a copy)."""
     return dict(_record)
-
-
-def watch(callback: Callable[[str, Result], None]) -> None:
-    """Call `callback(task, result)` after every check, for example to keep result.entry."""
-    if callback not in _watchers:
-        _watchers.append(callback)
 
 
 # ---- summary ------------------------------------------------------------------------------------------
