@@ -1,4 +1,4 @@
-"""Alliance game: published results, invariants of the game, own statistics, the data tests by edition."""
+"""Alliance game: published results, invariants of the game, the data tests by edition."""
 
 import numpy as np
 import pytest
@@ -20,18 +20,15 @@ from natolab.models.alliance import (
     european_total,
     gdp_burden_correlation,
     growth_regression,
-    least_squares,
     minimum_pledge,
     nash,
     panel_regression,
-    samuelson_residual,
-    spearman,
     threat_rise,
     threat_tastes,
     us_cut,
     us_cut_answer,
-    utility,
 )
+from natolab.models.statistics import spearman
 from natolab.scenario import Scenario, registry
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
@@ -53,6 +50,21 @@ SLIDERS = st.fixed_dictionaries({key: slider(key) for key in alliance.NEEDS})
 def random_draws(seed, n=200):
     rng = np.random.default_rng(seed)
     return {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in alliance.NEEDS}
+
+
+# ---- what an equilibrium must satisfy ------------------------------------------------------------------
+def utility(a, spending, tastes):
+    """Utility of each ally (no unit; only comparisons for one ally mean anything), spending above 0."""
+    joint = a["publicness"] * np.log(effective_sum(a, spending)) + (1 - a["publicness"]) * np.log(spending)
+    return (1 - tastes) * np.log(TODAY.gdp - spending) + tastes * joint
+
+
+def samuelson_residual(a, spending):
+    """w_i W/G + own private marginal benefit - 1, by ally: 0 at the Samuelson optimum."""
+    tastes, weight = calibrate(a), np.where(TODAY.us, a["us_weight"], 1.0)
+    left = (TODAY.gdp - spending) / (1 - tastes)
+    total = (tastes * a["publicness"] * left).sum()
+    return weight * total / effective_sum(a, spending) + tastes * (1 - a["publicness"]) * left / spending - 1
 
 
 # ---- published numbers --------------------------------------------------------------------------------
@@ -149,7 +161,8 @@ def test_panel_is_not_stable_to_one_more_year():
 
 
 def test_burden_added_by_year():
-    got = [alliance.burden_added(*years) for years in ((2014, 2022), (2022, 2023), (2023, 2024), (2024, 2025))]
+    series = alliance.joint_burden()
+    got = [series[last] - series[first] for first, last in ((2014, 2022), (2022, 2023), (2023, 2024), (2024, 2025))]
     assert got == pytest.approx([0.23, 0.11, 0.25, 0.28], abs=LAST_DIGIT)
 
 
@@ -240,6 +253,12 @@ def test_effective_sum_falls_when_the_us_cuts(publicness, weight, cut):
     assert effective_sum(a, us_cut(a)) < effective_sum(a, TODAY.spending)
 
 
+def test_free_riding_turns_where_half_of_a_cut_is_replaced():
+    a = {**random_draws(9), "publicness": np.linspace(0, 1, 200)}
+    found = alliance.free_riding(a)
+    assert ((found >= 0) == (us_cut_answer(a) <= 0.5)).all() and (found < 0).any() and (found > 0).any()
+
+
 def test_us_cut_holds_the_us_and_moves_nobody_down():
     a = random_draws(1)
     after = us_cut(a)
@@ -298,6 +317,13 @@ def test_threat_tastes_stay_below_one():
     assert threat_tastes({"publicness": 1.0, "us_weight": 1.0, "threat_rise": 1.0}).max() == alliance.TASTE_LIMIT
 
 
+@pytest.mark.parametrize("model", [us_cut, coordinated])
+def test_a_search_that_does_not_end_is_told(monkeypatch, model):
+    monkeypatch.setattr(alliance, "ROUNDS", 1)
+    with pytest.raises(ArithmeticError, match="no equilibrium within 1 rounds"):
+        model(DEFAULT.having(coordination=0.5))
+
+
 def test_nobody_pays_for_a_public_good_not_worth_its_cost():
     spending, *slopes = alliance._reply(np.float64(1), 0.5, 0.0, 0.5, np.array([1.0, 2.0]), None, None)
     assert spending.tolist() == [0, 1] and np.isfinite(slopes).all()
@@ -350,48 +376,6 @@ def test_together_is_each_lever_when_pulled_alone():
 def test_together_without_levers_is_today():
     assert all_together(DEFAULT.having(us_cut=0)) == pytest.approx(TODAY.spending)
     assert alliance.added(DEFAULT.having(us_cut=0)) == pytest.approx(0, abs=1e-9)
-
-
-# ---- own statistics -----------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("t", "freedom", "p"),
-    [
-        *((12.7062, 1, 0.05), (4.3027, 2, 0.05), (3.1824, 3, 0.05), (2.7764, 4, 0.05), (5.8409, 3, 0.01)),
-        *((2.2281, 10, 0.05), (2.0452, 29, 0.05), (-2.7564, 29, 0.01), (1.6991, 29, 0.1), (0, 7, 1.0)),
-    ],
-)
-def test_student_t_agrees_with_printed_tables(t, freedom, p):
-    assert alliance.two_sided_p(t, freedom) == pytest.approx(p, abs=2e-5)
-
-
-def test_ranks_share_ties():
-    assert alliance.ranks(np.array([30, 10, 20, 20, 5])).tolist() == [5, 2, 3.5, 3.5, 1]
-
-
-def test_spearman_of_a_textbook_example():
-    quotient = np.array([106, 86, 100, 101, 99, 103, 97, 113, 112, 110])
-    hours = np.array([7, 0, 27, 50, 28, 29, 20, 12, 6, 17])
-    got = spearman(quotient, hours)
-    assert (got.rho, got.p, got.n) == (pytest.approx(-29 / 165), pytest.approx(0.6272, abs=1e-4), 10)
-    assert spearman(hours, -hours) == alliance.Correlation(pytest.approx(-1), 0.0, 10)
-
-
-def test_least_squares_by_hand():
-    fit = least_squares(np.array([1.0, 3, 2, 6]), {"x": np.array([0.0, 1, 2, 3])})
-    assert fit.coefficient == pytest.approx({"constant": 0.9, "x": 1.4})
-    # residuals .1, .7, -1.7, .9; Sxx = 5: HC1 variance of the slope = 2 × Σ(x - 1.5)² e² / 25
-    by_hand = 2 * (2.25 * 0.01 + 0.25 * 0.49 + 0.25 * 2.89 + 2.25 * 0.81) / 25
-    assert fit.error["x"] == pytest.approx(by_hand**0.5)
-    assert (fit.r2, fit.n) == (pytest.approx(1 - 4.2 / 14), 4)
-
-
-def test_clusters_of_one_are_the_robust_errors():
-    rng = np.random.default_rng(7)
-    x, y = rng.normal(size=(2, 40))
-    alone, plain = least_squares(y, {"x": x}, np.arange(40)), least_squares(y, {"x": x})
-    assert alone.error == pytest.approx(plain.error)
-    paired = least_squares(np.repeat(y, 2), {"x": np.repeat(x, 2)}, np.repeat(np.arange(40), 2))
-    assert paired.error["x"] == pytest.approx(plain.error["x"] * np.sqrt(40 / 39 * 79 / 78 / (40 / 38)))
 
 
 # ---- the data -----------------------------------------------------------------------------------------

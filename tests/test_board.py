@@ -71,6 +71,15 @@ def test_an_input_without_a_range_weighs_nothing():
     assert weights(fixed)[0]["eff_eu"] == 0
 
 
+def test_when_no_input_varies_nothing_weighs():
+    fixed = monte_carlo(lambda a: a["usable_eu"], Scenario(), ("usable_eu", "eff_eu"), n=50)
+    for value in fixed.inputs.values():
+        value[:] = 0.5
+    for found in (fixed, monte_carlo(lambda a: a["usable_eu"], Scenario(), (), n=50)):
+        table, r2 = weights(found)
+        assert table.to_dict() == dict.fromkeys(found.inputs, 0.0) and r2 == 0
+
+
 @pytest.mark.parametrize("outcome", [buildup.margin, deterrence.dip])
 def test_the_bridge_adds_up_and_can_be_walked_back(outcome):
     one, two = preset("walt"), preset("rutte")
@@ -130,6 +139,12 @@ def test_the_sentence_counts_what_holds():
     assert "The hand-over has no dip" in no.split("Turned")[1]
 
 
+@pytest.mark.parametrize(("number", "holds"), [(0, False), (5, False), (6, True), (7, True), (12, True)])
+def test_the_whole_holds_where_at_least_half_do(number, holds):
+    mine = board.Board(np.where(np.arange(12) < number, 1.0, -1.0), ("",) * 12)
+    assert mine.holds.sum() == number and (board.BOARD.margin(mine) >= 0) == holds
+
+
 def test_every_outcome_has_a_home_and_claims_that_exist():
     for o in board.OUTCOMES:
         assert o.notebook in claims.notebooks()
@@ -150,4 +165,4 @@ def test_values_are_no_facts():
 
 def test_the_bridge_chart_says_its_ends():
     told = board.disagreement_chart(buildup.margin, "t").sentence
-    assert told.startswith("From 1.33 (Walt's numbers) to -0.52 (Rutte's numbers)")
+    assert told.startswith("From 1.33 (Walt's numbers) to −0.52 (Rutte's numbers)")

@@ -10,7 +10,7 @@ from natolab import data
 from natolab.models import buildup
 from natolab.models.buildup import BURDEN_LIMIT, START_BURDEN, paths, required_burden, trough, trough_alone
 from natolab.models.ratios import level, members
-from natolab.questions.stand_alone import BELIEFS, belief_chain, say_share
+from natolab.questions.stand_alone import BELIEFS, RACE, belief_chain, race_grid, say_share
 from natolab.scenario import Scenario, preset, registry
 from natolab.sensitivity import moved_by, swing
 
@@ -82,9 +82,9 @@ def test_preset_required_burdens(key):
         if expected == "met":
             assert share <= START_BURDEN and say_share(share).startswith("already met")
         elif expected == "none":
-            assert share > BURDEN_LIMIT and say_share(share).startswith("no share up to 12 %")
+            assert share > BURDEN_LIMIT and say_share(share).startswith("no share up to 12%")
         else:
-            assert share == pytest.approx(expected, abs=0.1) and say_share(share) == f"{expected} % of GDP"
+            assert share == pytest.approx(expected, abs=0.1) and say_share(share) == f"{expected}% of GDP"
 
 
 def test_verdict_range_not_today_in_any_preset():
@@ -321,3 +321,16 @@ def test_trough_looks_at_2026_to_2040_only():
     ratio = np.where((buildup.YEARS >= 2026) & (buildup.YEARS <= 2040), 2.0, 0.0)
     ratio[2033 - buildup.FIRST] = 1.5
     assert trough(ratio) == (1.5, 2033)
+
+
+@pytest.mark.parametrize("years", [2, 2.5, 3.4, 4])
+def test_the_verdict_between_two_cells_of_the_map_is_the_models(years):
+    scenario = Scenario(ru_reconstitution=years)
+    mine = race_grid(scenario)
+    assert mine.here == float(trough_alone(scenario))
+    assert RACE.margin(mine) == pytest.approx(float(buildup.margin(scenario)))
+    assert f"lowest ratio is {mine.here:.2f}" in RACE.sentence(mine, mine)
+    if years == int(years):
+        assert mine.here == pytest.approx(mine.grid[int(years) - 1, int(scenario["war_end"]) - 2026])
+    if years == 2.5:
+        assert RACE.margin(mine) > 0  # the cell of two years has 0.90

@@ -103,7 +103,10 @@ def test_right_is_correct_and_every_typical_mistake_gets_its_clause(task):
 def test_untouched_is_open_and_no_error(task):
     result = check(task, None)
     assert (result.state, result.attempted, result.correct) == (OPEN, False, False)
-    assert result.sentence == f"○ Exercise {task}: not attempted yet."
+    assert result.sentence == (
+        f"○ Exercise {task}: not attempted yet: write your answer into the cell above, run that cell, then this check "
+        "again."
+    )
     assert check(task).state == OPEN
 
 

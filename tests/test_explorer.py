@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Image, Text, Textarea, ToggleButton, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
+from natolab.charts import style
 from natolab.explorer import Explorer
 from natolab.questions import Question, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset, presets, registry
+from natolab.sensitivity import moved_by
 from stored import IDS, NOTEBOOKS, explorers, numbers
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -63,9 +65,16 @@ def test_every_control_can_go_everywhere(opened):
 
 #: levers that move nothing at the starting point of a chart, and rightly so
 UNMOVED = {
+    "AllyDumbbells": ("publicness", "us_weight"),  # nothing is cut at the start, so there is nothing to answer
     "BattlePaths": ("break_def",),  # the defence does not break in the default battle
     "AllVerdicts": ("break_def", "break_att", "discount"),  # nor do these turn or move one at the start
 }
+
+
+def test_the_main_explorer_has_every_lever_of_its_model():
+    offered = {key for explorer in explorers(NOTEBOOKS[4]) for key in explorer.rows}
+    missing = set(moved_by("b")) - offered
+    assert not missing, f"put {missing} on a tab of the big explorer in {NOTEBOOKS[4].name}"
 
 
 def test_every_position_can_be_taken(opened):
@@ -204,11 +213,45 @@ def test_reset_goes_back(explorer):
     assert explorer.preset_list.value == ""
 
 
-def test_choosing_the_same_position_twice_works(explorer):
+@pytest.mark.parametrize(
+    "leave", [lambda e: e.reset(), lambda e: e.set(war_end=2031), lambda e: e.load(Scenario(war_end=2031).code())]
+)
+def test_choosing_the_same_position_twice_works(explorer, leave):
     explorer.preset_list.value = "rutte"
-    explorer.reset()
+    leave(explorer)
+    assert explorer.preset_list.value == "" and explorer.scenario != preset("rutte")
     explorer.preset_list.value = "rutte"
-    assert explorer.scenario == preset("rutte")
+    assert explorer.scenario == preset("rutte") and presets()["rutte"].label in explorer.message.value
+
+
+def test_the_list_names_a_position_that_is_reached_by_hand(explorer):
+    explorer.load(preset("rutte").code())
+    assert explorer.preset_list.value == "rutte" and explorer.message.value == ""
+    explorer.set(war_end=2031)
+    assert explorer.preset_list.value == ""
+    explorer.rows["war_end"].mover.value = int(preset("rutte")["war_end"])
+    assert explorer.preset_list.value == "rutte"
+
+
+def test_of_two_positions_alike_the_chosen_one_stays_in_the_list():
+    alike = ("hague_3_5", "bases_robertson")
+    assert preset(alike[0]) == preset(alike[1])
+    explorer = Explorer(stand_alone.PATHS, ["war_end"], presets=alike)
+    for key in reversed(alike):
+        explorer.preset_list.value = key
+        explorer.table_toggle.value = not explorer.table_toggle.value
+        assert explorer.preset_list.value == key
+
+
+def test_a_refusal_goes_when_the_present_number_is_entered(explorer):
+    row = explorer.rows["war_end"]
+    row.box.value = "99"
+    assert "The value stays 2027." in explorer.message.value
+    row.box._handle_custom_msg({"event": "submit"}, [])  # what the page sends for Enter; the value has not changed
+    assert explorer.message.value == ""
+    explorer.keep_button.click()
+    row.box._handle_custom_msg({"event": "submit"}, [])
+    assert explorer.message.value.startswith("Kept as A")
 
 
 def test_keep_three_and_no_more(explorer):
@@ -217,12 +260,29 @@ def test_keep_three_and_no_more(explorer):
         explorer.keep_button.click()
     assert list(explorer.kept) == ["A", "B", "C"]
     explorer.keep_button.click()
-    assert len(explorer.kept) == 3 and "Forget kept" in explorer.message.value
-    assert list(explorer.table().columns.get_level_values(0).unique()) == ["now", "A", "B", "C"]
+    assert len(explorer.kept) == 3 == len(style.KEPT) and "Forget kept" in explorer.message.value
+    assert list(explorer.table().index.get_level_values(0).unique()) == ["now", "A", "B", "C"]  # too wide side by side
     assert "Kept A (Core defence spending goal, European allies: 3% of GDP)" in explorer.sentence
     assert all(len(line.get_xdata()) for line in explorer.chart.kept)
     explorer.forget_button.click()
     assert not explorer.kept and not any(len(line.get_xdata()) for line in explorer.chart.kept)
+
+
+def test_a_scenario_is_kept_once(explorer):
+    explorer.keep()
+    explorer.keep()
+    assert list(explorer.kept) == ["A"] and "kept already, as A" in explorer.message.value
+
+
+def test_kept_numbers_stand_side_by_side_where_there_is_room():
+    explorer = Explorer(outspend.OUTSPEND, ["price_level_ru"])
+    explorer.keep()
+    assert list(explorer.table().columns.get_level_values(0)) == ["now", "A"]
+
+
+def test_a_kept_scenario_is_named_by_a_few_changes(explorer):
+    explorer.set(target_burden=4, war_end=2029, usable_eu=0.5, price_ratio=2, us_stock=0.3, eff_eu=0.6)
+    assert explorer.describe(explorer.scenario).endswith("; and 3 more")
 
 
 def test_a_code_travels(explorer):
@@ -265,7 +325,7 @@ def test_an_error_is_told_and_raised():
     with pytest.raises(ZeroDivisionError):
         explorer.rows["target_burden"].mover.value = registry()["target_burden"].reach
     assert isinstance(explorer.error, ZeroDivisionError)
-    assert "ZeroDivisionError: at the maximum" in explorer.message.value and "Reset" in explorer.message.value
+    assert explorer.message.value == "<b>This setting cannot be drawn: press Reset.</b>"
     assert explorer.png == before
     explorer.reset()
     assert explorer.error is None and explorer.message.value == ""
@@ -304,5 +364,5 @@ def test_presets_used_are_known(opened):
 
 def test_labels_carry_source_and_range(explorer):
     label = next(w for w in inside(explorer.rows["war_end"].widget) if isinstance(w, HTML)).value
-    assert "assumed" in label and "from 2026 to 2032" in label
+    assert "Assumed." in label and "from 2026 to 2032" in label
     assert isinstance(explorer.rows["war_end"].box, DescriptionWidget)

@@ -4,7 +4,8 @@ import math
 
 import pytest
 from natolab import data, progress
-from natolab.forecast import ForecastSheet, happened, questions, score
+from natolab.forecast import KIND, ForecastSheet, happened, questions, score
+from natolab.progress_panel import ProgressPanel
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +108,31 @@ def test_forecasts_come_back():
     again = ForecastSheet()
     assert again.lines["court"].boxes[0].value == "65"
     assert [box.value for box in again.lines["spending_ratio_2026"].boxes] == ["2.5", "3.5"]
+
+
+def test_an_emptied_forecast_is_taken_back():
+    sheet = ForecastSheet()
+    fill(sheet, court=["65"], india=["20"])
+    sheet.lock()
+    sheet.lines["court"].boxes[0].value = ""
+    sheet.lock()
+    assert "Locked in: 1 of" in sheet.told.value and progress.entries(KIND)["court"] == {"answer": []}
+    again = ForecastSheet()
+    assert again.lines["court"].boxes[0].value == "" and again.lines["india"].boxes[0].value == "20"
+    table = ProgressPanel().table.value
+    assert questions()["court"].question not in table and questions()["india"].question in table
+    again.lines["india"].boxes[0].value = ""  # one that came back can be taken back as well
+    again.lock()
+    assert not any(entry["answer"] for entry in progress.entries(KIND).values())
+    assert "your forecast" not in ProgressPanel().table.value
+
+
+def test_an_empty_sheet_leaves_alone_what_another_has_locked_in():
+    empty, sheet = ForecastSheet(), ForecastSheet()
+    fill(sheet, court=["65"])
+    sheet.lock()
+    empty.lock()
+    assert progress.entries(KIND)["court"] == {"answer": [65.0]}
 
 
 def test_open_questions_are_not_scored():

@@ -51,7 +51,7 @@ def test_published_counts():
         registry()["procurement_share"].default, abs=0.005
     )
     assert float(model.effective_number(14, 0.47)) == pytest.approx(4.1, abs=0.05)
-    assert "5 %" in question.sentence(*[question.fragmented(Scenario())] * 2)
+    assert "5%" in question.sentence(*[question.fragmented(Scenario())] * 2)
     assert question.published_table().loc["McKinsey 2017 (F078)", "% of the budget"] == "5%"
 
 

@@ -1,7 +1,10 @@
 """The table of verdicts, the memo, and the files to take away."""
 
 import csv
+import errno
 import io
+import os
+import stat
 
 import pytest
 from natolab import claims, progress
@@ -66,6 +69,7 @@ def test_memo_is_kept_and_exported_safely():
     for words in FIELDS.values():
         assert words.replace("'", "&#x27;") in text
     assert export_html().read_text(encoding="utf-8") == text
+    assert export_csv().read_bytes().startswith(b"\xef\xbb\xbfclaim,")
     rows = list(csv.reader(io.StringIO(export_csv().read_text(encoding="utf-8-sig"))))
     assert len(rows) == 53 and rows[0][0] == "claim"
     assert next(row for row in rows if row[0] == "C18")[-1] == "'=1+2"
@@ -77,6 +81,39 @@ def test_buttons_write_beside_the_notebook(tmp_path):
     assert (tmp_path / HTML_FILE).exists() and HTML_FILE in memo.told.value
     memo.csv_button.click()
     assert (tmp_path / CSV_FILE).exists() and CSV_FILE in memo.told.value
+
+
+@pytest.mark.parametrize("step", ["os.replace", "os.chmod"])
+def test_a_write_that_fails_leaves_nothing_but_what_was_there(tmp_path, monkeypatch, step):
+    before = export_html().read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(step, full)
+    give("C17", "holds")
+    for write in (export_html, export_csv):
+        with pytest.raises(DataError, match="No space left"):
+            write()
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(HTML_FILE, before)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
+def test_exported_files_get_the_permissions_of_any_new_file(mask):
+    earlier = os.umask(mask)
+    try:
+        for path in (export_html(), export_csv()):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+        assert os.umask(mask) == mask
+    finally:
+        os.umask(earlier)
+
+
+@pytest.mark.parametrize("guess", ["<script>alert(1)</script>", ["<script>"], None])
+def test_a_guess_of_a_progress_file_cannot_break_the_page(guess):
+    progress.record("predictions", "p", {"guess": guess, "unit": "<script>"})
+    assert "<script" not in page() and "None<" not in page()
 
 
 def test_a_folder_that_cannot_be_written_gets_one_sentence(tmp_path):

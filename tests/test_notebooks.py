@@ -105,7 +105,7 @@ INPUTS_AFTER_THE_ESSAY = {"F038"}
 def test_quotations_are_short(path):
     """What stands in quotation marks beside a paragraph number is at most twelve words."""
     for text in stored(path).prose:
-        for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", text):
+        for quote in re.findall(r"“([^“”]+)” \(P\d+\)", text):
             assert len(quote.split()) <= LONGEST_QUOTE, quote
 
 

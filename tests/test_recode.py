@@ -2,7 +2,7 @@
 
 import pytest
 from natolab.errors import DataError
-from natolab.models import threats as model
+from natolab.models import episodes as model
 from natolab.recode import COLUMNS, NOTHING, Recode
 
 PNG = b"\x89PNG\r\n\x1a\n"

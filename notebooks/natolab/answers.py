@@ -66,7 +66,7 @@ def _checked_guess(name: str, guess: float) -> float:
 
 def _checked_judgement(claim_id: str, judgement) -> Judgement:
     if claim_id not in claims():
-        raise ScenarioError("A verdict names a claim that does not exist: claims are C01 to C46 without C07, R1 to R7.")
+        raise ScenarioError("A verdict names a claim that does not exist: data/claims.csv lists the claims.")
     verdict, confidence = judgement
     if verdict not in SCALE or confidence not in CONFIDENCE:
         raise ScenarioError(f"The verdict on {claim_id} is not on the scale: record it again.")

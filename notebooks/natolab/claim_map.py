@@ -1,13 +1,18 @@
-"""The map of all claims: filter by speaker, type, starting verdict and notebook; each leads to its home."""
+"""The claims in order: a map of all of them, and sorting some by type.
+
+ClaimMap()               all claims, to be filtered by speaker, type, starting verdict and notebook; each leads home
+Sorting("C16", "C42")    which kind of claim is it?
+
+type      empirical, causal, strategic, normative or interpretive; a claim may be of two types
+Left out: your own verdicts (natolab.predict).
+"""
 
 import html
 
 import ipywidgets as widgets
 
-from natolab.claims import claims, notebooks
-from natolab.data import folder
-from natolab.explorer import CSS
-from natolab.predict import Panel
+from natolab.claims import claim, claims, notebooks
+from natolab.panel import Panel, framed, spoken, status
 
 ALL = "all"
 
@@ -26,14 +31,13 @@ class ClaimMap(Panel):
         self.show_verdicts = widgets.Checkbox(description="Show starting verdicts", indent=False)
         for control in (*self.filters.values(), self.show_verdicts):
             control.observe(lambda _: self.refresh(), "value")
-        self.count = widgets.HTML()
-        self.count.add_class("natolab-told")
-        self.table = widgets.HTML(layout=widgets.Layout(max_height="420px", overflow="auto"))
+        self.count = spoken()
+        self.table = widgets.HTML()
+        self.table.add_class("natolab-words")
         controls = widgets.HBox(
             [*self.filters.values(), self.show_verdicts], layout=widgets.Layout(flex_flow="row wrap")
         )
-        self.widget = widgets.VBox([widgets.HTML(CSS), controls, self.count, self.table])
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(controls, self.count, self.table)
         self.refresh()
 
     @staticmethod
@@ -62,7 +66,7 @@ class ClaimMap(Panel):
 
     def refresh(self) -> None:
         """Fill the table anew."""
-        self.count.value = f"<p role='status'>{html.escape(self.text)}</p>"
+        self.count.value = status(self.text.partition(":")[0] + ".")
         seen = self.show_verdicts.value
         head = "".join(
             f"<th scope='col'>{word}</th>"
@@ -72,17 +76,56 @@ class ClaimMap(Panel):
 
     @staticmethod
     def _row(c, seen: bool) -> str:
-        cells = [f"<b>{c.id}</b> {c.speaker}", html.escape(c.paraphrase), ", ".join(c.types), home_link(c.home)]
-        cells += [c.verdict] * seen
-        return (
-            "<tr>" + "".join(f"<td style='text-align:left; vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
-        )
+        test = f"<details><summary>its test</summary>{html.escape(c.test)}</details>"
+        said = f"{html.escape(c.paraphrase)}{test}"
+        cells = [f"<b>{c.id}</b> {c.speaker}", said, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def home_link(number: str) -> str:
-    """A link to a notebook, or its title where it is not written yet."""
+    """A link to a notebook, in a new tab of the browser."""
     entry = notebooks()[number]
-    title = f"{number} {html.escape(entry['title'])}"
-    if not (folder().parent / "notebooks" / entry["file"]).exists():
-        return f"{title} (not written yet)"
-    return f"<a href='{entry['file']}' target='_blank'>{title}</a>"
+    return f"<a href='{entry['file']}' target='_blank'>{number} {html.escape(entry['title'])}</a>"
+
+
+class Sorting(Panel):
+    """Sort fragments of the essay by type of claim; a fragment may have two types, and either is taken."""
+
+    TYPES = ("empirical", "causal", "strategic", "normative", "interpretive")
+
+    def __init__(self, *claim_ids: str):
+        self.claims = [claim(i) for i in claim_ids]
+        self.lists = {}
+        lines = []
+        for c in self.claims:
+            choice = widgets.Dropdown(
+                options=["choose…", *self.TYPES],
+                description=f"{c.id}: {c.quoted}",
+                style={"description_width": "560px"},
+                layout=widgets.Layout(width="740px"),
+            )
+            self.lists[c.id] = choice
+            lines.append(choice)
+        self.button = widgets.Button(description="Check my sorting")
+        self.button.on_click(lambda _: self.check())
+        self.told = spoken()
+        self.widget = framed(*lines, self.button, self.told)
+        said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
+        self.text = f"Sort into {', '.join(self.TYPES)}: {said}. Open in JupyterLab to check your sorting."
+
+    def check(self) -> None:
+        """Reply for each fragment; those not sorted yet are said to be so."""
+        lines = []
+        for c in self.claims:
+            chosen = self.lists[c.id].value
+            if chosen not in self.TYPES:
+                lines.append(f"<b>{c.id}</b> not sorted yet.")
+            elif chosen not in c.types:
+                lines.append(
+                    f"<b>{c.id}</b> not yet: what would a test look like? Compare with “its test” in the map below."
+                )
+            else:
+                others = [t for t in c.types if t != chosen]
+                also = f" It is {' and '.join(others)} as well." if others else ""
+                lines.append(f"<b>{c.id}</b> {chosen}: agreed.{also}")
+        self.told.value = "<p role='status'>" + "<br>".join(lines) + "</p>"

@@ -20,8 +20,7 @@ import ipywidgets as widgets
 from natolab import data, progress
 from natolab.claims import notebooks
 from natolab.errors import DataError
-from natolab.explorer import CSS
-from natolab.predict import Panel, noted
+from natolab.panel import Panel, framed, noted, spoken
 
 #: ipywidgets gives each radio button one line of fixed height; an option may need two
 RADIO_CSS = """<style>
@@ -102,12 +101,10 @@ class Concept(Panel):
         )
         self.button = widgets.Button(description="Check my answer", tooltip="The reply to the option you chose")
         self.button.on_click(lambda _: self.check())
-        self.told = widgets.HTML(self._restored())
-        self.told.add_class("natolab-told")
+        self.told = spoken(value=self._restored())
         asked = widgets.HTML(f"<b>{html.escape(self.question.question)}</b>")
-        self.widget = widgets.VBox([widgets.HTML(CSS + RADIO_CSS), asked, self.choice, self.button, self.told])
-        for name in ("natolab-explorer", "natolab-concept"):
-            self.widget.add_class(name)
+        self.widget = framed(asked, self.choice, self.button, self.told, css=RADIO_CSS)
+        self.widget.add_class("natolab-concept")
         options = " ".join(f"({letter}) {o.text}" for letter, o in zip("abcd", self.question.options, strict=False))
         self.text = f"{self.question.question} {options} Open in JupyterLab to choose and read the reply."
 

@@ -79,7 +79,8 @@ def dictionary_markdown(package: dict) -> str:
         for field in resource["schema"]["fields"]:
             cells = [f"`{field['name']}`", *(field[key] for key in ("type", "unit", "range"))]
             lines.append("| " + " | ".join(map(_cell, [*cells, _meaning(field, resource)])) + " |")
-    return "\n".join(lines) + "\n"
+    # A dollar sign begins a formula where JupyterLab shows the page, even when it is escaped.
+    return "\n".join(lines).replace("US$", "USD").replace("$", "USD ") + "\n"
 
 
 def refresh(data_dir: Path) -> None:

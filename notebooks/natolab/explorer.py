@@ -8,6 +8,7 @@ kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: onl
 """
 
 import html
+import string
 import threading
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
@@ -16,97 +17,28 @@ import ipywidgets as widgets
 import pandas as pd
 
 from natolab.charts import style
-from natolab.charts.canvas import Canvas, captioned
+from natolab.charts.canvas import Canvas
 from natolab.errors import ScenarioError
+from natolab.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions import Question
 from natolab.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
 
-KEEP_AT_MOST = 3
-LETTERS = "ABC"
+LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
-
-STYLE = """
-.natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px;
-  padding: 10px 12px; max-width: 1000px; box-sizing: border-box}
-.natolab-explorer .jupyter-widgets {max-width: calc(100% - 4px)}
-.natolab-explorer .widget-box {overflow: visible}
-.natolab-explorer .natolab-row {align-items: center; min-height: 34px; overflow: visible}
-.natolab-explorer .natolab-label {flex: 1 1 300px; min-width: 220px; line-height: 1.3; height: auto}
-.natolab-explorer .natolab-label .widget-html-content {white-space: normal; line-height: 1.3}
-.natolab-explorer summary {cursor: pointer}
-.natolab-explorer .lm-TabBar-tabLabel {color: var(--jp-ui-font-color1, #222)}
-.natolab-explorer details p {margin: 2px 0 6px 14px; font-size: 90%}
-.natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
-.natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
-  clip-path: inset(50%); white-space: nowrap}
-.natolab-explorer .natolab-picture {width: calc(100% - 4px); max-width: 960px; height: auto; background: white}
-.natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
-.natolab-explorer .natolab-message .widget-html-content {line-height: 1.4; white-space: normal}
-.natolab-explorer .natolab-message b {color: var(--jp-error-color0, #b3261e)}
-[data-jp-theme-light="false"] .natolab-explorer .natolab-message b {color: #ff8a80}
-.natolab-explorer ::placeholder {color: var(--jp-ui-font-color2, #666); opacity: 1}
-.natolab-explorer table {font-size: 90%; border-collapse: collapse; line-height: 1.35}
-.natolab-explorer td, .natolab-explorer th {padding: 2px 10px; text-align: right}
-@media (max-width: 900px) {
-  .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
-  .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
-    max-width: 100%; height: auto; line-height: 1.4; text-align: left; white-space: normal}
-}
-.natolab-explorer.natolab-explorer.natolab-explorer :focus-visible {outline: 3px solid #1a73e8 !important;
-  outline-offset: -1px}
-.natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
-"""
-
-# ipywidgets gives a slider no name, an image no alternative, and replaces the whole inside of a text, so that screen
-# readers miss the change. The handler sits on the style element because that one loads whenever the controls come
-# into the page (cell run again, notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing.
-# Where scripts are barred all else still works.
-NAMES = """
-const root = this.closest('.natolab-explorer');
-if (root && !root.natolabNamed) {
-  root.natolabNamed = true;
-  const said = 'Chart: the sentence below it says what it shows.';
-  const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
-    const text = typeof value === 'string' ? value : value(node);
-    if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
-  });
-  const label = node => node.closest('.widget-slider').querySelector('label').textContent;
-  const name = () => {
-    put('[role=slider], .widget-slider .widget-readout', 'aria-label', label);
-    put('.widget-slider .widget-readout', 'role', 'textbox');
-    put('[role=slider]', 'aria-valuetext', node => `${+(+node.getAttribute('aria-valuetext')).toFixed(8)}`);
-    put('.natolab-picture', 'alt', said);
-    put('.natolab-sentence, .natolab-message, .natolab-told', 'role', 'status');
-    // A status inside a status would be said twice.
-    root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
-    put('.natolab-code textarea', 'readonly', 'readonly');
-    put('.widget-radio-box', 'role', 'radiogroup');
-    put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
-    put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
-    put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
-    document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
-      const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-      if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
-    });
-  };
-  name();
-  root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
-  new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
-}
-"""
-
-CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
+NAMED = 3  # changes that a kept scenario is named by; the share code has all
+WIDEST = 8  # columns of numbers side by side
 
 
 class Row:
     """One assumption: label with source on demand, slider (or checkbox, or list), typed box.
 
-    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number.
+    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number, and with
+    an empty one when the next number is allowed.
     """
 
     def __init__(self, entry: Assumption, value: float, changed, refused):
         self.entry, self._changed, self._refused = entry, changed, refused
-        self.value = value
+        self.value, self._refusing = value, False
         self.mover = self._mover(value)
         self.mover.observe(self._moved, "value")
         self.box = None
@@ -120,6 +52,7 @@ class Row:
             )
             self.box.add_class("natolab-box")
             self.box.observe(self._typed, "value")
+            self.box.on_msg(self._entered)
             parts.append(self.box)
         self.widget = widgets.HBox(parts, layout=widgets.Layout(overflow="visible", flex_flow="row wrap"))
         self.widget.add_class("natolab-row")
@@ -127,13 +60,27 @@ class Row:
     def _label(self) -> widgets.HTML:
         a = self.entry
         unit = "" if a.options or a.kind == "switch" else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
-        origin = "assumed" if a.assumed else a.whose
-        about = f"{origin}; source: {a.source_id}; " if a.source_id not in ("assumed", "") else f"{origin}; "
-        note = f" {a.note}." if a.note else ""
-        text = html.escape(f"{about}range {a.range_text()}, default {a.say(a.default)}.{note}")
+        text = html.escape(" ".join([self._origin(), self._range(), *self._note()]))
         label = widgets.HTML(f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{text}</p></details>")
         label.add_class("natolab-label")
         return label
+
+    def _origin(self) -> str:
+        """Where the default comes from, in words."""
+        a = self.entry
+        sources = ", ".join(part for part in a.source_id.split(";") if part not in ("assumed", "learner"))
+        if a.whose == "learner":
+            return "Yours to choose."
+        return (f"Assumed, in view of {sources}." if sources else "Assumed.") if a.assumed else f"Source: {sources}."
+
+    def _range(self) -> str:
+        a = self.entry
+        default = f"default {a.say(a.default)}."
+        return f"D{default[1:]}" if a.options or a.kind == "switch" else f"Range {a.range_text()}, {default}"
+
+    def _note(self) -> list[str]:
+        note = self.entry.note
+        return [f"{note[0].upper()}{note[1:]}."] if note else []
 
     def _mover(self, value: float) -> widgets.Widget:
         a = self.entry
@@ -160,6 +107,7 @@ class Row:
         value = round(float(event["new"]), SMOOTH)
         if value != round(self.value, SMOOTH):  # a typed value may be finer than a slider's
             self.value = value
+            self._withdraw()
             try:
                 self._changed(self.entry.id, value)  # the picture first, the number after it
             finally:
@@ -173,9 +121,22 @@ class Row:
         except ScenarioError as error:
             self._show_number()
             self._refused(f"{error} The value stays {plain_number(self.value)}.")
+            self._refusing = True
             return
+        self._withdraw()
         self.set(value)
         self._changed(self.entry.id, value)
+
+    def _entered(self, _, content, buffers) -> None:
+        """Enter in the box: the present number typed after a refused one is no change, so only this tells of it."""
+        if content.get("event") == "submit":
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        """Take a refusal back."""
+        if self._refusing:
+            self._refusing = False
+            self._refused("")
 
     def _show_number(self) -> None:
         if self.box is not None:
@@ -183,13 +144,13 @@ class Row:
 
     def set(self, value: float) -> None:
         """Show a value without reporting a change."""
-        self.value = value
+        self.value, self._refusing = value, False
         self._show_number()
         with self.mover.hold_trait_notifications():
             self.mover.value = type(self.mover.value)(value)
 
 
-class Explorer:
+class Explorer(Panel):
     """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
 
     question   what is asked: model, chart, sentence, table, verdict
@@ -213,8 +174,10 @@ class Explorer:
         groups = levers if isinstance(levers, Mapping) else {"": levers}
         self.groups = {title: tuple(ids) for title, ids in groups.items()}
         self.presets = tuple(presets)
+        self._positions = {key: preset(key) for key in self.presets}
         self.error: Exception | None = None
-        self._lock, self._asked, self._quiet, self._rows_behind = threading.RLock(), 0, False, False
+        self._lock, self._asked, self._quiet = threading.RLock(), 0, False
+        self._rows_behind = self._list_behind = False
         self.rows = {
             key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
             for ids in self.groups.values()
@@ -233,38 +196,23 @@ class Explorer:
 
     # ---- parts ------------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.picture = widgets.Image(format="png")
-        self.picture.add_class("natolab-picture")
-        self.sentence_box = widgets.HTML()
-        self.sentence_box.add_class("natolab-sentence")
-        self.message = widgets.HTML()
-        self.message.add_class("natolab-message")
+        self.picture, self.sentence_box, self.message = blank_picture(), spoken("sentence"), spoken("message")
         self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
         boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
         levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
-        self.widget = widgets.VBox(
-            [
-                widgets.HTML(CSS),
-                levers,
-                self._toolbar(),
-                self.message,
-                self.picture,
-                self.sentence_box,
-                self.table_box,
-                self._share(),
-            ]
+        self.widget = framed(
+            levers, self._toolbar(), self.message, self.picture, self.sentence_box, self.table_box, self._share()
         )
-        self.widget.add_class("natolab-explorer")
 
     def _toolbar(self) -> widgets.Widget:
         self.preset_list = widgets.Dropdown(
             options=[("choose…", ""), *((presets()[k].label, k) for k in self.presets)],
             description="Position",
-            layout=widgets.Layout(width="320px"),
+            layout=widgets.Layout(width="400px"),
         )
         self.preset_list.observe(self._preset_chosen, "value")
         self.reset_button = self._button("Reset", self.reset, "Back to the starting point")
-        self.keep_button = self._button("Keep", self.keep, "Keep this scenario to compare, up to three")
+        self.keep_button = self._button("Keep", self.keep, f"Keep this scenario to compare, up to {len(LETTERS)}")
         self.forget_button = self._button("Forget kept", self.forget, "Take the kept scenarios off the chart")
         self.table_toggle = widgets.ToggleButton(
             description="Numbers", tooltip="The numbers behind the chart as a table"
@@ -300,7 +248,7 @@ class Explorer:
         self.code_button = self._button(
             "Load the pasted code", self._code_pasted, "Show the scenario of the pasted code"
         )
-        self.code_button.layout.width = "auto"
+        self.code_button.layout = widgets.Layout(width="auto", align_self="flex-start")
         self.share_box = widgets.VBox(
             [self.code_out, self.code_in, self.code_button], layout=widgets.Layout(display="none")
         )
@@ -317,14 +265,17 @@ class Explorer:
 
     def reset(self) -> None:
         """Back to the starting point."""
-        self.preset_list.value = ""
         self._take(self.baseline)
 
     def keep(self) -> None:
         """Keep the present scenario as A, B or C."""
-        if len(self.kept) == KEEP_AT_MOST:
-            self.say_problem("Three scenarios are kept already: press “Forget kept” to start anew.")
+        if len(self.kept) == len(LETTERS):
+            self.say_problem(f"{len(LETTERS)} scenarios are kept already: press “Forget kept” to start anew.")
             return
+        for letter, scenario in self.kept.items():
+            if scenario == self.scenario:
+                self.say_problem(f"This scenario is kept already, as {letter}: move something first.")
+                return
         letter = LETTERS[len(self.kept)]
         self.kept[letter], self.kept_results[letter] = self.scenario, self.result
         self._refresh()
@@ -344,24 +295,26 @@ class Explorer:
         """A position by its name, another scenario by what it changes against the starting point."""
         if scenario.name not in (OWN, SHARED, self.baseline.name):
             return scenario.name
-        changed = scenario.changed(self.baseline)
-        return (
-            "; ".join(f"{assumption(k).label}: {assumption(k).say(v)}" for k, v in changed.items()) or "starting point"
-        )
+        changes = [f"{assumption(k).label}: {assumption(k).say(v)}" for k, v in scenario.changed(self.baseline).items()]
+        more = [f"and {len(changes) - NAMED} more"] if len(changes) > NAMED + 1 else []
+        return "; ".join(changes[: NAMED if more else None] + more) or "starting point"
 
     def say_problem(self, sentence: str) -> None:
-        """One sentence above the chart; nothing else changes."""
-        self.message.value = f"<b>{html.escape(sentence)}</b>"
+        """One sentence above the chart; nothing else changes. An empty one takes the last problem back."""
+        if sentence:
+            self.message.value = f"<b>{html.escape(sentence)}</b>"
+        elif self.message.value.startswith("<b>"):
+            self.message.value = ""
 
     # ---- events -----------------------------------------------------------------------------------
     def _set(self, key: str, value: float) -> None:
         if not self._quiet:
-            self.scenario = self.scenario.having(OWN, **{key: value})
+            self.scenario, self._list_behind = self.scenario.having(OWN, **{key: value}), True
             self._refresh()
 
     def _take(self, scenario: Scenario) -> None:
         """Show a whole scenario: every row first, then one picture."""
-        self.scenario, self._rows_behind = scenario, True
+        self.scenario, self._rows_behind, self._list_behind = scenario, True, True
         self._refresh()
 
     def _show_rows(self) -> None:
@@ -372,8 +325,19 @@ class Explorer:
         finally:
             self._quiet = self._rows_behind = False
 
+    def _show_position(self) -> None:
+        """The list names the position that the scenario is, by its values; “choose…” where it is none."""
+        self._list_behind = False
+        if self._positions.get(self.preset_list.value) != self.scenario:  # of two alike, the one chosen stays
+            held = next((key for key, position in self._positions.items() if position == self.scenario), "")
+            self._quiet = True
+            try:
+                self.preset_list.value = held
+            finally:
+                self._quiet = False
+
     def _preset_chosen(self, event) -> None:
-        if event["new"]:
+        if event["new"] and not self._quiet:
             self.choose(event["new"])
             chosen = presets()[event["new"]]
             self.message.value = f"{html.escape(chosen.label)}: {html.escape(chosen.whose)}."
@@ -406,19 +370,22 @@ class Explorer:
             try:
                 if self._rows_behind:
                     self._show_rows()
+                if self._list_behind:
+                    self._show_position()
                 self.result = self.question.model(self.scenario)
                 self.chart.update(self.result, self.base_result, self.kept_results)
                 self.png = self.picture.value = self.canvas.png()
-                self.sentence_box.value = f"<p role='status'>{html.escape(self.sentence)}</p>"
+                self.sentence_box.value = status(self.sentence)
                 if self.table_toggle.value:
-                    self.table_box.value = self.table().to_html(border=0)
+                    self.table_box.value = self.table().to_html(border=0, na_rep="–")
                 if self.share_toggle.value:
                     self.code_out.value = self.scenario.code()
+                    self.code_out.rows = 2 + len(self.code_out.value) // 90
                 self.message.value = ""
                 self.error = None
             except Exception as error:
                 self.error = error
-                self.say_problem(f"This setting could not be shown ({type(error).__name__}: {error}): press Reset.")
+                self.say_problem("This setting cannot be drawn: press Reset.")
                 raise
 
     @property
@@ -430,24 +397,24 @@ class Explorer:
         )
         return self.question.sentence(self.result, self.base_result) + kept
 
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.sentence
+
     def _verdict(self, result) -> str:
         return result.finding
 
     def table(self) -> pd.DataFrame:
-        """The numbers behind the chart, kept scenarios beside the present one."""
-        tables = {"now": self.question.table(self.result)}
-        tables |= {letter: self.question.table(result) for letter, result in self.kept_results.items()}
-        return tables["now"] if len(tables) == 1 else pd.concat(tables, axis=1)
+        """The numbers behind the chart; kept scenarios beside the present one, or below it where that is too wide."""
+        now = self.question.table(self.result)
+        tables = {"now": now} | {k: self.question.table(result) for k, result in self.kept_results.items()}
+        if len(tables) == 1:
+            return now
+        alike = all(table.index.equals(now.index) for table in tables.values())
+        beside = alike and len(tables) * len(now.columns) <= WIDEST
+        return pd.concat(tables, axis=1) if beside else pd.concat(tables)
 
     def holds(self) -> bool:
         """Whether the claim holds in the present scenario."""
         return self.question.margin(self.result) >= 0
-
-    def still(self) -> bytes:
-        """The picture with its sentence, for readers without a kernel."""
-        return captioned(self.png, self.sentence)
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = self.widget._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "image/png": self.still(), "text/plain": self.sentence}, metadata

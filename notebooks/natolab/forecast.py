@@ -19,9 +19,8 @@ import ipywidgets as widgets
 from natolab import data, progress
 from natolab.claims import Markdown
 from natolab.errors import ScenarioError
-from natolab.explorer import CSS
 from natolab.models.scoring import brier, interval_score
-from natolab.predict import Panel, noted
+from natolab.panel import Panel, framed, noted, spoken, status
 from natolab.scenario import Assumption, plain_number
 
 LEVEL = 0.8  # of the ranges asked for
@@ -115,8 +114,7 @@ class Line:
         unit = f" <span class='natolab-unit'>({html.escape(question.unit)})</span>" if question.unit else ""
         label = widgets.HTML(f"{html.escape(question.question)}{unit}")
         label.add_class("natolab-label")
-        self.told = widgets.HTML()
-        self.told.add_class("natolab-told")
+        self.told = spoken()
         row = widgets.HBox([label, *self.boxes], layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
         row.add_class("natolab-row")
         self.widget = widgets.VBox([row, self.told])
@@ -142,6 +140,7 @@ class ForecastSheet(Panel):
         for key, question in questions().items():
             progress.describe(KIND, key, question.question)
         self.locked: dict[str, tuple[float, ...]] = {}
+        self._kept: set[str] = set()  # kept with the progress and shown here
         self.asked_to_open = False
         known = [line.widget for line in self.lines.values() if line.question.resolved]
         still_open = [line.widget for line in self.lines.values() if not line.question.resolved]
@@ -149,21 +148,16 @@ class ForecastSheet(Panel):
         self.open_button = widgets.Button(description="Open what happened", layout=widgets.Layout(width="auto"))
         self.lock_button.on_click(lambda _: self.lock())
         self.open_button.on_click(lambda _: self.open())
-        self.told = widgets.HTML()
-        self.told.add_class("natolab-told")
-        self.widget = widgets.VBox(
-            [
-                widgets.HTML(CSS),
-                widgets.HTML("<b>As on 4 February 2026.</b> Chances in per cent; ranges that should hold the truth "
-                             "four times in five. Leave out what you like."),
-                *known,
-                widgets.HTML("<b>Nobody knows yet.</b> Kept with your progress, to be scored when the day comes."),
-                *still_open,
-                widgets.HBox([self.lock_button, self.open_button]),
-                self.told,
-            ]
+        self.told = spoken()
+        self.widget = framed(
+            widgets.HTML("<b>As on 4 February 2026.</b> Chances in per cent; ranges that should hold the truth "
+                         "four times in five. Leave out what you like."),
+            *known,
+            widgets.HTML("<b>Nobody knows yet.</b> Kept with your progress, to be scored when the day comes."),
+            *still_open,
+            widgets.HBox([self.lock_button, self.open_button]),
+            self.told,
         )  # fmt: skip
-        self.widget.add_class("natolab-explorer")
         self._restore()
         count = len(questions())
         self.text = f"{count} dated forecast questions: open in JupyterLab to answer them before you read on."
@@ -176,11 +170,15 @@ class ForecastSheet(Panel):
                 continue
             for box, value in zip(line.boxes, values, strict=True):
                 box.value = plain_number(value) if isinstance(value, int | float) else ""
+            self._kept.add(key)
         if any(box.value for line in self.lines.values() for box in line.boxes):
             self.told.value = noted("Restored: your forecasts stand in their boxes. Lock them in to have them scored.")
 
     def lock(self) -> None:
-        """Keep what stands in the boxes; a box that holds no forecast gets a sentence and stays as it is."""
+        """Keep what stands in the boxes; a box that holds no forecast gets a sentence and stays as it is.
+
+        An emptied box takes back what stood in it: entries replace each other, so an empty one is recorded.
+        """
         self.locked, wrong = {}, 0
         for key, line in self.lines.items():
             line.told.value = ""
@@ -192,7 +190,11 @@ class ForecastSheet(Panel):
                 continue
             if answer is not None:
                 self.locked[key] = answer
+                self._kept.add(key)
                 progress.record(KIND, key, {"answer": list(answer)})
+            elif key in self._kept:
+                self._kept.remove(key)
+                progress.record(KIND, key, {"answer": []})
         said = f"Locked in: {len(self.locked)} of {len(self.lines)}."
         if wrong:
             said += f" {wrong} need another look: see the sentence below each."
@@ -210,7 +212,7 @@ class ForecastSheet(Panel):
         for key, line in self.lines.items():
             if line.question.resolved:
                 line.told.value = f"<p>{html.escape(self.verdict(key))}</p>"
-        self.told.value = f"<p role='status'>{html.escape(self.summary())}</p>"
+        self.told.value = status(self.summary())
 
     def verdict(self, key: str) -> str:
         """What happened with one question and how the forecast did, in words."""
@@ -220,7 +222,7 @@ class ForecastSheet(Panel):
             return f"{told} No forecast of yours."
         found = score(question, self.locked[key])
         if question.kind == "event":
-            return f"{told} You said {self.locked[key][0]:g} %: Brier score {found.value:.2f} (0 is best)."
+            return f"{told} You said {self.locked[key][0]:g}%: Brier score {found.value:.2f} (0 is best)."
         inside = "inside" if found.hit else "outside"
         low, high = self.locked[key]
         return f"{told} It lies {inside} your range, {low:g} to {high:g}; interval score {found.value:.2f} (0 is best)."
@@ -235,7 +237,7 @@ class ForecastSheet(Panel):
         parts = []
         if chances:
             mean = sum(chances) / len(chances)
-            parts.append(f"mean Brier score {mean:.2f} on {len(chances)} events (saying 50 % each time gives 0.25)")
+            parts.append(f"mean Brier score {mean:.2f} on {len(chances)} events (saying 50% each time gives 0.25)")
         if ranges:
             parts.append(f"{sum(ranges)} of {len(ranges)} ranges held the truth (four of five is the aim)")
         return f"{'; '.join(parts)}. A few questions show little: keep a longer list."

@@ -7,6 +7,7 @@ export_html(path)   everything locked in, as one page that opens in any browser;
 Left out: names, times and anything about the machine.
 """
 
+import contextlib
 import csv
 import html
 import io
@@ -21,8 +22,8 @@ import pandas as pd
 from natolab import claims, progress
 from natolab.claims import SCALE
 from natolab.errors import DataError
-from natolab.explorer import CSS
-from natolab.predict import Panel, noted, record
+from natolab.panel import Panel, framed, noted, spoken, status
+from natolab.predict import record
 
 #: what a verdict counts toward the whole; "cannot be tested here" counts neither way
 COUNTS = {SCALE[0]: 1.0, SCALE[1]: 0.5, SCALE[2]: 0.0}
@@ -102,19 +103,14 @@ class VerdictTable(Panel):
             slider.observe(lambda _: self.refresh(), "value")
         self.button = widgets.Button(description="Bring up to date", layout=widgets.Layout(width="auto"))
         self.button.on_click(lambda _: self.refresh())
-        self.said, self.shown = widgets.HTML(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
-        self.said.add_class("natolab-told")
-        self.widget = widgets.VBox(
-            [
-                widgets.HTML(CSS),
-                widgets.HTML("How much should each strand weigh for the essay's thesis?"),
-                *self.sliders.values(),
-                widgets.HBox([self.button]),
-                self.said,
-                self.shown,
-            ]
+        self.said, self.shown = spoken(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
+        self.widget = framed(
+            widgets.HTML("How much should each strand weigh for the essay's thesis?"),
+            *self.sliders.values(),
+            widgets.HBox([self.button]),
+            self.said,
+            self.shown,
         )
-        self.widget.add_class("natolab-explorer")
         self.refresh()
 
     def weights(self) -> dict[str, float]:
@@ -136,7 +132,7 @@ class VerdictTable(Panel):
                     f" On your own verdicts and weights Walt's claims come to {value:.2f} ({counted} count; 1 if "
                     "all hold). This is your sum, not a fact."
                 )
-        self.said.value = f"<p role='status'>{html.escape(self.text)}</p>"
+        self.said.value = status(self.text)
         columns = ["claim", "in plain words", "notebook", "your verdict", "confidence"]
         with pd.option_context("display.max_colwidth", None):
             self.shown.value = given[columns].to_html(index=False, border=0) if len(given) else ""
@@ -158,11 +154,9 @@ class Memo(Panel):
         self.save_button.on_click(lambda _: self.save())
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
-        self.told = widgets.HTML()
-        self.told.add_class("natolab-told")
+        self.told = spoken()
         buttons = widgets.HBox([self.save_button, self.html_button, self.csv_button])
-        self.widget = widgets.VBox([widgets.HTML(CSS), *self.boxes.values(), buttons, self.told])
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(*self.boxes.values(), buttons, self.told)
         self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + ". Open in JupyterLab to write it."
 
     def save(self) -> None:
@@ -196,7 +190,8 @@ def page() -> str:
     guesses = record()["predictions"]
     parts.append("<h2>Predictions</h2>")
     lines = [
-        f"<li>{html.escape(progress.described('predictions', name))}: {entry.get('guess')} "
+        f"<li>{html.escape(progress.described('predictions', name))}: "
+        f"{html.escape(str(entry.get('guess', '')))} "
         f"{html.escape(str(entry.get('unit', '')))}</li>"
         for name, entry in guesses.items()
     ]
@@ -205,13 +200,26 @@ def page() -> str:
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>\n"
 
 
+def _umask() -> int:
+    """The permissions that new files do not get here; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def _write(path: Path, raw: bytes) -> Path:
-    """In one step: a broken write leaves what was there. Raises DataError with a sentence."""
+    """In one step: a broken write leaves what was there and nothing else. Raises DataError with a sentence."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".my_verdicts")
-        with os.fdopen(handle, "wb") as out:
-            out.write(raw)
-        os.replace(name, path)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(raw)
+            os.chmod(name, 0o666 & ~_umask())  # mkstemp lets nobody else read; an instructor should
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
     except OSError as error:
         raise DataError(
             f"{path.name} could not be written here ({error.strerror or 'no access'}): open the notebook from a folder "
@@ -235,4 +243,4 @@ def export_csv(folder: Path | str = ".") -> Path:
     writer.writerows(
         [[f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t") else v for v in row] for row in rows.to_numpy()]
     )
-    return _write(Path(folder) / CSV_FILE, ("﻿" + out.getvalue()).encode("utf-8", "replace"))
+    return _write(Path(folder) / CSV_FILE, out.getvalue().encode("utf-8-sig", "replace"))

@@ -3,7 +3,7 @@
 guess = Prediction("gdp_ratio", "How many times ...?", low=1, high=20)    a control; nothing is forced
 guess.reveal({"at market rates": 10.2})                                   the guess among the figures, live
 Verdict("C17")                                                            your verdict on the fixed scale
-Sorting("C16", "C42")                                                     which kind of claim is it?
+Sorting("C16", "C42")                                                     which kind of claim is it? (claim_map)
 record()                                                                  what has been locked in so far
 
 What is locked in goes to natolab.progress: it lasts as long as the kernel, or longer if the learner keeps it, and a
@@ -18,11 +18,13 @@ import ipywidgets as widgets
 
 from natolab import progress
 from natolab.charts import style
-from natolab.charts.canvas import Canvas, captioned
+from natolab.charts.canvas import Canvas
 from natolab.charts.number_line import NumberLine
+from natolab.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
 from natolab.claims import CONFIDENCE, SCALE, claim
 from natolab.errors import ScenarioError
-from natolab.explorer import CSS, Row
+from natolab.explorer import Row
+from natolab.panel import Panel, blank_picture, framed, noted, spoken, status
 from natolab.scenario import Assumption, plain_number
 
 _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
@@ -31,26 +33,6 @@ _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("pre
 def record() -> dict[str, dict]:
     """What the learner has locked in: predictions by name, verdicts by claim (a copy)."""
     return {kind: dict(entries) for kind, entries in _record.items()}
-
-
-def noted(sentence: str) -> str:
-    """A sentence for the page, with what keeping it on disk has to say, if anything."""
-    return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
-
-
-class Panel:
-    """A widget with a text that stands for it where no kernel runs."""
-
-    widget: widgets.Widget
-    text: str
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = self.widget._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, **self._static()}, metadata
-
-    def _static(self) -> dict:
-        return {"text/plain": self.text}
 
 
 class Prediction(Panel):
@@ -83,11 +65,9 @@ class Prediction(Panel):
             description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
         )
         self.button.on_click(lambda _: self.lock())
-        self.told = widgets.HTML()
-        self.told.add_class("natolab-told")
+        self.told = spoken()
         self._restore()
-        self.widget = widgets.VBox([widgets.HTML(CSS), self.row.widget, self.mind, self.button, self.told])
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(self.row.widget, self.mind, self.button, self.told)
         self.text = (
             f"Before you look: {question} (from {low:g} to {high:g} {unit}). Open in JupyterLab to lock in a guess."
         )
@@ -110,7 +90,7 @@ class Prediction(Panel):
         return f"{plain_number(self.guess)} {self.unit}".rstrip()
 
     def _say(self, sentence: str) -> None:
-        self.told.value = f"<b>{html.escape(sentence)}</b>"
+        self.told.value = f"<b>{html.escape(sentence)}</b>" if sentence else ""
 
     def lock(self) -> None:
         """Keep the present guess and tell whoever watches."""
@@ -154,12 +134,8 @@ class Reveal(Panel):
         self.chart = NumberLine(figure)
         self.chart.update(self._marks(), None, {})
         self.canvas = Canvas(figure, self.chart.moving)
-        self.picture = widgets.Image(format="png")
-        self.picture.add_class("natolab-picture")
-        self.said = widgets.HTML()
-        self.said.add_class("natolab-sentence")
-        self.widget = widgets.VBox([widgets.HTML(CSS), self.picture, self.said])
-        self.widget.add_class("natolab-explorer")
+        self.picture, self.said = blank_picture(), spoken("sentence")
+        self.widget = framed(self.picture, self.said)
         prediction.watch(self.refresh)
         self.refresh()
 
@@ -183,10 +159,7 @@ class Reveal(Panel):
         """Draw anew after a guess."""
         self.chart.update(self._marks(), None, {})
         self.png = self.picture.value = self.canvas.png()
-        self.said.value = f"<p role='status'>{html.escape(self.text)}</p>"
-
-    def _static(self) -> dict:
-        return {"image/png": captioned(self.png, self.text), "text/plain": self.text}
+        self.said.value = status(self.text)
 
 
 class Verdict(Panel):
@@ -218,13 +191,9 @@ class Verdict(Panel):
         )
         self.button = widgets.Button(description="Record my verdict")
         self.button.on_click(lambda _: self.lock())
-        self.told = widgets.HTML(self._restored())
-        self.told.add_class("natolab-told")
+        self.told = spoken(value=self._restored())
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
-        self.widget = widgets.VBox(
-            [widgets.HTML(CSS), head, self.scale, self.confidence, self.change, self.button, self.told]
-        )
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(head, self.scale, self.confidence, self.change, self.button, self.told)
         self.text = f"Your verdict on {claim_id}: {', '.join(SCALE)}. Open in JupyterLab to record it."
 
     def _restored(self) -> str:
@@ -252,48 +221,3 @@ class Verdict(Panel):
         self.told.value = noted(
             f"Recorded for {self.claim.id}: {self.scale.value}, confidence {self.confidence.value}."
         )
-
-
-class Sorting(Panel):
-    """Sort fragments of the essay by type of claim; a fragment may have two types, and either is taken."""
-
-    TYPES = ("empirical", "causal", "strategic", "normative", "interpretive")
-
-    def __init__(self, *claim_ids: str):
-        self.claims = [claim(i) for i in claim_ids]
-        self.lists = {}
-        lines = []
-        for c in self.claims:
-            choice = widgets.Dropdown(
-                options=["choose…", *self.TYPES],
-                description=f"{c.id}: {c.quoted}",
-                style={"description_width": "560px"},
-                layout=widgets.Layout(width="740px"),
-            )
-            self.lists[c.id] = choice
-            lines.append(choice)
-        self.button = widgets.Button(description="Check my sorting")
-        self.button.on_click(lambda _: self.check())
-        self.told = widgets.HTML()
-        self.told.add_class("natolab-told")
-        self.widget = widgets.VBox([widgets.HTML(CSS), *lines, self.button, self.told])
-        self.widget.add_class("natolab-explorer")
-        said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
-        self.text = f"Sort into {', '.join(self.TYPES)}: {said}. Open in JupyterLab to check your sorting."
-
-    def check(self) -> None:
-        """Reply for each fragment; those not sorted yet are said to be so."""
-        lines = []
-        for c in self.claims:
-            chosen = self.lists[c.id].value
-            if chosen not in self.TYPES:
-                lines.append(f"<b>{c.id}</b> not sorted yet.")
-            elif chosen not in c.types:
-                lines.append(
-                    f"<b>{c.id}</b> not yet: what would a test look like? Compare with its test in the map below."
-                )
-            else:
-                others = [t for t in c.types if t != chosen]
-                also = f" It is {' and '.join(others)} as well." if others else ""
-                lines.append(f"<b>{c.id}</b> {chosen}: agreed.{also}")
-        self.told.value = "<p role='status'>" + "<br>".join(lines) + "</p>"

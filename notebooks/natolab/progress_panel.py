@@ -12,8 +12,7 @@ import html
 import ipywidgets as widgets
 
 from natolab import progress
-from natolab.explorer import CSS
-from natolab.predict import Panel
+from natolab.panel import Panel, framed, spoken, status
 
 WORDS = {
     "predictions": ("Predictions", "what was asked", "your guess", "what would change your mind"),
@@ -66,14 +65,12 @@ class ProgressPanel(Panel):
         self.keep_button = self._button("Keep my progress", progress.keep, "Write one small file, here and from now on")
         self.stop_button = self._button("Stop keeping", progress.stop, "Rename the file; nothing is deleted")
         self.refresh_button = self._button("Refresh", progress.status, "Read what other notebooks have written")
-        self.said = widgets.HTML()
-        self.said.add_class("natolab-told")
+        self.said = spoken()
         self.table = widgets.HTML(layout=widgets.Layout(overflow="auto"))
         buttons = widgets.HBox(
             [self.keep_button, self.stop_button, self.refresh_button], layout=widgets.Layout(flex_flow="row wrap")
         )
-        self.widget = widgets.VBox([widgets.HTML(CSS), self.said, buttons, self.table])
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(self.said, buttons, self.table)
         # Stored notebooks are made with keeping switched off: a reader of one should not be told about that.
         self.show(UNTIL_ASKED if progress.switched_off() else progress.status())
 
@@ -88,7 +85,7 @@ class ProgressPanel(Panel):
         self.table.value = tables or "<p>Nothing is locked in yet.</p>"
         news = progress.told()  # after the tables: reading them may find a damaged file
         sentence = sentence if news in sentence else f"{news} {sentence}"
-        self.said.value = f"<p role='status'>{html.escape(sentence)}</p>"
+        self.said.value = status(sentence)
         kept = progress.keeping()
         self.keep_button.disabled, self.stop_button.disabled = kept, not kept
 
@@ -96,6 +93,7 @@ class ProgressPanel(Panel):
     def _table(kind: str) -> str:
         """One kind as a table, or nothing."""
         found = progress.entries(kind)
+        found = {name: entry for name, entry in found.items() if entry.get("answer") != []}  # a forecast taken back
         if not found:
             return ""
         title, *heads = WORDS[kind]

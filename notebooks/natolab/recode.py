@@ -1,7 +1,7 @@
 """Recode the episodes in place: select boxes beside each episode, and the test follows.
 
 Recode()             starts uncoded; code a few episodes yourself, or begin from a coder's table and change it
-recode.table()       the learner's codes as a table, for `models.threats`
+recode.table()       the learner's codes as a table, for `models.episodes`
 recode.set(...)      one cell, as its select box would
 
 Cells that are not coded leave their episode out. Episodes after the essay are not offered: they are kept for a test.
@@ -16,11 +16,12 @@ import pandas as pd
 
 from natolab import data
 from natolab.charts import style
-from natolab.charts.canvas import Canvas, captioned
+from natolab.charts.canvas import Canvas
 from natolab.charts.threats import ReliefDots
 from natolab.errors import DataError
-from natolab.explorer import CSS
-from natolab.models import threats as model
+from natolab.models import episodes as model
+from natolab.models.statistics import kappa
+from natolab.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions.threats import Seen, say_seen, seen
 from natolab.scenario import Scenario
 
@@ -56,11 +57,11 @@ def _events_of(row: pd.Series) -> list[dict]:
     return (named if len(named) else found).to_dict("records")
 
 
-class Recode:
+class Recode(Panel):
     """A table of episodes that the learner codes; below it the 2x2, Fisher's p and the posterior.
 
     start      coder whose table it begins from ("first", "second", "recommended"), or "" for nothing coded
-    rule       what counts as relief, a key of `models.threats.RULES`
+    rule       what counts as relief, a key of `models.episodes.RULES`
     Raises DataError for another coder or rule.
     """
 
@@ -94,9 +95,7 @@ class Recode:
             indent=False,
             layout=widgets.Layout(width="420px"),
         )
-        self.picture, self.said, self.agreed = widgets.Image(format="png"), widgets.HTML(), widgets.HTML()
-        self.picture.add_class("natolab-picture")
-        self.said.add_class("natolab-sentence")
+        self.picture, self.said, self.agreed = blank_picture(), spoken("sentence"), widgets.HTML()
         figure = style.figure(*ReliefDots.size)
         self.chart = ReliefDots(figure)
         self.base = self._seen(model.coding("first"))
@@ -159,10 +158,7 @@ class Recode:
             pages.append(widgets.VBox([self._heads(), *(self._row(episode) for episode in here)]))
         tabs = widgets.Tab(pages, titles=tuple(PAGES))
         tools = widgets.HBox([self.start, self.rule, self.unclear], layout=widgets.Layout(flex_flow="row wrap"))
-        self.widget = widgets.VBox(
-            [widgets.HTML(CSS + ROWS_CSS), tools, self.differ, tabs, self.picture, self.said, self.agreed]
-        )
-        self.widget.add_class("natolab-explorer")
+        self.widget = framed(tools, self.differ, tabs, self.picture, self.said, self.agreed, css=ROWS_CSS)
         self.widget.add_class("natolab-codes")
 
     # ---- what a learner does ----------------------------------------------------------------------
@@ -229,7 +225,7 @@ class Recode:
                 self.chart.update(self.result, self.base, {})
                 self.png = self.picture.value = self.canvas.png()
                 self.picture.layout.display = ""
-            self.said.value = f"<p role='status'>{html.escape(self.sentence)}</p>"
+            self.said.value = status(self.sentence)
             self.agreed.value = f"<p>{html.escape(self.agreement())}</p>"
 
     def agreement(self) -> str:
@@ -241,7 +237,7 @@ class Recode:
             for column in COLUMNS:
                 mine = table[table[column] != ""]
                 if len(mine) >= 3:
-                    found = model.kappa(mine[column], codes.loc[mine["episode"], column], draws=20)
+                    found = kappa(mine[column], codes.loc[mine["episode"], column], draws=20)
                     told.append(f"{HEADS[column]} {found.kappa:.2f}")
             parts.append(f"{model.NAMES[coder]}: {', '.join(told)}" if told else "")
         parts = [part for part in parts if part]
@@ -257,11 +253,8 @@ class Recode:
             # Said as well, for those who do not see the frame.
             box.description = f"{episode}: {HEADS[column]}{', the coders differ' if marked else ''}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = self.widget._repr_mimebundle_()
-        shown, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        still = {"image/png": captioned(self.png, self.sentence)} if self.png else {}
-        text = (
-            self.sentence if self.png else f"A table of episodes to code. {self.sentence} Open in JupyterLab to code."
-        )
-        return {**shown, **still, "text/plain": text}, metadata
+    @property
+    def text(self) -> str:
+        """The sentence; without a comparison also what the table is."""
+        told = f"A table of episodes to code. {self.sentence} Open in JupyterLab to code."
+        return self.sentence if self.png else told

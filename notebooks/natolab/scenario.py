@@ -129,6 +129,8 @@ class Assumption:
         if self.kind == "switch":
             return "yes" if value else "no"
         unit = "" if self.unit in BARE else self.unit if self.unit.startswith("%") else f" {self.unit}"
+        if value == 1:
+            unit = {" years": " year", " days": " day"}.get(unit, unit)
         return f"{plain_number(value)}{unit}"
 
 

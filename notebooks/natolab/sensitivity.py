@@ -87,6 +87,21 @@ def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], thresh
     return pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"]).sort_values("move")
 
 
+def flip_table(flips: pd.DataFrame) -> pd.DataFrame:
+    """Flip points as people read them: each value with its unit, “never” where no value in range turns the verdict.
+
+    flips: table of flip_points. Columns: now, turns at. Index: what the assumption is called.
+    """
+
+    def said(key: str, value: float) -> str:
+        a = registry()[key]
+        return "never" if np.isnan(value) else a.say(round(value) if a.unit == "year" else round(value, 2))
+
+    shown = {r.label: (said(key, r.now), said(key, r.flips_at)) for key, r in flips.iterrows()}
+    table = pd.DataFrame.from_dict(shown, "index", columns=["now", "turns at"])
+    return table.rename_axis(columns="assumption")
+
+
 def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict:
     """n draws of each assumption, triangular with its mode at the scenario; years and switches are rounded.
 
@@ -153,9 +168,12 @@ def weights(found: Draws) -> tuple[pd.Series, float]:
     """How closely an outcome's draws follow each input: standardised rank regression, widest first; and its R².
 
     1. Ranks of every input and of the outcome, brought to mean 0 and deviation 1; 2. least squares.
-    An input that does not vary weighs 0. The weights belong to the ranges in data/assumptions.csv, not to the world.
+    An input that does not vary weighs 0; when none varies, R2 is 0 too. The weights belong to the ranges in
+    data/assumptions.csv, not to the world.
     """
     table = pd.DataFrame({key: value for key, value in found.inputs.items() if np.ptp(value) > 0}).rank()
+    if table.empty:
+        return pd.Series(dict.fromkeys(found.inputs, 0.0), dtype=float), 0.0
     columns = (table - table.mean()) / table.std()
     outcome = pd.Series(found.outcome).rank()
     goal = (outcome - outcome.mean()) / (outcome.std() or 1.0)

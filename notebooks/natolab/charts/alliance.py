@@ -39,6 +39,7 @@ class BurdenDumbbells(LiveChart):
         )
         self.keep_dots(ax)
         self.then = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=7)
+        self.beyond = self.line(ax, EUROPE, linestyle="none", marker=">", markersize=9)
         right = style.axes(fig, 0.72, 0.11, 0.26, 0.76)
         right.set(ylim=(0, 1400), xlim=(-0.6, 1.6))
         right.set_xticks([0, 1], ["European\nallies", "United\nStates"])
@@ -59,14 +60,17 @@ class BurdenDumbbells(LiveChart):
         rows = np.arange(len(self.names))
         today, then = np.minimum(mine.today, self.most), np.minimum(mine.then, self.most)
         self.today.set_data(today, rows)
-        self.then.set_data(then, rows)
+        off = mine.then > self.most
+        self.then.set_data(then[~off], rows[~off])
+        self.beyond.set_data(then[off], rows[off])
         gap = np.full(len(rows), np.nan)
         self.stems.set_data(np.column_stack([today, then, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
         self.show_kept_dots(kept, lambda result: (np.minimum(result.then, self.most), rows))
         for place, (value, was) in enumerate(((mine.europe, mine.europe_today), (mine.us, mine.us_today))):
             self.bars[place].set_height(min(value, 1400))
             self.outlines[place].set_height(was)
-            self.values[place].set(text=f"{value:,.0f}", position=(place, min(max(value, was), 1320) + 15))
+            beyond = " ↑" if value > 1400 else ""
+            self.values[place].set(text=f"{value:,.0f}{beyond}", position=(place, min(value, 1310) + 15))
         self.title.set_text(mine.finding)
 
 

@@ -47,7 +47,7 @@ class BattlePaths(LiveChart):
         gauge.spines["left"].set_visible(False)
         gauge.text(-0.02, 0.5, "Defenders in place\non day 0, share", ha="right", va="center", fontsize=FONT - 1)
         self.need = self.move(gauge.add_patch(Rectangle((0, 0), 0, 1, facecolor="#f3d3bf")))
-        self.have = self.line(gauge, EUROPE, linestyle="none", marker="o", markersize=11)
+        self.have = self.line(gauge, EUROPE, linestyle="none", marker="o", markersize=11, clip_on=False)
         self.need_word = self.text(gauge, va="center", color=WARN, fontweight="bold", bbox=None)
 
     def update(self, mine, base, kept):
@@ -65,5 +65,7 @@ class BattlePaths(LiveChart):
         self.need.set_width(needed)
         self.have.set_data([mine.share], [0.5])
         self.need_word.set_text("no share holds" if none else f"{needed:.2f} needed")
-        self.need_word.set(position=(max(needed - 0.01, 0.14), 0.5), ha="right")
+        # Left of the dot where the dot would stand on it.
+        end = needed - 0.03 if not 0 <= needed - mine.share < 0.16 else mine.share - 0.03
+        self.need_word.set(position=(max(end, 0.14), 0.5), ha="right")
         self.title.set_text(mine.finding)

@@ -48,6 +48,10 @@ class BoardDots(LiveChart):
         self.keep_dots(ax)
         self.yes = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=10)
         self.no = self.line(ax, RUSSIA, linestyle="none", marker="X", markersize=10)
+        self.beyond = [
+            self.line(ax, colour, linestyle="none", marker=marker, markersize=11)
+            for colour, marker in ((RUSSIA, "<"), (EUROPE, ">"))
+        ]
         self.words = [
             self.move(fig.text(0.855, 0, "", fontsize=FONT - 2, va="center", fontweight="bold")) for _ in self.names
         ]
@@ -60,9 +64,13 @@ class BoardDots(LiveChart):
         rows = np.arange(len(self.names))
         far, was = (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06) for result in (mine, base))
         holds = mine.holds
-        self.yes.set_data(far[holds], rows[holds])
-        self.no.set_data(far[~holds], rows[~holds])
-        self.base.set_data(was, rows)
+        inside = np.abs(mine.far) <= self.reach
+        for marks, chosen in ((self.yes, inside & holds), (self.no, inside & ~holds)):
+            marks.set_data(far[chosen], rows[chosen])
+        for marks, chosen in zip(self.beyond, (mine.far < -self.reach, mine.far > self.reach), strict=True):
+            marks.set_data(far[chosen], rows[chosen])
+        near = np.abs(base.far) <= self.reach
+        self.base.set_data(was[near], rows[near])
         gap = np.full(len(rows), np.nan)
         self.stems.set_data(np.column_stack([was, far, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
         self.show_kept_dots(kept, lambda result: (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06), rows))
@@ -81,8 +89,9 @@ def priors_chart(shares: pd.DataFrame, title: str) -> Still:
         ax.plot([values.min(), values.max()], [row, row], color="#bdbdbd", linewidth=4, solid_capstyle="round")
     for whose, (colour, marker) in looks.items():
         ax.plot(
-            shares[whose], range(len(shares)), linestyle="none", marker=marker, color=colour, markersize=8, label=whose
-        )
+            shares[whose], range(len(shares)), linestyle="none", marker=marker, color=colour, markersize=9, label=whose,
+            markerfacecolor="none", markeredgewidth=2,
+        )  # fmt: skip
     ax.axvline(0.5, color=INK, linewidth=1, linestyle=(0, (4, 3)))
     ax.set(xlim=(-0.02, 1.02), ylim=(len(shares) - 0.4, -0.6), xlabel="share of draws in which the verdict holds")
     ax.set_yticks(range(len(shares)), [style.wrap(name, 54) for name in shares.index])
@@ -116,15 +125,16 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
     ax = style.axes(fig, 0.43, 0.62 / height, 0.54, 1 - 1.25 / height)
     at = start
     ax.plot([at], [0], marker="s", color=USA, markersize=9)
-    ax.text(at, -0.28, f"{at:.2f}", ha="center", va="bottom", fontsize=FONT - 2)
+    ax.text(at, -0.28, style.signed(at), ha="center", va="bottom", fontsize=FONT - 2, bbox=style.GROUND)
     for row, (_, adds) in enumerate(rows, 1):
         ax.barh(row, adds, left=at, height=0.62, color=EUROPE if adds > 0 else RUSSIA)
         ax.plot([at + adds] * 2, [row - 0.31, row + 0.75], color=BASELINE, linewidth=0.8)
         right = max(at, at + adds)
-        ax.text(right, row, f" {adds:+.2f}", va="center", fontsize=FONT - 2)
+        told = style.signed(adds, plus=True)
+        ax.text(right, row, f" {told}", va="center", fontsize=FONT - 2, bbox=style.GROUND)
         at += adds
     ax.plot([at], [len(rows) + 1], marker="D", color=WARN, markersize=9)
-    ax.text(at, len(rows) + 0.72, f"{at:.2f}", ha="center", va="bottom", fontsize=FONT - 2)
+    ax.text(at, len(rows) + 0.72, style.signed(at), ha="center", va="bottom", fontsize=FONT - 2, bbox=style.GROUND)
     ax.axvline(0, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
     labels = [ends[0], *(style.wrap(label, 46) for label, _ in rows), ends[1]]
     ax.set_yticks(range(len(labels)), labels)
@@ -134,8 +144,8 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
     ax.set_xlim(left - 0.03 * (right - left), right + 0.12 * (right - left))  # room for the numbers
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
-    told = "; ".join(f"{label} {adds:+.2f}" for label, adds in rows)
-    return Still(fig, f"From {start:.2f} ({ends[0]}) to {at:.2f} ({ends[1]}): {told}.")
+    told = "; ".join(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows)
+    return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {told}.")
 
 
 def weights_chart(
@@ -156,14 +166,14 @@ def weights_chart(
         ax.barh(range(len(shown)), shown, color=colours, height=0.6)
         for row, (key, weight) in enumerate(shown.items()):
             sign = " ○" if key in kinds else ""
-            ax.text(max(weight, 0), row, f" {weight:+.2f}{sign}", va="center", fontsize=FONT - 2)
+            ax.text(max(weight, 0), row, f" {style.signed(weight, plus=True)}{sign}", va="center", fontsize=FONT - 2)
         ax.set_yticks(range(len(shown)), [style.wrap(labels[key], 26) for key in shown.index])
         ax.tick_params(axis="y", labelsize=FONT - 3)
         ax.set(ylim=(top - 0.4, -0.6), xlim=(-0.6, 0.95))
         ax.axvline(0, color=INK, linewidth=1)
         ax.grid(axis="y", visible=False)
         style.heading(ax, name)
-        told.append(f"{name}: " + ", ".join(f"{labels[key]} {weight:+.2f}" for key, weight in shown.items()))
+        told.append(f"{name}: " + ", ".join(f"{labels[key]} {style.signed(w, plus=True)}" for key, w in shown.items()))
     style.finding(fig, title)
     style.source(fig, "rank regression on draws under neutral priors; ○ an input no fact can settle.")
     return Still(fig, f"Weights of the inputs, widest first. {'; '.join(told)}.")

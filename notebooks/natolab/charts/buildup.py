@@ -7,7 +7,9 @@ from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, KEPT, RUSSIA, USA, WARN
+
+LABEL = 0.24  # height of the lowest point's label: at the foot of the panel, where lines are few
 
 
 class RatioPaths(LiveChart):
@@ -22,14 +24,14 @@ class RatioPaths(LiveChart):
 
     def build(self, fig):
         """Two panels on doubling scales."""
-        ax = self.ax = style.axes(fig, 0.06, 0.135, 0.545, 0.69)
-        ax.set(xlim=(self.first, self.last + 0.3), ylim=(0.2, 8))
+        ax = style.axes(fig, 0.06, 0.135, 0.545, 0.64)
+        ax.set(xlim=(self.first, self.last + 0.3), ylim=(0.2, 16))
         ax.set_xticks(range(self.first, self.last + 1, 3))
-        style.plain_log(ax, "y", (0.25, 0.5, 1, 2, 4, 8))
-        style.heading(ax, "Usable European force for each 1 of Russia's")
+        style.plain_log(ax, "y", (0.25, 0.5, 1, 2, 4, 8, 16))
+        style.heading(ax, "Usable European force for each 1 of Russia's", keyed=True)
         self.short = self.move(ax.add_patch(Rectangle((self.first, 0.2), 19, 0.8, facecolor="#f6e9e2", zorder=0.5)))
         self.enough = self.line(ax, INK, linewidth=1.2)
-        self.enough_label = self.text(ax, va="top", ha="left", color=INK)
+        self.enough_label = self.text(ax, va="top", ha="right", color=INK, bbox=None)
         looks = {
             "planned": dict(colour=USA, linestyle=(0, (5, 2)), linewidth=2),
             "left_today": dict(colour=EUROPE, linestyle=(0, (1, 1.5)), linewidth=2),
@@ -43,29 +45,21 @@ class RatioPaths(LiveChart):
         self.low = self.line(
             ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
         )
-        self.low_label = self.text(ax, va="top", ha="center", color=WARN, fontweight="bold")
+        self.leader = self.line(ax, WARN, linewidth=1, linestyle=(0, (1, 2)))
+        self.low_label = self.text(ax, va="center", ha="center", color=WARN, fontweight="bold")
         handles = [self.mine[key] for key in ("planned", "alone", "left_today")]
-        ax.legend(
-            handles,
-            ["planned hand-over", "alone", "alone, US left today"],
-            loc="upper right",
-            fontsize=FONT - 2,
-            frameon=True,
-            facecolor="white",
-            edgecolor="none",
-            framealpha=0.9,
-        )
-        right = style.axes(fig, 0.675, 0.135, 0.30, 0.69)
-        right.set(xlim=(self.first, self.last + 0.3), ylim=(100, 6400))
-        style.plain_log(right, "y", (100, 200, 400, 800, 1600, 3200, 6400))
-        style.heading(right, "Usable stock, bn 2023 US$")
+        style.key(ax, handles, ["planned hand-over", "alone", "alone, US left today"])
+        right = style.axes(fig, 0.675, 0.135, 0.30, 0.64)
+        right.set(xlim=(self.first, self.last + 0.3), ylim=(50, 12800))
+        style.plain_log(right, "y", (50, 100, 200, 400, 800, 1600, 3200, 6400, 12800))
+        style.heading(right, "Usable stock, bn 2023 US$", keyed=True)
         right.set_xticks((2025, 2030, 2035, 2040))
         self.base_stock = [self.line(right, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
         self.stock = [
             self.line(right, EUROPE, linewidth=3),
             self.line(right, RUSSIA, linewidth=3, linestyle=(0, (5, 2))),
         ]
-        right.legend(self.stock, ["Europe, alone", "Russia"], loc="upper left", fontsize=FONT - 2, frameon=False)
+        style.key(right, self.stock, ["Europe, alone", "Russia"])
 
     def update(self, mine, base, kept):
         """Lines, the shaded shortfall, the trough with its year."""
@@ -78,11 +72,13 @@ class RatioPaths(LiveChart):
                 line.set_data(result.years, getattr(result, key))
         self.short.set_height(mine.threshold - 0.2)
         self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
-        self.enough_label.set_position((self.first + 0.2, mine.threshold * 0.97))
+        self.enough_label.set_position((self.last + 0.2, mine.threshold * 0.97))
         self.enough_label.set_text(f"enough: {mine.threshold:g}")
-        shown = np.clip(mine.trough, 0.22, 7.5)
+        shown = np.clip(mine.trough, 0.22, 15)
         self.low.set_data([mine.trough_year], [shown])
-        self.low_label.set_position((np.clip(mine.trough_year, 2025, 2037), shown * 0.86))
+        year = np.clip(mine.trough_year, 2025, 2037)
+        self.leader.set_data([mine.trough_year, mine.trough_year], [shown, LABEL * 1.25])
+        self.low_label.set_position((year, LABEL))
         self.low_label.set_text(f"{mine.trough:.2f} in {mine.trough_year}")
         self.title.set_text(mine.finding)
 
@@ -94,19 +90,22 @@ class BurdenCurve(LiveChart):
     """
 
     size = (9.6, 4.4)
-    credit = "build-up model; 2.27 %: NATO August 2025; 3.5 %: The Hague, June 2025; 10 %: Rutte, 26 January 2026."
+    credit = "build-up model; 2.27%: NATO August 2025; 3.5%: The Hague, June 2025; 10%: Rutte, 26 January 2026."
     lines = ((2.27, "spent in 2025"), (3.5, "The Hague core pledge"), (10.0, "Rutte's figure"))
 
     def build(self, fig):
-        """One panel, reference lines at 2.27, 3.5 and 10 %."""
-        ax = self.ax = style.axes(fig, 0.06, 0.185, 0.92, 0.63)
-        ax.set(xlim=(2028, 2040.2), ylim=(0, 13), xlabel="year by which Europe alone must match Russia")
+        """One panel, reference lines at 2.27, 3.5 and 10%."""
+        ax = style.axes(fig, 0.06, 0.185, 0.92, 0.63)
+        ax.set(xlim=(2027.7, 2040.3), ylim=(0, 13), xlabel="year by which Europe alone must match Russia")
         style.heading(ax, "Core defence spending needed, % of GDP")
         ax.axhspan(12, 13, color="#eeeeee", zorder=0)
-        ax.text(2028.1, 12.62, "no share up to 12 % does it", fontsize=FONT - 2, va="center")
+        ax.text(2027.8, 12.62, "no share up to 12% does it", fontsize=FONT - 2, va="center")
         for at, word in self.lines:
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-            ax.text(2040.1, at + 0.12, f"{at:g} %: {word}", fontsize=FONT - 2, ha="right", color=INK)
+            words = dict(
+                fontsize=FONT - 2, ha="right", color=INK, bbox=dict(facecolor="white", edgecolor="none", pad=1)
+            )
+            ax.text(2040.2, at + 0.32, f"{at:g}%: {word}", **words)
         self.base = self.line(ax, BASELINE, linewidth=1.6)
         self.keep_lines(ax)
         self.curve = self.line(ax, EUROPE, linewidth=3)
@@ -120,7 +119,9 @@ class BurdenCurve(LiveChart):
         self.show_kept_lines(kept, lambda result: (result.target_years, _shown_share(result.needed)))
         at = float(_shown_share(mine.needed_then))
         self.dot.set_data([mine.year], [at])
-        self.label.set_position((min(mine.year + 0.12, 2039), min(at + 0.25, 11.2)))
+        late = mine.year > 2035
+        self.label.set_position((mine.year + (-0.15 if late else 0.15), min(at + 0.35, 11.2)))
+        self.label.set_ha("right" if late else "left")
         self.label.set_text(mine.needed_text)
         self.title.set_text(mine.finding)
 
@@ -145,7 +146,7 @@ class VerdictMap(LiveChart):
 
     def build(self, fig):
         """Cells with their number; short cells are shaded and in italics, so colour is not alone."""
-        ax = self.ax = style.axes(fig, 0.12, 0.175, 0.86, 0.68)
+        ax = style.axes(fig, 0.12, 0.175, 0.86, 0.68)
         ax.grid(False)
         ax.set(
             xlim=(-0.5, len(self.columns) - 0.5),
@@ -163,15 +164,26 @@ class VerdictMap(LiveChart):
         self.here = self.move(
             ax.add_patch(Rectangle((0, 0), 0.96, 0.92, fill=False, edgecolor=INK, linewidth=3, zorder=4))
         )
+        self.letters = [self.text(ax, color=c, fontweight="bold", ha="center", va="center") for c in KEPT]
 
     def update(self, mine, base, kept):
         """Colours, numbers and the frame around the present position."""
         for cell, word, value in zip(self.cells, self.words, mine.grid.ravel(), strict=True):
             enough = value >= mine.threshold
             cell.set_facecolor("#cfe3f1" if enough else "#f3d3bf")
-            word.set_text(f"{value:.2f}")
+            told = f"{value:.2f}"
+            word.set_text(f"<{told}" if not enough and float(told) >= mine.threshold else told)
             word.set_style("normal" if enough else "italic")
-        x = float(np.interp(mine.column, self.columns, range(len(self.columns))))
-        y = float(np.interp(mine.row, self.rows, range(len(self.rows))))
+        x, y = self._place(mine)
         self.here.set_xy((x - 0.48, y - 0.46))
+        for slot, (letter, _, name, result) in enumerate(self._slots(self.letters, self.letters, kept)):
+            letter.set_text(name)
+            if name:  # letters of one cell stand side by side
+                x, y = self._place(result)
+                letter.set_position((x - 0.38 + 0.12 * slot, y + 0.3))
         self.title.set_text(mine.finding)
+
+    def _place(self, result) -> tuple[float, float]:
+        """Where a result stands on the map, in cells."""
+        x = np.interp(result.column, self.columns, range(len(self.columns)))
+        return float(x), float(np.interp(result.row, self.rows, range(len(self.rows))))

@@ -66,19 +66,32 @@ class Canvas:
         return _encode(picture)
 
 
+SMALLEST = 11  # pixels
 #: alignments of Matplotlib as anchors of Pillow
 ACROSS = {"left": "l", "center": "m", "right": "r"}
 DOWN = {"top": "t", "center": "m", "center_baseline": "m", "baseline": "s", "bottom": "d"}
 
 
 def _set_text(pen: ImageDraw.ImageDraw, text: Text, height: int) -> None:
-    """One Matplotlib text, drawn by Pillow at the same place; one that hangs outside its axes is left out."""
+    """One Matplotlib text, drawn by Pillow at the same place; one that belongs outside its axes stands at the edge."""
     words = text.get_text()
-    x, y = text.get_transform().transform(text.get_unitless_position())
-    if not words or (text.axes is not None and text.get_clip_on() and not text.axes.bbox.contains(x, y)):
+    if not words:
         return
-    font = _font_of(text.get_fontname(), text.get_weight(), text.get_style(), text.get_size() * text.figure.dpi / 72)
-    place = dict(xy=(x, height - y), text=words, font=font, anchor=ACROSS[text.get_ha()] + DOWN[text.get_va()])
+    x, y = text.get_transform().transform(text.get_unitless_position())
+    down = DOWN[text.get_va()]
+    if text.axes is not None and text.get_clip_on():
+        box = text.axes.bbox
+        down = "t" if y > box.y1 else "d" if y < box.y0 else down
+        x, y = min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)
+    pixels = text.get_size() * text.figure.dpi / 72
+    looks = text.get_fontname(), text.get_weight(), text.get_style()
+    font = _font_of(*looks, pixels)
+    if text.axes is None and text.get_ha() == "left":
+        # A title that some scenario makes too long for the picture is set smaller.
+        while pixels > SMALLEST and x + font.getlength(words) > pen.im.size[0]:
+            pixels -= 0.5
+            font = _font_of(*looks, pixels)
+    place = dict(xy=(x, height - y), text=words, font=font, anchor=ACROSS[text.get_ha()] + down)
     if text.get_bbox_patch() is not None:
         left, top, right, bottom = pen.textbbox(**place)
         pen.rectangle((left - 2, top - 2, right + 2, bottom + 2), fill="white")

@@ -5,7 +5,9 @@ from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK, USA, WARN
+from natolab.charts.style import BASELINE, EUROPE, INK, USA, WARN
+
+LABEL = 0.05  # height of the dip's label: at the foot of the panel, where lines are few
 
 
 class HandOver(LiveChart):
@@ -20,10 +22,10 @@ class HandOver(LiveChart):
 
     def build(self, fig):
         """Two panels from 0 to 1."""
-        ax = style.axes(fig, 0.06, 0.145, 0.545, 0.67)
+        ax = style.axes(fig, 0.06, 0.145, 0.545, 0.63)
         ax.set(xlim=(self.first, self.last + 0.3), ylim=(0, 1))
         ax.set_xticks(range(self.first, self.last + 1, 2))
-        style.heading(ax, "Chance that an attack is met and fails")
+        style.heading(ax, "Chance that an attack is met and fails", keyed=True)
         self.pays = self.move(ax.add_patch(Rectangle((self.first, 0), 20, 0.4, facecolor="#f6e9e2", zorder=0.5)))
         self.edge = self.line(ax, INK, linewidth=1.2)
         self.edge_label = self.text(ax, va="top", ha="right", color=INK)
@@ -33,20 +35,16 @@ class HandOver(LiveChart):
         self.low = self.line(
             ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
         )
-        self.low_label = self.text(ax, va="bottom", ha="center", color=WARN, fontweight="bold")
-        right = style.axes(fig, 0.675, 0.145, 0.30, 0.67)
+        self.leader = self.line(ax, WARN, linewidth=1, linestyle=(0, (1, 2)))
+        self.low_label = self.text(ax, va="center", ha="center", color=WARN, fontweight="bold")
+        style.key(ax, [self.delta, self.base], ["this scenario", "starting point"])
+        right = style.axes(fig, 0.675, 0.145, 0.30, 0.63)
         right.set(xlim=(self.first, self.last + 0.3), ylim=(0, 1))
         right.set_xticks((2026, 2030, 2035, 2040))
-        style.heading(right, "The United States")
+        style.heading(right, "The United States", keyed=True)
         self.base_us = [self.line(right, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
         self.us = [self.line(right, USA, linewidth=3), self.line(right, USA, linewidth=2, linestyle=(0, (5, 2)))]
-        right.legend(
-            self.us,
-            ["chance that it fights", "share of its force left"],
-            loc="upper right",
-            fontsize=FONT - 2,
-            frameon=False,
-        )
+        style.key(right, self.us, ["chance it fights", "share of force left"])
 
     def update(self, mine, base, kept):
         """Paths, the edge below which an attack pays, the dip."""
@@ -61,7 +59,7 @@ class HandOver(LiveChart):
         self.edge_label.set(text=f"below {mine.least:.2f} an attack pays", position=(self.last, mine.least - 0.02))
         at = float(mine.delta[mine.dip_year - mine.years[0]])
         self.low.set_data([mine.dip_year], [at])
-        self.low_label.set(
-            text=f"{mine.dip:+.2f} in {mine.dip_year}", position=(np.clip(mine.dip_year, 2028, 2038), at + 0.04)
-        )
+        self.leader.set_data([mine.dip_year, mine.dip_year], [at, LABEL + 0.04])
+        told = f"{style.signed(mine.dip, plus=True)} in {mine.dip_year}"
+        self.low_label.set(text=told, position=(np.clip(mine.dip_year, 2028, 2038), LABEL))
         self.title.set_text(mine.finding)

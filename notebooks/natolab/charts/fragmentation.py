@@ -25,7 +25,7 @@ class TwoBases(LiveChart):
         """A strip of at most twenty pieces, and two bars with reference marks."""
         strip = style.axes(fig, 0.19, 0.68, 0.785, 0.13)
         strip.set(xlim=(0, 1), ylim=(0, 1), yticks=[])
-        strip.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+        strip.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
         strip.spines["left"].set_visible(False)
         style.heading(strip, "The fleet: one piece a type")
         self.pieces = [
@@ -33,7 +33,7 @@ class TwoBases(LiveChart):
         ]
         self.count = self.move(strip.text(0.99, 1.13, "", ha="right", va="baseline", fontsize=FONT - 1))
         ax = style.axes(fig, 0.19, 0.185, 0.785, 0.33)
-        ax.set(xlim=(0, 75), ylim=(1.6, -0.6), xlabel="% saved if all were bought as one type")
+        ax.set(xlim=(0, 100), ylim=(1.6, -0.6), xlabel="% saved if all were bought as one type")
         ax.set_yticks([0, 1], ["of the unit cost", "of the whole\ndefence budget"])
         ax.grid(axis="y", visible=False)
         for row, word, low, high in self.published:
@@ -63,11 +63,14 @@ class TwoBases(LiveChart):
             piece.set_width(width)
             piece.set_facecolor(EUROPE if place == 0 else "#9fc6df")
             start += width
-        self.count.set_text(f"{len(mine.shares)} types, as spread out as {mine.effective:.1f} equal ones")
+        types = len(mine.shares)
+        self.count.set_text(
+            "one type" if types == 1 else f"{types} types, as spread out as {mine.effective:.1f} equal ones"
+        )
         for row, key in enumerate(("unit", "budget")):
             value = 100 * getattr(mine, key)
             self.bars[row].set_width(value)
             self.outlines[row].set_width(100 * getattr(base, key))
-            self.values[row].set(text=f"{value:.1f} %", position=(min(value, 66) + 1, row - 0.03))
+            self.values[row].set(text=f"{value:.1f}%", position=(min(value, 88) + 1, row - 0.03))
         self.show_kept_dots(kept, lambda result: ([100 * result.unit, 100 * result.budget], [0, 1]))
         self.title.set_text(mine.finding)

@@ -15,6 +15,8 @@ from matplotlib.lines import Line2D
 from natolab.charts import style
 from natolab.charts.style import FONT, KEPT
 
+LETTER = 16  # height of a kept line's letter, pixels
+
 
 class LiveChart:
     """Common part: remembers moving artists, holds the finding in the title."""
@@ -36,7 +38,8 @@ class LiveChart:
         return artist
 
     def line(self, ax, colour: str, **looks) -> Line2D:
-        """An empty moving line."""
+        """An empty moving line; marks alone are drawn whole at the edge of the axes too."""
+        looks.setdefault("clip_on", looks.get("linestyle") != "none")
         return self.move(ax.plot([], [], color=colour, **looks)[0])
 
     def text(self, ax, **looks):
@@ -54,19 +57,26 @@ class LiveChart:
         """Empty markers for kept scenarios, each with its letter in the key below the chart."""
         self.kept, self.letters = [], []
         for place, (colour, marker, sign) in enumerate(zip(KEPT, "^sD", "▲■◆", strict=True)):
-            self.kept.append(self.line(ax, colour, linestyle="none", marker=marker, markersize=8))
+            # Hollow and on top: what coincides stays visible.
+            looks = dict(marker=marker, markersize=13, markerfacecolor="none", markeredgewidth=2, zorder=5)
+            self.kept.append(self.line(ax, colour, linestyle="none", **looks))
             at = 0.86 + 0.05 * place, 0.06 / self.figure.get_figheight()
             key = self.move(self.figure.text(*at, "", fontsize=FONT - 1, color=colour, fontweight="bold", va="bottom"))
             self.letters.append((key, sign))
 
     def show_kept_lines(self, kept: Mapping[str, object], points) -> None:
         """Lines of kept results; points(result) gives x and y."""
+        taken: list[float] = []
         for line, letter, name, result in self._slots(self.kept, self.letters, kept):
             x, y = ([], []) if result is None else points(result)
             line.set_data(x, y)
             letter.set_text(name)
             if name:
-                letter.set_position((x[-1], y[-1]))
+                across, height = letter.axes.transData.transform((x[-1], y[-1]))
+                while any(abs(height - other) < LETTER for other in taken):
+                    height += LETTER  # lines that end together keep their letters apart
+                taken.append(height)
+                letter.set_position(letter.axes.transData.inverted().transform((across, height)))
 
     def show_kept_dots(self, kept: Mapping[str, object], points) -> None:
         """Markers of kept results; points(result) gives x and y."""

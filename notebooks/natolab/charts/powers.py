@@ -147,7 +147,7 @@ class ThreatRanks(LiveChart):
             self.outlines[row].set_width(was)
             ahead = lead > 0
             self.values[row].set(
-                text=f"{lead:+.2f}",
+                text=style.signed(lead, plus=True),
                 position=(max(lead, was, 0) + 0.04, row) if ahead else (min(lead, was, 0) - 0.04, row),
                 ha="left" if ahead else "right",
             )
@@ -212,8 +212,8 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
     )
     style.finding(fig, title)
     told = "; ".join(
-        f"{year}: US {burdens.iloc[:, 0][year]:.2f} and Europeans {burdens.iloc[:, 1][year]:.2f} % of GDP, "
-        f"US share {share[year]:.0f} %"
+        f"{year}: US {burdens.iloc[:, 0][year]:.2f} and Europeans {burdens.iloc[:, 1][year]:.2f}% of GDP, "
+        f"US share {share[year]:.0f}%"
         for year in marks
     )
     return Still(fig, f"{told}.")

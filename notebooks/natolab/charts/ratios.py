@@ -8,6 +8,8 @@ from natolab.charts import style
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK
 
+LEAST, MOST = 0.12, 60  # ends of the scale; what lies outside stands at the end with its number
+
 
 class RatioDots(LiveChart):
     """Europe over Russia, one row a measure, on a doubling scale; baseline as hollow dots.
@@ -21,14 +23,14 @@ class RatioDots(LiveChart):
 
     def build(self, fig):
         """Rows for each label, lines at 1, 3 and 10."""
-        ax = self.ax = style.axes(fig, 0.295, 0.185, 0.68, 0.66)
+        ax = style.axes(fig, 0.295, 0.185, 0.68, 0.66)
         rows = range(len(self.labels))
-        ax.set(xlim=(0.2, 16), ylim=(len(self.labels) - 0.4, -0.95), xlabel="Europe for each 1 of Russia")
-        style.plain_log(ax, "x", (0.25, 0.5, 1, 2, 3, 5, 10))
+        ax.set(xlim=(LEAST, MOST), ylim=(len(self.labels) - 0.4, -1.1), xlabel="Europe for each 1 of Russia")
+        style.plain_log(ax, "x", (0.25, 0.5, 1, 2, 3, 5, 10, 20, 40))
         ax.set_yticks(list(rows), [style.wrap(label, 30) for label in self.labels])
         for at, word in ((1, "equal"), (3, "3-to-1"), (10, "10-to-1")):
             ax.axvline(at, color=INK, linewidth=1.1, linestyle="-" if at == 1 else (0, (4, 3)))
-            ax.text(at, -0.9, f" {word}", fontsize=FONT - 2, va="top", color=INK)
+            ax.text(at, -1.05, f" {word}", fontsize=FONT - 2, va="top", color=INK)
         ax.grid(axis="y", visible=False)
         self.stems = [self.line(ax, EUROPE, linewidth=3, alpha=0.35) for _ in rows]
         self.base = self.line(
@@ -41,10 +43,10 @@ class RatioDots(LiveChart):
     def update(self, mine, base, kept):
         """Dots, stems from 1 to the dot, values above the dots."""
         rows = np.arange(len(self.labels))
-        shown = np.clip(list(mine.ratios.values()), 0.2, 16)
+        shown = np.clip(list(mine.ratios.values()), LEAST, MOST)
         self.dots.set_data(shown, rows)
-        self.base.set_data(np.clip(list(base.ratios.values()), 0.2, 16), rows)
-        self.show_kept_dots(kept, lambda result: (list(result.ratios.values()), rows))
+        self.base.set_data(np.clip(list(base.ratios.values()), LEAST, MOST), rows)
+        self.show_kept_dots(kept, lambda result: (np.clip(list(result.ratios.values()), LEAST, MOST), rows))
         for row, (stem, label, value) in enumerate(zip(self.stems, self.values, mine.ratios.values(), strict=True)):
             stem.set_data([1, shown[row]], [row, row])
             label.set_position((shown[row], row - 0.17))

@@ -40,11 +40,11 @@ class PriceCurve(LiveChart):
             )
             self.amounts.append(self.text(bars, va="center", fontweight="bold"))
         ax = style.axes(fig, 0.545, 0.185, 0.44, 0.64)
-        ax.set(xlim=(0.8, 3.6), ylim=(0, 4), xlabel="how much further a dollar goes in Russia than in Europe")
+        ax.set(xlim=(0.8, 3.6), ylim=(0, 5), xlabel="how much further a dollar goes in Russia than in Europe")
         style.heading(ax, "Europe's spending for each 1 of Russia's")
         ax.axhspan(0, 1, color="#f6e9e2", zorder=0)
         ax.axhline(1, color=INK, linewidth=1.1)
-        ax.text(0.84, 0.9, "Russia spends more", fontsize=FONT - 2, color=INK, va="top")
+        self.more = self.text(ax, va="top", bbox=None)
         for at, word, height in self.marks:
             ax.plot([at, at], [0, height - 0.03], color=INK, linewidth=1.5)
             ax.text(at, height, word, fontsize=FONT - 3, ha="center", va="bottom", color=INK)
@@ -67,10 +67,15 @@ class PriceCurve(LiveChart):
             self.amounts[row].set_text(f"{value:,.0f}")
         self.curve.set_data(self.grid, mine.market_ratio / self.grid)
         self.base.set_data(self.grid, base.market_ratio / self.grid)
-        self.even.set_data([mine.market_ratio], [1.0])
-        self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [mine.ratio])
-        self.label.set_position((min(mine.price_ratio + 0.06, 3.2), mine.ratio + 0.08))
+        self.even.set_data(*(([mine.market_ratio], [1.0]) if 0.8 < mine.market_ratio < 3.6 else ([], [])))
+        height = min(mine.ratio, 4.85)
+        self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [height])
+        self.label.set_position((np.clip(mine.price_ratio + 0.06, 0.86, 3.2), min(height + 0.1, 4.6)))
         self.label.set_text(f"{mine.ratio:.2f}")
+        # At the end of the axis that the break-even leaves free.
+        left = mine.market_ratio > 2.2
+        side = dict(position=(0.84, 0.95), ha="left") if left else dict(position=(3.56, 0.95), ha="right")
+        self.more.set(text="Russia spends more", **side)
         shown = 1.4 <= mine.market_ratio <= 3.6
         self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
         self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")

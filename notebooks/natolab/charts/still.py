@@ -7,39 +7,48 @@ import pandas as pd
 
 from natolab.charts import style
 from natolab.charts.canvas import Still
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, USA, WARN
 
 
-def swing_chart(swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12) -> Still:
+def swing_chart(
+    swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12, also: Sequence[str] = ()
+) -> Still:
     """Which assumption decides? One bar an assumption, from the outcome at its low to that at its high.
 
-    swings: table of sensitivity.swing; now: the outcome in the scenario; threshold: where the verdict turns.
+    swings: table of sensitivity.swing; now: the outcome in the scenario; threshold: where the verdict turns;
+    also: assumptions shown though their swing is not among the widest.
     """
-    shown = swings.head(top)
+    shown = pd.concat([swings.head(top), swings.iloc[top:].loc[lambda rest: rest.index.isin(also)]])
     fig = style.figure(9.6, 1.5 + 0.34 * len(shown))
     height = fig.get_figheight()
     ax = style.axes(fig, 0.43, 0.75 / height, 0.54, 1 - 1.45 / height)
     for row, (_, r) in enumerate(shown.iterrows()):
         ax.plot([now, r.at_low], [row, row], color=BASELINE, linewidth=9, solid_capstyle="butt")
         ax.plot([now, r.at_high], [row, row], color=EUROPE, linewidth=9, solid_capstyle="butt")
+        # Ring and dot as well as grey and blue: colour is never alone.
+        ax.plot([r.at_low], [row], marker="o", color=BASELINE, markerfacecolor="white", markersize=7)
+        ax.plot([r.at_high], [row], marker="o", color=EUROPE, markersize=7)
         left, right = sorted((r.at_low, r.at_high))
-        ax.text(left, row, f"{left:.2f} ", ha="right", va="center", fontsize=FONT - 3)
-        ax.text(right, row, f" {right:.2f}", ha="left", va="center", fontsize=FONT - 3)
+        for value, side, word in ((left, "right", "{}  "), (right, "left", "  {}")):
+            looks = dict(ha=side, va="center", fontsize=FONT - 2, bbox=style.GROUND)
+            ax.text(value, row, word.format(style.signed(value)), **looks)
     ax.axvline(threshold, color=WARN, linewidth=1.6, linestyle=(0, (4, 3)))
     ax.text(threshold, -0.75, "verdict turns", color=WARN, fontsize=FONT - 2, ha="center", va="bottom")
     ax.set_yticks(range(len(shown)), shown["label"])
     ax.tick_params(axis="y", labelsize=FONT - 2)
-    ax.set(ylim=(len(shown) - 0.4, -0.7), xlabel="outcome with the assumption at its low (grey) and at its high (blue)")
+    ax.set(ylim=(len(shown) - 0.4, -0.7), xlabel="outcome with the assumption at its low (○) and at its high (●)")
     span = [*shown.at_low, *shown.at_high]
-    room = 0.13 * (max(span) - min(span))  # for the numbers beside the bars
+    room = 0.15 * (max(span) - min(span))  # for the numbers beside the bars
     ax.set_xlim(min(span) - room, max(span) + room)
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     crossing = [key for key, r in shown.iterrows() if min(r.at_low, r.at_high) < threshold <= max(r.at_low, r.at_high)]
-    first = "; ".join(f"{r.label} {r.at_low:.2f} to {r.at_high:.2f}" for _, r in shown.head(4).iterrows())
+    first = "; ".join(
+        f"{r.label} {style.signed(r.at_low)} to {style.signed(r.at_high)}" for _, r in shown.head(4).iterrows()
+    )
     return Still(
         fig,
-        f"Outcome {now:.2f}, verdict turns at {threshold:g}. Widest swings, low to high: {first}. "
+        f"Outcome {style.signed(now)}, verdict turns at {threshold:g}. Widest swings, low to high: {first}. "
         f"{len(crossing)} of the {len(shown)} shown can turn the verdict alone.",
     )
 
@@ -58,7 +67,7 @@ def step_chart(
     ax = style.axes(fig, 0.43, 0.75 / height, 0.54, 1 - 1.45 / height)
     ax.barh(range(len(labels)), values, color=EUROPE, height=0.6)
     for row, (value, word) in enumerate(zip(values, words, strict=True)):
-        ax.text(value + 0.1, row, word, va="center", fontsize=FONT - 1, fontweight="bold")
+        ax.text(value + 0.1, row, word, va="center", fontsize=FONT - 1, fontweight="bold", bbox=style.GROUND)
     for word, at in lines.items():
         ax.axvline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         ax.text(at, -0.62, f" {word}", fontsize=FONT - 2, va="bottom", ha="left")
@@ -90,7 +99,7 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
         colour = colours.get(r.author, EUROPE)
         ax.barh(row, r.high, color=colour, height=0.5, alpha=0.45)
         ax.barh(row, r.low, color=colour, height=0.5)
-        text = f"{r.high:.2f} %" if f"{r.low:.2f}" == f"{r.high:.2f}" else f"{r.low:.2f} to {r.high:.2f} %"
+        text = f"{r.high:.2f}%" if f"{r.low:.2f}" == f"{r.high:.2f}" else f"{r.low:.2f} to {r.high:.2f}%"
         ax.text(r.high + 0.06, row, text, va="center", fontsize=FONT - 1, fontweight="bold")
         said.append(f"{r.label} {text}")
     ax.set_yticks(range(len(table)), [style.wrap(label, 42) for label in table["label"]])
@@ -104,38 +113,13 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.")
 
 
-def ladder_chart(values: Mapping[str, float], title: str, unit: str) -> Still:
-    """From latent to usable: one bar a rung, equal at 1."""
-    fig = style.figure(9.6, 1.5 + 0.5 * len(values))
-    height = fig.get_figheight()
-    ax = style.axes(fig, 0.40, 0.75 / height, 0.57, 1 - 1.45 / height)
-    for row, (value, colour) in enumerate((v, EUROPE if v >= 1 else RUSSIA) for v in values.values()):
-        ax.plot([1, value], [row, row], color=colour, linewidth=9, solid_capstyle="butt")
-        ax.text(
-            value * (1.05 if value >= 1 else 0.95),
-            row,
-            f"{value:.2f}",
-            va="center",
-            ha="left" if value >= 1 else "right",
-            fontweight="bold",
-            fontsize=FONT,
-        )
-    ax.axvline(1, color=INK, linewidth=1.2)
-    ax.text(1, -0.62, " equal", fontsize=FONT - 2, va="bottom")
-    style.plain_log(ax, "x", (0.125, 0.25, 0.5, 1, 2, 4, 8))
-    ax.set_yticks(range(len(values)), [style.wrap(label, 40) for label in values])
-    ax.set(ylim=(len(values) - 0.4, -0.6), xlabel=unit, xlim=(0.1, 16))
-    ax.grid(axis="y", visible=False)
-    style.finding(fig, title)
-    return Still(fig, f"{unit}: {'; '.join(f'{label} {value:.2f}' for label, value in values.items())}.")
-
-
 def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[int] = ()) -> Still:
     """Two series by year, drawn apart by colour and dash, values written at the marked years."""
     fig = style.figure(9.6, 4.2)
     ax = style.axes(fig, 0.06, 0.13, 0.92, 0.70)
     ends = []
-    for column, colour, dash in zip(table, (RUSSIA, EUROPE), ("-", (0, (6, 2))), strict=True):
+    # Neither side's colour: the two series may be two ways to count the same thing.
+    for column, colour, dash in zip(table, (INK, WARN), ("-", (0, (6, 2))), strict=True):
         ax.plot(table.index, table[column], color=colour, linewidth=2.6, linestyle=dash, label=column)
         for year in mark_years:
             value = table.loc[year, column]
@@ -187,9 +171,13 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     years = list(values)
     ax.bar(years, list(values.values()), color=[WARN if year in marks else EUROPE for year in years], width=0.7)
     for year, value in values.items():
-        ax.text(year, value + (0.004 if value >= 0 else -0.016), f"{value:+.2f}", ha="center", fontsize=FONT - 2)
-    low, high = min(0, *values.values()) - 0.03, max(values.values()) * 1.35
+        side = dict(va="bottom") if value >= 0 else dict(va="top")
+        told = style.signed(value, plus=True)
+        ax.text(year, value + (0.004 if value >= 0 else -0.004), told, ha="center", fontsize=FONT - 2, **side)
+    low, high = min(0, *values.values()) - 0.04, max(values.values()) * 1.5
     for year, word in marks.items():
+        # An event is seen though nothing rose in its year.
+        ax.plot([year, year], [max(values[year], 0) + 0.025, high * 0.8], color=WARN, linewidth=1, linestyle=":")
         ax.text(year, high * 0.97, style.wrap(word, 16), ha="center", va="top", fontsize=FONT - 2, color=WARN)
     ax.axhline(0, color=INK, linewidth=1)
     ax.set_xticks(years)
@@ -197,4 +185,6 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.grid(axis="x", visible=False)
     style.heading(ax, unit)
     style.finding(fig, title)
-    return Still(fig, f"{unit}: {', '.join(f'{year} {value:+.2f}' for year, value in values.items())}.")
+    return Still(
+        fig, f"{unit}: {', '.join(f'{year} {style.signed(value, plus=True)}' for year, value in values.items())}."
+    )

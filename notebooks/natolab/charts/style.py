@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 DPI = 100
 EUROPE, RUSSIA, USA, UKRAINE = "#0072B2", "#C44E00", "#00795C", "#8A6D00"
 BASELINE, INK, FAINT, WARN = "#767676", "#1b1b1b", "#d9d9d9", "#9c1f5c"
-KEPT = ("#7A3E9D", "#8F5A00", "#2F7F4F")  # kept scenarios A, B, C
+KEPT = ("#7A3E9D", "#5B6B00", "#4A4A4A")  # kept scenarios A, B, C
 FONT = 11
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # keeps a number readable on a line
 
 
 def figure(width: float = 9.6, height: float = 4.6) -> Figure:
@@ -29,9 +30,15 @@ def axes(fig: Figure, left: float, bottom: float, width: float, height: float) -
     return ax
 
 
-def heading(ax: Axes, text: str):
-    """A quiet panel heading above the axes, left aligned."""
-    return ax.set_title(text, loc="left", fontsize=FONT, color=INK)
+def heading(ax: Axes, text: str, keyed: bool = False):
+    """A quiet panel heading above the axes, left aligned; with room below it for a key."""
+    return ax.set_title(text, loc="left", fontsize=FONT, color=INK, pad=25 if keyed else 6)
+
+
+def key(ax: Axes, lines, words) -> None:
+    """What each line is, in one row between heading and axes, where no curve can run through it."""
+    looks = dict(frameon=False, borderaxespad=0.2, handlelength=2, columnspacing=1.1, handletextpad=0.5)
+    ax.legend(lines, words, loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=len(words), fontsize=FONT - 2, **looks)
 
 
 def finding(fig: Figure, text: str = ""):
@@ -53,8 +60,13 @@ def plain_log(ax: Axes, which: str, ticks) -> None:
     axis = getattr(ax, f"{which}axis")
     getattr(ax, f"set_{which}scale")("log")
     axis.set_major_locator(ticker.FixedLocator(ticks))
-    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,g}"))
     axis.set_minor_locator(ticker.NullLocator())
+
+
+def signed(value: float, digits: int = 2, plus: bool = False) -> str:
+    """A number with a true minus sign, as on the axes; with a plus sign if asked."""
+    return f"{value:{'+' if plus else ''}.{digits}f}".replace("-", "−")
 
 
 def wrap(text: str, width: int) -> str:

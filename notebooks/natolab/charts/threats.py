@@ -45,7 +45,7 @@ class CostLines(LiveChart):
         self.here_word = self.text(ax, va="bottom", fontweight="bold")
         looks = dict(fontweight="bold", va="bottom")
         self.names = self.text(ax, color=ACCEPT, ha="right", **looks), self.text(ax, color=RESIST, **looks)
-        self.names[1].set(text="resist", position=(0.04, 1.0))
+        self.names[1].set(text="resist", position=(0.1, 0.93))
         right = style.axes(fig, 0.66, 0.175, 0.32, 0.65)
         right.set(xlim=(0, 3), ylim=(1.6, -0.6), xlabel="penalties")
         right.set_yticks([0, 1], ["accept", "resist"])
@@ -76,7 +76,8 @@ class CostLines(LiveChart):
             first, second = parts
             now.set_width(min(first, 3))
             later.set(x=min(first, 3), width=max(min(first + second, 3) - min(first, 3), 0))
-            word.set(text=f"{first + second:.2f}", position=(min(first + second, 2.5) + 0.05, row))
+            beyond = " →" if first + second > 3 else ""
+            word.set(text=f"{first + second:.2f}{beyond}", position=(min(first + second, 2.3) + 0.05, row))
         self.title.set_text(mine.finding)
 
 
@@ -211,7 +212,7 @@ class StakesMap(LiveChart):
     """
 
     size = (9.6, 4.7)
-    credit = f"threshold model; chances after resisting, with 95 % intervals, from {EPISODES}"
+    credit = "threshold model; chances after resisting, 95% intervals, from coded episodes (Nov. 2024 to 4 Feb. 2026)."
     bands: Mapping[str, tuple[float, float]] = {}
 
     def build(self, fig):
@@ -228,13 +229,14 @@ class StakesMap(LiveChart):
         self.here = self.line(ax, INK, linestyle="none", marker="o", markersize=12)
         self.here_word = self.text(ax, va="center", fontweight="bold")
         right = style.axes(fig, 0.76, 0.165, 0.22, 0.66)
-        right.set(xlim=(-0.5, 2.5), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
+        right.set(xlim=(-0.4, 2.8), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
         right.set_xticks(range(3), ["low", "mid", "high"])
         right.grid(axis="x", visible=False)
         style.heading(right, "…found, by leverage")
         self.whiskers = [self.line(right, RESIST, linewidth=2) for _ in range(3)]
         self.means = self.line(right, RESIST, linestyle="none", marker="o", markersize=9)
-        self.words = [self.text(right, va="bottom", ha="center", color=RESIST, fontweight="bold") for _ in range(3)]
+        looks = dict(va="center", ha="left", color=RESIST, fontweight="bold", bbox=None)
+        self.words = [self.text(right, **looks) for _ in range(3)]
 
     def update(self, mine, base, kept):
         """Curve, present position, whiskers."""
@@ -251,7 +253,7 @@ class StakesMap(LiveChart):
             zip(self.whiskers, self.words, mine.found.values(), strict=True)
         ):
             line.set_data([x, x], [low, high])
-            word.set(text=f"{mean:.2f}", position=(x, min(high + 0.01, 0.92)))
+            word.set(text=f"{mean:.2f}", position=(x + 0.16, mean))
         self.title.set_text(mine.finding)
 
 

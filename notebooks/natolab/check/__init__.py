@@ -64,8 +64,9 @@ def _folds(parts: dict[str, str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Text of a key or a clause as HTML; what stands in backticks is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    """Text of a key or a clause as HTML; what stands in backticks is code, and single line ends are the source's."""
+    joined = re.sub(r"(?<!\n)\n(?![\n•])", " ", text.strip())
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(joined))
 
 
 class _Shown:
@@ -115,6 +116,8 @@ class Result(_Shown):
         """Everything after the sign and the word."""
         if self.state in (NOT_YET, UNCHECKED):
             return f", because {self.because}" + ("" if self.because.endswith("?") else ".")
+        if self.state == OPEN:
+            return ": write your answer into the cell above, run that cell, then this check again."
         if self.state == READ:
             return f", {self.because}. {READER}; the checklist is below."
         return "."
@@ -133,7 +136,8 @@ class Result(_Shown):
         folds = {"What a reader looks for": "\n".join(f"• {_text(point)}" for point in self.rubric)}
         folds |= {f"Hint {i}": _text(hint) for i, hint in enumerate(self.hints, 1)}
         if os.environ.get(SOLUTIONS) != "hide":
-            code = f"<pre style='margin:6px 0 0 0'>{html.escape(self.code)}</pre>" if self.code else ""
+            style = "margin:6px 0 0 0; white-space:pre; overflow-x:auto"
+            code = f"<pre style='{style}'>{html.escape(self.code)}</pre>" if self.code else ""
             folds["One possible answer" if self.rubric else "Solution"] = _text(self.solution) + code
         return (
             f"<div style='border-left:4px solid {COLOURS[self.state]}; padding:4px 10px; line-height:1.4; "

@@ -30,12 +30,15 @@ import numpy as np
 from natolab import data
 from natolab.errors import DataError
 from natolab.models.distance import capitals, great_circle
+from natolab.models.statistics import Correlation, Fit, least_squares, spearman
+from natolab.models.statistics import ranks as ranks  # exercise 06 names it
 
 EDITION, YEAR = "2025-08", 2024  # NATO, August 2025; 2024 is an estimate there
 AMERICAS = ("CAN", "USA")
 JOINED = {"MNE": 2017, "MKD": 2020, "FIN": 2023, "SWE": 2024}  # accessions after 2014; the others were members
 FOUR = ("FRA", "GBR", "ITA", "TUR")  # with unbroken spending series from 1953
 TASTE_LIMIT = 0.999  # a risen threat cannot push a taste to 1; never reached inside the ranges of the sliders
+HALF = 0.5  # of a US cut: free riding bites where less than this would be replaced
 SMALLEST_CUT = 0.001  # below this the answer is that to a cut of 0.1 %: no division by nothing
 ROUNDS = 100
 TOLERANCE = 1e-12
@@ -191,6 +194,7 @@ def _settle(effective, weight, *terms):
     """The effective sum at which all best replies add up to it, by Newton's method.
 
     The sum of best replies falls in G and is convex in G, so Newton's method cannot miss the one root.
+    Raises ArithmeticError should it not be there after ROUNDS steps.
     """
     for _ in range(ROUNDS):
         g, per_sum, per_cost = _reply(effective, *terms)
@@ -200,6 +204,8 @@ def _settle(effective, weight, *terms):
         effective = np.maximum(effective + step, 1e-6 * effective)
         if np.all(np.abs(step) <= TOLERANCE * effective):
             break
+    else:
+        raise ArithmeticError(f"no equilibrium within {ROUNDS} rounds")
     return effective, g, per_sum, per_cost, slope
 
 
@@ -237,6 +243,8 @@ def _equilibrium(a: Values, tastes, coordination, fixed, least) -> np.ndarray:
         turn = kappa * (total_moves - total / effective * sum_moves) / effective - 1
         tried = credit - miss / turn
         credit = np.where((tried >= low) & (tried <= high), tried, (low + high) / 2)
+    else:
+        raise ArithmeticError(f"no equilibrium within {ROUNDS} rounds")
     return np.broadcast_to(g, (len(s.gdp), *s.shape))
 
 
@@ -246,7 +254,8 @@ def nash(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
     tastes   by ally; the calibrated ones if none are given (then this returns today's spending)
     fixed    spending by ally that is held, nan for those who choose
     least    smallest spending by ally
-    Each has shape (31, *shape) or (31, 1, …). Raises KeyError when publicness or us_weight is missing.
+    Each has shape (31, *shape) or (31, 1, …). Raises KeyError when publicness or us_weight is missing,
+    ArithmeticError when no equilibrium is found (for values far outside the sliders).
     """
     return _equilibrium(a, tastes, 0.0, fixed, least)
 
@@ -258,15 +267,6 @@ def coordinated(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
     cost, for every ally that chooses. Arguments as for nash.
     """
     return _equilibrium(a, tastes, a["coordination"], fixed, least)
-
-
-def samuelson_residual(a: Values, spending: np.ndarray) -> np.ndarray:
-    """w_i W/G + own private marginal benefit - 1, by ally: 0 at the Samuelson optimum."""
-    s, tastes = _setting(a), calibrate(a)
-    effective = effective_sum(a, spending)
-    left = (s.gdp - spending) / (1 - tastes)
-    total = (tastes * s.publicness * left).sum(axis=0)
-    return s.weight * total / effective + tastes * (1 - s.publicness) * left / spending - 1
 
 
 def _us_held(s: _Setting, cut) -> np.ndarray:
@@ -294,6 +294,11 @@ def us_cut_answer(a: Values) -> np.ndarray:
     after = us_cut({**a, "us_cut": cut})
     lost = np.asarray(a["us_weight"], float) * cut * allies().spending[allies().us][0]
     return (european_total(after) - european_total(allies().spending)) / lost
+
+
+def free_riding(a: Values) -> np.ndarray:
+    """One half less the part of a US cut that would be replaced: above 0 most of it would not be."""
+    return HALF - us_cut_answer(a)
 
 
 def threat_rise(a: Values) -> np.ndarray:
@@ -348,92 +353,6 @@ def added(a: Values) -> np.ndarray:
 def effective_sum(a: Values, spending: np.ndarray) -> np.ndarray:
     """G: all spending, the US at the part that serves Europe, bn 2021 US$."""
     return (_setting(a, spending).weight * spending).sum(axis=0)
-
-
-def utility(a: Values, spending: np.ndarray, tastes: np.ndarray | None = None) -> np.ndarray:
-    """Utility of each ally (no unit; only comparisons for one ally mean anything). Spending must be above 0."""
-    s = _setting(a, spending)
-    tastes = calibrate(a) if tastes is None else tastes
-    joint = s.publicness * np.log(effective_sum(a, spending)) + (1 - s.publicness) * np.log(spending)
-    return (1 - tastes) * np.log(s.gdp - spending) + tastes * joint
-
-
-# ---- small statistics -----------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Correlation:
-    """Rank correlation, two-sided p by the t approximation, number of allies."""
-
-    rho: float
-    p: float
-    n: int
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A least-squares line: coefficient and standard error by name, R², number of observations."""
-
-    coefficient: Mapping[str, float]
-    error: Mapping[str, float]
-    r2: float
-    n: int
-
-
-def ranks(x: np.ndarray) -> np.ndarray:
-    """Ranks from 1; equal values share their mean rank."""
-    _, where, count = np.unique(x, return_inverse=True, return_counts=True)
-    return (np.cumsum(count) - (count - 1) / 2)[where]
-
-
-def two_sided_p(t: float, freedom: int) -> float:
-    """Chance that Student's t with a whole number of degrees of freedom is further from 0 than t.
-
-    Finite series of Abramowitz and Stegun 26.7.3 and 26.7.4.
-    """
-    angle = np.arctan(abs(t) / np.sqrt(freedom))
-    first = 3 if freedom % 2 else 2
-    steps = np.arange(first, freedom - 1, 2)
-    terms = np.cos(angle) ** 2 * (steps - 1) / steps
-    series = 1 + np.cumprod(terms).sum()
-    if freedom % 2:
-        middle = 2 / np.pi * (angle + (np.sin(angle) * np.cos(angle) * series if freedom > 1 else 0.0))
-    else:
-        middle = np.sin(angle) * series
-    return float(min(max(1 - middle, 0.0), 1.0))
-
-
-def spearman(x: np.ndarray, y: np.ndarray) -> Correlation:
-    """Spearman's rank correlation; p by t = rho √((n - 2)/(1 - rho²)) with n - 2 degrees of freedom."""
-    n = len(x)
-    rho = float(np.clip(np.corrcoef(ranks(x), ranks(y))[0, 1], -1, 1))
-    p = 0.0 if rho * rho == 1 else two_sided_p(rho * np.sqrt((n - 2) / (1 - rho * rho)), n - 2)
-    return Correlation(rho, p, n)
-
-
-def least_squares(y: np.ndarray, columns: Mapping[str, np.ndarray], groups: np.ndarray | None = None) -> Fit:
-    """Ordinary least squares with a constant and robust standard errors.
-
-    1. b = (X'X)⁻¹ X'y.
-    2. Errors: White's, with the factor n/(n - k) (HC1); with groups, clustered by group with the factor
-       m/(m - 1) (n - 1)/(n - k) for m groups (CR1).
-    """
-    y = np.asarray(y, float)
-    x = np.column_stack([np.ones(len(y)), *columns.values()])
-    n, k = x.shape
-    inverse = np.linalg.inv(x.T @ x)
-    b = inverse @ x.T @ y
-    left = y - x @ b
-    scores = x * left[:, None]
-    factor = n / (n - k)
-    if groups is not None:
-        names, where = np.unique(groups, return_inverse=True)
-        sums = np.zeros((len(names), k))
-        np.add.at(sums, where, scores)
-        scores, factor = sums, len(names) / (len(names) - 1) * (n - 1) / (n - k)
-    error = np.sqrt(factor * np.diag(inverse @ scores.T @ scores @ inverse))
-    spread = y - y.mean()
-    named = ("constant", *columns)
-    r2 = float(1 - left @ left / (spread @ spread))
-    return Fit(dict(zip(named, b.tolist(), strict=True)), dict(zip(named, error.tolist(), strict=True)), r2, n)
 
 
 # ---- data tests ---------------------------------------------------------------------------------------
@@ -509,9 +428,3 @@ def joint_burden(edition: str = EDITION) -> Mapping[int, float]:
     """Year -> burden of Europe and Canada together, % of GDP, as NATO prints it."""
     table = data.table("nato_defence").query(f"edition == '{edition}' and iso3 == 'NATO_EUR_CAN'")
     return dict(zip(table["year"].tolist(), table["share_gdp_pct"].tolist(), strict=True))
-
-
-def burden_added(first: int, last: int, edition: str = EDITION) -> float:
-    """Points of GDP that Europe and Canada added between two years of one edition."""
-    series = joint_burden(edition)
-    return series[last] - series[first]

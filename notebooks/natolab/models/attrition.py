@@ -22,6 +22,7 @@ kind fit historical battles poorly, and the historical settings below are fits, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -103,27 +104,55 @@ def implied_edge(loss_ratio, force_ratio, law):
     return loss_ratio * force_ratio**law
 
 
-def _fixed(a: Values) -> tuple:
-    """What stays fixed during a battle, in the order in which the two marches below unpack it."""
+class _Fixed(NamedTuple):
+    """What stays fixed during a battle: a number, or an array with one place a battle, for each."""
+
+    alpha: float | np.ndarray  # damage one attacker does a day
+    beta: float | np.ndarray  # damage one defender does a day
+    power: float | np.ndarray  # of the side that is shot at, in its own losses: 1 - law
+    even: float | np.ndarray  # break-even ratio
+    pace: float | np.ndarray  # km a day at full pace
+    depth: float | np.ndarray  # km to the objective
+    stop_att: float | np.ndarray  # the attack breaks at this force
+    stop_def: float | np.ndarray  # the defence breaks at this share of those who have arrived
+    ready: float | np.ndarray  # all defenders who will fight
+    start: float | np.ndarray  # day on which the others begin to arrive
+    span: float | np.ndarray  # days they take
+
+    def only(self, which: np.ndarray) -> "_Fixed":
+        """Some of the battles."""
+        return _Fixed(*(row[which] for row in self))
+
+
+def _fixed(a: Values) -> _Fixed:
+    """What stays fixed during a battle, from the assumptions."""
     alpha, beta = rates(a)
-    ready = a["will"] / a["force_ratio"]
-    start = a["arrive_start"] + a["decide_days"]
     # In the ranges of the table the first reinforcements can be later than the last: then all come on that day.
     span = np.maximum(a["arrive_end"] - a["arrive_start"], STEP)
-    pace = a["free_speed"] / drone_multiple(a["drone_gain"], a["drones_def"], a["jam_on_def"])
-    return (
-        *(alpha, beta, 1 - a["law"], break_even_ratio(a), pace, a["depth_km"]),
-        *(1 - a["break_att"], 1 - a["break_def"], ready, start, span),
+    return _Fixed(
+        alpha,
+        beta,
+        power=1 - a["law"],
+        even=break_even_ratio(a),
+        pace=a["free_speed"] / drone_multiple(a["drone_gain"], a["drones_def"], a["jam_on_def"]),
+        depth=a["depth_km"],
+        stop_att=1 - a["break_att"],
+        stop_def=1 - a["break_def"],
+        ready=a["will"] / a["force_ratio"],
+        start=a["arrive_start"] + a["decide_days"],
+        span=span,
     )
 
 
 # ---- the battle, day by day ---------------------------------------------------------------------------
+# The same arithmetic twice, once in plain numbers and once in arrays, for speed:
+# tests/test_attrition.py::test_arrays_and_single_numbers_agree holds the two loops together.
 def _losses(attackers, defenders, alpha, beta, power):
     """Losses a day of attackers and of defenders (Lanchester's equations, mixed between the two laws)."""
     return beta * defenders * attackers**power, alpha * attackers * defenders**power
 
 
-def _march(fixed: tuple, share: float, until_sure: bool = False, path: list | None = None) -> tuple[int, float]:
+def _march(fixed: _Fixed, share: float, until_sure: bool = False, path: list | None = None) -> tuple[int, float]:
     """One battle in plain numbers (many times faster than arrays of one): code of the outcome, day it ended.
 
     until_sure: stop as soon as the attack can gain no more ground; the code is then _SAFE.
@@ -161,17 +190,17 @@ def _march(fixed: tuple, share: float, until_sure: bool = False, path: list | No
     return code, step / STEPS_A_DAY
 
 
-def _march_all(fixed: np.ndarray, share: np.ndarray, until_sure: bool = False) -> np.ndarray:
+def _march_all(fixed: _Fixed, share: np.ndarray, until_sure: bool = False) -> np.ndarray:
     """Many battles at once, the arithmetic of `_march`: codes of the outcomes, shape (n,).
 
-    fixed has one row a quantity, shape (11, n); battles that are over are dropped on the way.
+    Each quantity of `fixed` has shape (n,); battles that are over are dropped on the way.
     """
     codes, where, running = np.full(share.size, STALEMATE), np.arange(share.size), np.ones(share.size, bool)
-    begin, zero = fixed[8] * share, np.zeros(share.size)
+    begin, zero = fixed.ready * share, np.zeros(share.size)
     # attackers, defenders present, ground, arrived; arrived on day 0; slopes of the step before
     state = np.array([zero + 1, begin, zero, begin, begin, zero, zero, zero])
+    alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = fixed
     for step in range(1, STEPS + 1):
-        alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = fixed
         attackers, present, ground, before, begin, kept_pace, kept_a, kept_d = state
         needed = even * present
         reach = (attackers - needed) / np.maximum((FULL_PACE - 1) * needed, TINY)
@@ -199,7 +228,8 @@ def _march_all(fixed: np.ndarray, share: np.ndarray, until_sure: bool = False) -
             left = np.flatnonzero(running)
             if not left.size:
                 break
-            where, running, fixed, state = where[left], running[left], fixed[:, left], state[:, left]
+            where, running, fixed, state = where[left], running[left], fixed.only(left), state[:, left]
+            alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = fixed
     return codes
 
 
@@ -235,26 +265,27 @@ def battle(a: Values) -> Battle:
     Time step 0.05 day, slopes carried forward from the last two steps (Adams and Bashforth's second-order rule).
     """
     path: list = []
-    fixed = tuple(float(value) for value in _fixed({key: float(a[key]) for key in NEEDS}))
+    fixed = _Fixed(*(float(value) for value in _fixed({key: float(a[key]) for key in NEEDS})))
     code, day = _march(fixed, float(a["day0_share"]), path=path)
     return Battle(*np.array(path).T, OUTCOMES[code], day)
 
 
-def _read(a: Values) -> tuple[np.ndarray, tuple[int, ...]]:
-    """What stays fixed in each battle, one row a quantity, shape (11, n); and the shape of the inputs."""
+def _read(a: Values) -> tuple[_Fixed, tuple[int, ...]]:
+    """What stays fixed in each battle, every quantity of shape (n,); and the shape of the inputs."""
     values = {key: np.asarray(a[key], float) for key in NEEDS}
     shape = np.broadcast_shapes(*(value.shape for value in values.values()))
-    return np.array([np.broadcast_to(value, shape).reshape(-1) for value in _fixed(values)]), shape
+    return _Fixed(*(np.broadcast_to(value, shape).reshape(-1) for value in _fixed(values))), shape
 
 
-def _codes(fixed: np.ndarray, share: np.ndarray, until_sure: bool) -> np.ndarray:
+def _codes(fixed: _Fixed, share: np.ndarray, until_sure: bool) -> np.ndarray:
     if share.size > FEW:
         return _march_all(fixed, share, until_sure)
-    each = zip(fixed.T.tolist(), share.tolist(), strict=True)
+    battles = map(_Fixed, *(quantity.tolist() for quantity in fixed))
+    each = zip(battles, share.tolist(), strict=True)
     return np.array([_march(one, begin, until_sure)[0] for one, begin in each], int)
 
 
-def _held(fixed: np.ndarray, share: np.ndarray) -> np.ndarray:
+def _held(fixed: _Fixed, share: np.ndarray) -> np.ndarray:
     codes = _codes(fixed, share, until_sure=True)
     # A broken defence stops the clock before the objective, but nothing bars the way: that is not holding.
     return (codes != OBJECTIVE) & (codes != DEFENCE_BREAKS)
@@ -287,9 +318,9 @@ def needed_day0_share(a: Values) -> np.ndarray:
     `day0_share` itself plays no part. The shape of the inputs; exact to about 0.0001, from above.
     """
     fixed, shape = _read({**a, "day0_share": 1.0})
-    share = np.full(fixed.shape[1], np.nan)
+    share = np.full(fixed.ready.size, np.nan)
     possible = np.flatnonzero(_held(fixed, np.ones(share.size)))
-    fixed, fails, enough = fixed[:, possible], np.zeros(possible.size), np.ones(possible.size)
+    fixed, fails, enough = fixed.only(possible), np.zeros(possible.size), np.ones(possible.size)
     for _ in range(HALVINGS):
         middle = (fails + enough) / 2
         good = _held(fixed, middle)
@@ -298,47 +329,11 @@ def needed_day0_share(a: Values) -> np.ndarray:
     return share.reshape(shape)
 
 
+def spare_share(in_place, needed) -> np.ndarray:
+    """Share in place less the share needed; where none would hold (nan) more than all are needed."""
+    return np.asarray(in_place, float) - np.nan_to_num(needed, nan=MORE_THAN_ALL)
+
+
 def day0_gap(a: Values) -> np.ndarray:
-    """Share in place less the share needed: at or above 0 the defence holds. Where none holds, more than all are."""
-    return np.asarray(a["day0_share"], float) - np.nan_to_num(needed_day0_share(a), nan=MORE_THAN_ALL)
-
-
-# ---- closed forms: no reinforcements --------------------------------------------------------------------
-def _opening(a: Values) -> tuple:
-    alpha, beta = (np.asarray(rate, float) for rate in rates(a))
-    return alpha, beta, 1.0, np.asarray(a["day0_share"] * a["will"] / a["force_ratio"], float)
-
-
-def square_law(a: Values, days) -> tuple[np.ndarray, np.ndarray]:
-    """Attackers and defenders after `days` under the square law (aimed fire), without reinforcements.
-
-    1. alpha A^2 - beta D^2 stays what it was at the start.
-    2. With s = sqrt(beta / alpha) and k = sqrt(alpha beta): A + s D fades as exp(-kt), A - s D grows as exp(kt).
-    3. When one side is gone the other stays as it is.
-    Source: Lanchester, Aircraft in Warfare, 1916. Ignores `law`, breaking points and arrivals.
-    """
-    alpha, beta, attackers, defenders = _opening(a)
-    s, k = np.sqrt(beta / alpha), np.sqrt(alpha * beta)
-    total, lead = attackers + s * defenders, attackers - s * defenders
-    with np.errstate(divide="ignore"):  # of two equal sides neither is ever gone
-        gone = np.log(total / np.abs(lead)) / (2 * k)
-    t = np.minimum(days, gone)
-    shrinking, growing = total * np.exp(-k * t), lead * np.exp(k * t)
-    # Rounding may leave the beaten side a hair below zero.
-    return np.maximum(shrinking + growing, 0.0) / 2, np.maximum(shrinking - growing, 0.0) / (2 * s)
-
-
-def linear_law(a: Values, days) -> tuple[np.ndarray, np.ndarray]:
-    """Attackers and defenders after `days` under the linear law (area fire), without reinforcements.
-
-    1. c = alpha A - beta D stays what it was at the start.
-    2. The ratio A / D grows as exp(ct), so A = A0 / (1 + beta D0 (1 - exp(-ct)) / c).
-    Source: Lanchester, Aircraft in Warfare, 1916. Ignores `law`, breaking points and arrivals.
-    """
-    alpha, beta, attackers, defenders = _opening(a)
-    c = alpha * attackers - beta * defenders
-    ct = c * np.asarray(days, float)
-    even = np.abs(ct) < 1e-9  # then (1 - exp(-ct)) / c is t
-    passed = np.where(even, days, -np.expm1(-ct) / np.where(even, 1.0, c))
-    left = 1 / (1 + beta * defenders * passed)
-    return attackers * left, defenders * np.exp(-ct) * left
+    """Share in place on day 0 less the share needed: at or above 0 the defence holds."""
+    return spare_share(a["day0_share"], needed_day0_share(a))

@@ -171,55 +171,65 @@ def us_left(a: Values, years) -> np.ndarray:
     return np.clip(1 - gone, a["us_floor"], 1.0)
 
 
+def _equipment_ru(v: Values, spending: np.ndarray) -> np.ndarray:
+    """Russian equipment out of spending, at military PPP and as far as the money arrives."""
+    return spending * v["eq_share_ru"] * (v["k_eu"] * v["price_ratio"]) * v["eff_ru"]
+
+
+def _flows(v: Values, t: np.ndarray, burden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Equipment bought each year by Europe and by Russia: observed to 2024, assumed after."""
+    seen, past = observed(), LAST_OBSERVED - FIRST + 1
+    column, ahead = (-1, *(1,) * (burden.ndim - 1)), t[past:] - 2025
+    flow_eu, spend_ru = np.empty_like(burden), np.empty_like(burden)
+    gdp = seen.europe[-1] * SPENDING_JUMP_2025 / (START_BURDEN / 100) * (1 + v["gdp_growth_eu"] / 100) ** ahead
+    eff = np.minimum(1.0, v["eff_eu"] + v["eff_eu_gain"] * _clip01(ahead / 10))
+    flow_eu[:past] = (seen.europe * seen.equipment_share).reshape(column) * v["k_eu"] * v["eff_eu"]
+    flow_eu[past:] = gdp * burden[past:] / 100 * v["eq_share_eu"] * v["k_eu"] * eff
+    calm = 1 + (v["ru_postwar_spend"] - 1) * _clip01((t[past:] - v["war_end"]) / POSTWAR_YEARS)
+    spend_ru[:past] = seen.russia.reshape(column)
+    spend_ru[past:] = seen.russia[-1] * RUSSIA_GROWTH_2025 * (1 + v["ru_spend_growth"] / 100) ** ahead * calm
+    return flow_eu, _equipment_ru(v, spend_ru)
+
+
+def _stocks(v: Values, t: np.ndarray, flow_eu: np.ndarray, flow_ru: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Stocks from 1992: Europe starts at its steady state, Russia at a share of the Soviet steady state."""
+    d = v["depreciation"]
+    given = np.where((t >= 2022) & (t <= 2025), v["donate_eu"], 0.0)
+    lost = np.where((t >= 2022) & (t <= v["war_end"]), v["war_loss_ru"], 0.0)
+    lag_eu, lag_ru = (np.broadcast_to(v[k], flow_eu.shape[1:]) for k in ("lag_eu", "lag_ru"))
+    soviet = _equipment_ru(v, v["soviet_legacy"] * observed().soviet_1990) / d
+    return _stock(flow_eu[0] / d, flow_eu, lag_eu, d + given), _stock(soviet, flow_ru, lag_ru, d + lost)
+
+
+def _usable(v: Values, t: np.ndarray, stock_eu: np.ndarray, stock_ru: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Usable parts: Europe's share rises to 2035; Russia's is tied down until the war ends, then freed."""
+    freed = _clip01((t - v["war_end"]) / v["ru_reconstitution"])
+    usable_eu = (v["usable_eu"] + v["usable_eu_gain"] * _clip01((t - 2025) / 10)) * stock_eu
+    return usable_eu, v["usable_ru"] * (1 - v["ru_tied"] * (1 - freed)) * stock_ru
+
+
+def _europe_without_us(v: Values, t: np.ndarray, usable_eu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Europe's usable stock with the US and its enablers gone, and with what the hand-over leaves of both."""
+    left = us_left(v, t)
+    missing = 1 - _clip01((t - HAND_OVER_START) / v["enabler_fill_years"])
+    own = usable_eu * (1 - v["enabler_loss"] * missing)
+    return own, usable_eu * (1 - v["enabler_loss"] * (1 - left) * missing) + v["us_stock"] * left
+
+
 def paths(a: Values) -> Paths:
     """Stocks, usable stocks and the three ratios, year by year.
 
     Steps (source of the equations: perpetual inventory, e.g. OECD, Measuring Capital, 2009)
-    1. Equipment flows of both sides, observed to 2024, assumed after.
-    2. Stocks from 1992: Europe at its steady state, Russia at a share of the Soviet steady state.
-    3. Usable shares: Europe's rises to 2035; Russia's is tied down until the war ends, then freed.
-    4. Ratios: alone, planned, left today.
+    1. Equipment flows of both sides. 2. Stocks. 3. Usable shares. 4. Europe alone, and along the hand-over.
+    Then the ratios of usable Europe to usable Russia.
     """
     v = {key: np.asarray(a[key], float) for key in NEEDS}
     shape = np.broadcast_shapes(*(value.shape for value in v.values()))
     t = YEARS.reshape(-1, *(1,) * len(shape))
-    seen, past = observed(), LAST_OBSERVED - FIRST + 1
-    ahead = t[past:] - 2025
-
-    # 1. flows
-    k_ru = v["k_eu"] * v["price_ratio"]
-    column = (-1, *(1,) * len(shape))
     burden = burden_path({k: np.broadcast_to(v[k], shape) for k in ("target_burden", "target_year")})
-    gdp = seen.europe[-1] * SPENDING_JUMP_2025 / (START_BURDEN / 100) * (1 + v["gdp_growth_eu"] / 100) ** ahead
-    eff = np.minimum(1.0, v["eff_eu"] + v["eff_eu_gain"] * _clip01(ahead / 10))
-    flow_eu = np.empty((len(YEARS), *shape))
-    flow_eu[:past] = (seen.europe * seen.equipment_share).reshape(column) * v["k_eu"] * v["eff_eu"]
-    flow_eu[past:] = gdp * burden[past:] / 100 * v["eq_share_eu"] * v["k_eu"] * eff
-    calm = 1 + (v["ru_postwar_spend"] - 1) * _clip01((t[past:] - v["war_end"]) / POSTWAR_YEARS)
-    spend_ru = np.empty((len(YEARS), *shape))
-    spend_ru[:past] = seen.russia.reshape(column)
-    spend_ru[past:] = seen.russia[-1] * RUSSIA_GROWTH_2025 * (1 + v["ru_spend_growth"] / 100) ** ahead * calm
-    flow_ru = spend_ru * v["eq_share_ru"] * k_ru * v["eff_ru"]
-
-    # 2. stocks
-    d = v["depreciation"]
-    given = np.where((t >= 2022) & (t <= 2025), v["donate_eu"], 0.0)
-    lost = np.where((t >= 2022) & (t <= v["war_end"]), v["war_loss_ru"], 0.0)
-    lag_eu, lag_ru = (np.broadcast_to(v[k], shape) for k in ("lag_eu", "lag_ru"))
-    soviet = v["soviet_legacy"] * seen.soviet_1990 * v["eq_share_ru"] * k_ru * v["eff_ru"] / d
-    stock_eu = _stock(flow_eu[0] / d, flow_eu, lag_eu, d + given)
-    stock_ru = _stock(soviet, flow_ru, lag_ru, d + lost)
-
-    # 3. usable shares
-    freed = _clip01((t - v["war_end"]) / v["ru_reconstitution"])
-    usable_eu = (v["usable_eu"] + v["usable_eu_gain"] * _clip01((t - 2025) / 10)) * stock_eu
-    usable_ru = v["usable_ru"] * (1 - v["ru_tied"] * (1 - freed)) * stock_ru
-
-    # 4. ratios
-    left = us_left(v, t)
-    missing = 1 - _clip01((t - HAND_OVER_START) / v["enabler_fill_years"])
-    own = usable_eu * (1 - v["enabler_loss"] * missing)
-    shared = usable_eu * (1 - v["enabler_loss"] * (1 - left) * missing) + v["us_stock"] * left
+    stock_eu, stock_ru = _stocks(v, t, *_flows(v, t, burden))
+    usable_eu, usable_ru = _usable(v, t, stock_eu, stock_ru)
+    own, shared = _europe_without_us(v, t, usable_eu)
     with np.errstate(divide="ignore", over="ignore"):  # without a Soviet legacy Russia's stock of 1992 is zero
         alone, planned, left_today = own / usable_ru, shared / usable_ru, own / (v["usable_ru"] * stock_ru)
     return Paths(YEARS, burden, stock_eu, stock_ru, usable_eu, usable_ru, own, alone, planned, left_today)

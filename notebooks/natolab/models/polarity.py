@@ -31,7 +31,6 @@ from natolab.models.ratios import SOLDIERS, members
 
 #: the printed lists of states; each reproduces the published series or single-year number beside it
 GDP_TEN = ("USA", "CHN", "RUS", "JPN", "DEU", "IND", "GBR", "FRA", "ITA", "BRA")  # 4.6, 5.5, 4.3 (F266)
-GDP_NINE = ("USA", "CHN", "RUS", "JPN", "DEU", "IND", "GBR", "FRA", "ITA")  # 4.07 in 2025; European NATO as one 3.72
 PPP_SIX = ("USA", "CHN", "RUS", "JPN", "DEU", "IND")  # 3.90 at purchasing power in 2025
 SPENDERS_SIX = ("USA", "CHN", "RUS", "DEU", "GBR", "FRA")  # 1.8, 1.8, 2.6
 CINC_TOP = 8  # the eight largest of each year
@@ -290,14 +289,6 @@ TARGETS = ("EST", "POL", "DEU", "DNK", "ESP")
 INTENT_ASSUMED = {"RUS": 1.0, "CHN": 0.4}  # assumed: official texts name Russia (F023, F128, F200); none here on China
 #: share who see the US as friend or ally, YouGov, published two days after the essay (F164 and its unit note)
 FRIEND_OR_ALLY = {"DNK": 0.26, "DEU": 0.41, "ESP": 0.39}
-ORIGIN = {
-    "power": "derived: level over the highest of the three; GDP at market rates 2025 (IMF) unless another is chosen",
-    "nearness": "derived: shortest distance between any two capitals of the table over the distance from this capital",
-    "offence": "derived: soldiers in Europe over the most of the three; Russia 1.1m (F124), US by troops stationed "
-    "(DMDC), China 0; leaves out ships, aircraft and missiles and counts Russians tied down in Ukraine",
-    "intent": "Russia 1 and China 0.4 assumed; US: share calling its president an enemy of Europe (F167); "
-    "after the essay: share not seeing it as friend or ally (F164)",
-}
 
 
 @cache
@@ -310,7 +301,13 @@ def _soldiers_in_europe() -> Mapping[str, float]:
 def threat_factors(capital: str, yardstick: str = "gdp_market", after_essay: bool = False) -> dict[str, np.ndarray]:
     """The four factors, each from 0 to 1, as arrays over Russia, China and the US (the order of STATES).
 
-    `ORIGIN` says where each comes from. after_essay=True takes polls published after 4 February 2026 where there is
+    power      derived: level over the highest of the three; GDP at market rates 2025 (IMF) unless another is chosen
+    nearness   derived: shortest distance between any two capitals of the table over the distance from this capital
+    offence    derived: soldiers in Europe over the most of the three; Russia 1.1m (F124), US by troops stationed
+               (DMDC), China 0; leaves out ships, aircraft and missiles, counts Russians tied down in Ukraine
+    intent     Russia 1 and China 0.4 assumed; US: share calling its president an enemy of Europe (F167);
+               after the essay: share not seeing it as friend or ally (F164)
+    after_essay=True takes polls published after 4 February 2026 where there is
     one for the capital's state. Military spending compares 2024, CINC 2022. Raises DataError for another capital.
     """
     if capital not in TARGETS:
@@ -355,7 +352,6 @@ def russia_lead(a: Values, capital: str) -> np.ndarray:
     return score["RUS"] - np.maximum(score["CHN"], score["USA"])
 
 
-def ranking(a: Values, capital: str) -> tuple[str, ...]:
-    """Russia, China and the US from the highest threat score to the lowest (single numbers only)."""
-    score = balance_of_threat(a, capital)
-    return tuple(sorted(score, key=lambda state: -float(score[state])))
+def smallest_lead(a: Values) -> np.ndarray:
+    """Russia's lead from the capital, of five, where it is smallest: at or above 0 it ranks first from all."""
+    return np.minimum.reduce([russia_lead(a, capital) for capital in TARGETS])

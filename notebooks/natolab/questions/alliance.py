@@ -43,9 +43,14 @@ class Paid:
     europe_today: float
     us_today: float
     burden: float
-    answer: float
+    free_riding: float
     cut: float
     publicness: float
+
+    @property
+    def answer(self) -> float:
+        """Part of the US cut that the European allies would replace."""
+        return model.HALF - self.free_riding
 
     @property
     def addition(self) -> str:
@@ -56,7 +61,7 @@ class Paid:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"Europe {self.addition}: {self.burden:.2f} % of GDP in all"
+        return f"Europe {self.addition}: {self.burden:.2f}% of GDP in all"
 
 
 def paid(scenario: Scenario) -> Paid:
@@ -71,7 +76,7 @@ def paid(scenario: Scenario) -> Paid:
         float(model.european_total(allies.spending)),
         float(allies.spending[allies.us][0]),
         float(model.european_burden(spending)),
-        float(model.us_cut_answer(scenario)),
+        float(model.free_riding(scenario)),
         scenario["us_cut"],
         scenario["publicness"],
     )
@@ -80,13 +85,17 @@ def paid(scenario: Scenario) -> Paid:
 def sentence(mine: Paid, base: Paid) -> str:
     """The chart in words."""
     most = np.argsort(mine.today - mine.then)[:3]
+    most = [i for i in most if mine.then[i] - mine.today[i] >= 0.05]
     moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
+    rises = f" Largest rises, % of GDP: {moved}." if moved else ""
+    answer = (
+        f" Of the American effort that serves Europe and is cut, the allies would by themselves replace "
+        f"{mine.answer:.0%}, if {mine.publicness:.0%} of the benefit is shared."
+    )
     return (
         f"Europe {mine.addition}: it would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
-        f"{mine.burden:.2f} % of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
-        f"{mine.us_today:,.0f}. Of the American effort that serves Europe and is cut, the allies would by themselves "
-        f"replace {mine.answer:.0%}, if {mine.publicness:.0%} of the benefit is shared. "
-        f"Largest rises, % of GDP: {moved}."
+        f"{mine.burden:.2f}% of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
+        f"{mine.us_today:,.0f}.{answer if mine.cut else ''}{rises}"
     )
 
 
@@ -105,7 +114,7 @@ PAID = Question(
     sentence,
     table,
     # The worry tested is free riding: it bites where less than half of a cut would be replaced.
-    margin=lambda result: 0.5 - result.answer,
+    margin=lambda result: result.free_riding,
 )
 
 
@@ -134,7 +143,7 @@ class Commitment:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"With {self.pledge:g} % pledged the US burden is {self.us_then:.2f} % of GDP, today {self.us_today:.2f}"
+        return f"With {self.pledge:g}% pledged the US burden is {self.us_then:.2f}% of GDP, today {self.us_today:.2f}"
 
 
 def commitment(scenario: Scenario) -> Commitment:
@@ -159,8 +168,8 @@ def commitment(scenario: Scenario) -> Commitment:
 def say_commitment(mine: Commitment, base: Commitment) -> str:
     """The chart in words."""
     return (
-        f"If every ally but the US keeps {mine.pledge:g} % of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
-        f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f} %{change(mine.us_then, base.us_then)}. "
+        f"If every ally but the US keeps {mine.pledge:g}% of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
+        f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f}%{change(mine.us_then, base.us_then)}. "
         f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what was added."
     )
 

@@ -82,7 +82,7 @@ BATTLE = Question(
     BattlePaths,
     sentence,
     table,
-    margin=lambda result: result.share - np.nan_to_num(result.needed, nan=model.MORE_THAN_ALL),
+    margin=lambda result: float(model.spare_share(result.share, result.needed)),
 )
 
 

@@ -16,6 +16,7 @@ from natolab.charts import board as charts
 from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
 from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
+from natolab.models.base_rate import carried_out
 from natolab.questions import Question
 from natolab.scenario import Scenario, preset, registry
 from natolab.sensitivity import PRIORS, bridge, monte_carlo, weights
@@ -46,11 +47,6 @@ def today_alone(a: Values) -> np.ndarray:
     return buildup.paths(a).left_today[2026 - buildup.FIRST]
 
 
-def lead_everywhere(a: Values) -> np.ndarray:
-    """The smallest lead of Russia's threat score over China's and America's, over five capitals."""
-    return np.minimum.reduce([polarity.russia_lead(a, capital) for capital in polarity.TARGETS])
-
-
 OUTCOMES = (
     Outcome("Europe has more usable soldiers than Russia", "01", ("C20",),
             lambda a: ratios.usable_soldiers(a) - 1, "a", lambda a, m: m + 1, " for 1"),
@@ -65,14 +61,15 @@ OUTCOMES = (
             buildup.margin, "b", lambda a, m: m + a["parity_threshold"], " for 1"),
     Outcome("The line holds with those in place", "05", ("C21",), attrition.day0_gap, "e", None, " spare"),
     Outcome("Most of a US cut would not be replaced", "06", ("C24",),
-            lambda a: 0.5 - alliance.us_cut_answer(a), "c", lambda a, m: 0.5 - m, " replaced"),
+            alliance.free_riding, "c", lambda a, m: alliance.HALF - m, " replaced"),
     Outcome("Resisting a threat costs less than accepting", "07", ("C26", "C28"), threats.margin, "f", None),
     Outcome("Less than half of tariff threats are carried out", "08", ("C31",),
-            lambda a: 0.5 - threats.carried_out(a), "f", lambda a, m: 0.5 - m, " done"),
+            lambda a: 0.5 - carried_out(a), "f", lambda a, m: 0.5 - m, " done"),
     Outcome("Three poles or more, by output", "09", ("C41",),
             lambda a: polarity.poles_in(a, "gdp_market") - 2.5, "g",
             lambda a, m: m + 2.5, " poles"),
-    Outcome("Russia is the first threat for five capitals", "09", ("C40",), lead_everywhere, "g", None, " ahead"),
+    Outcome("Russia is the first threat for five capitals", "09", ("C40",),
+            polarity.smallest_lead, "g", None, " ahead"),
     Outcome("The hand-over has no dip: no attack pays", "10", ("C43",), deterrence.dip, "bh", None),
 )  # fmt: skip
 
@@ -161,7 +158,7 @@ BOARD = Question(
     AllVerdicts,
     say_board,
     board_table,
-    # C02 stands or falls with the whole: here as more than half of what the models can test.
+    # C02 stands or falls with the whole: here as at least half of what the models can test (so exercise 11.2).
     margin=lambda result: float(result.holds.mean()) - 0.5,
 )
 

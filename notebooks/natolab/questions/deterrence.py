@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.deterrence import HandOver
+from natolab.charts.style import signed
 from natolab.models import deterrence as model
 from natolab.questions import Question, change
 from natolab.questions.stand_alone import POSITIONS
@@ -32,7 +33,7 @@ class Deterred:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        deep = f"{self.dip:+.2f} in {self.dip_year}"
+        deep = f"{signed(self.dip, plus=True)} in {self.dip_year}"
         return f"The dip stays above the edge: {deep}" if self.dip >= 0 else f"In the dip an attack would pay: {deep}"
 
 
@@ -54,7 +55,7 @@ def deterred(scenario: Scenario) -> Deterred:
 
 def say_reliability(value: float) -> str:
     """A break-even reliability in words."""
-    return "at any reliability" if value <= 0 else "at none" if value > 1 else f"from {value:.2f} on"
+    return "0 or more" if value <= 0 else "more than 1, which cannot be," if value > 1 else f"{value:.2f} or more"
 
 
 def sentence(mine: Deterred, base: Deterred) -> str:
@@ -62,11 +63,11 @@ def sentence(mine: Deterred, base: Deterred) -> str:
     at = {year: mine.delta[year - mine.years[0]] for year in (2026, 2030, 2035)}
     return (
         f"Chance that an attack is met and fails: {at[2026]:.2f} in 2026, {at[2030]:.2f} in 2030, {at[2035]:.2f} in "
-        f"2035. An attack pays below {mine.least:.2f}. The lowest margin is {mine.dip:+.2f}"
+        f"2035. An attack pays below {mine.least:.2f}. The lowest margin is {signed(mine.dip, plus=True)}"
         f"{change(mine.dip, base.dip)}, in {mine.dip_year}. The US fights with a chance of {mine.rho_us[0]:.2f} at the "
-        f"start and {mine.rho_us[-1]:.2f} in 2040, with {mine.us_left[-1]:.0%} of its force left. Relying on the US is "
-        f"as good as this hedge {say_reliability(mine.worst)} by the worst year, "
-        f"{say_reliability(mine.mean)} by the mean."
+        f"start and {np.round(mine.rho_us[-1], 2):.2f} in 2040, with {mine.us_left[-1]:.0%} of its force left. For "
+        f"relying on the US to do as well as this hedge that chance would have to be {say_reliability(mine.worst)} by "
+        f"the worst year; by the mean, {say_reliability(mine.mean).rstrip(',')}."
     )
 
 

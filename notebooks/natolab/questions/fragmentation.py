@@ -51,7 +51,7 @@ def sentence(mine: Fragmented, base: Fragmented) -> str:
         f"{mine.ratio:.2f} times one common type{change(mine.ratio, base.ratio)}. One type would save {mine.unit:.1%} "
         f"of the unit cost. Procurement is {mine.procurement:.0%} of the budget and {mine.pooled:.0%} of it can be "
         f"pooled: that is {mine.budget:.1%} of the whole budget{change(100 * mine.budget, 100 * base.budget, 1)}, "
-        f"{verdict}. Published: half of the unit cost (Bruegel), 5 % of the budget (McKinsey), 5 to 17 % (EPRS)."
+        f"{verdict}. Published: half of the unit cost (Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
     )
 
 

@@ -3,7 +3,7 @@
 PATHS    the three force ratios year by year, their trough, the safe year
 BURDEN   the inverse: what share of GDP gives the ratio alone by a year
 RACE     two levers at once: when the war ends and how long Russia needs
-BELIEFS  the chain of beliefs that leads to 10 % of GDP
+BELIEFS  the chain of beliefs that leads to 10% of GDP
 """
 
 from collections.abc import Sequence
@@ -50,10 +50,10 @@ class Race:
         if self.trough >= self.threshold:
             return f"Alone, Europe never falls below {self.threshold:g} after 2025: {lowest}"
         if np.isnan(self.safe_year):
-            return f"Alone, Europe falls short and is not safe by {buildup.LAST}: {lowest}"
-        return (
-            f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}, and is safe from {self.safe_year:.0f}"
-        )
+            return f"Alone, Europe falls short and has not enough by {buildup.LAST}: {lowest}"
+        later = " (beyond this chart)" if self.safe_year > RatioPaths.last else ""
+        short = f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}"
+        return f"{short}; enough from {self.safe_year:.0f}{later}"
 
 
 def race(scenario: Scenario) -> Race:
@@ -145,10 +145,10 @@ class Needed:
 def say_share(share: float) -> str:
     """A needed share of GDP in words: already met, a number, or none."""
     if not share <= buildup.BURDEN_LIMIT:
-        return f"no share up to {buildup.BURDEN_LIMIT:g} % does it"
+        return f"no share up to {buildup.BURDEN_LIMIT:g}% does it"
     if share <= buildup.START_BURDEN:
-        return f"already met at {buildup.START_BURDEN} %"
-    return f"{share:.1f} % of GDP"
+        return f"already met at {buildup.START_BURDEN}%"
+    return f"{share:.1f}% of GDP"
 
 
 def needed(scenario: Scenario) -> Needed:
@@ -167,11 +167,23 @@ def say_needed(mine: Needed, base: Needed) -> str:
         if mine.needed_text == base.needed_text and mine.year == base.year
         else (f" (starting point: by {base.year} {base.needed_text})")
     )
+    ten = "less than Rutte's 10% is" if mine.needed_then < 10 else "Rutte's 10% or more is"
     return (
         f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
-        f"Rutte's 10 % is "
-        f"{'reached or passed' if not mine.needed_then < 10 else 'not reached'} here."
+        f"By {mine.year} {ten} needed. "
+        f"{say_ten(mine)}"
     )
+
+
+def say_ten(mine: Needed) -> str:
+    """From which year on Rutte's ten per cent would do it."""
+    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if not share <= 10]
+    if not late:
+        return "Rutte's 10% would do it for every year shown."
+    last = int(mine.target_years[-1])
+    if late[-1] == last:
+        return f"Rutte's 10% would not do it by {last}."
+    return f"Rutte's 10% would do it from {late[-1] + 1} on."
 
 
 def needed_table(mine: Needed) -> pd.DataFrame:
@@ -204,17 +216,13 @@ class RaceMap(VerdictMap):
 
 @dataclass(frozen=True)
 class RaceGrid:
-    """The trough for every pair of the two levers."""
+    """The trough for every pair of the two levers, for the map; `here` is the trough of the scenario itself."""
 
     grid: np.ndarray
     threshold: float
     column: float
     row: float
-
-    @property
-    def here(self) -> float:
-        """The trough nearest to the present position."""
-        return float(self.grid[round(self.row) - READY_IN[0], round(self.column) - WAR_ENDS[0]])
+    here: float  # a lever may stand between two cells of the map
 
     @property
     def enough(self) -> str:
@@ -228,10 +236,11 @@ class RaceGrid:
 
 
 def race_grid(scenario: Scenario) -> RaceGrid:
-    """All pairs in one run of the model."""
+    """All pairs in one run of the model, and the present position in another."""
     ends, ready = np.meshgrid(WAR_ENDS, READY_IN)
     grid = buildup.trough_alone({**scenario, "war_end": ends.astype(float), "ru_reconstitution": ready.astype(float)})
-    return RaceGrid(grid, scenario["parity_threshold"], scenario["war_end"], scenario["ru_reconstitution"])
+    here = float(buildup.trough_alone(scenario))
+    return RaceGrid(grid, scenario["parity_threshold"], scenario["war_end"], scenario["ru_reconstitution"], here)
 
 
 def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
@@ -242,7 +251,7 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
         first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
     return (
         f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
-        f"ratio is about "
+        f"ratio is "
         f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
         f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
     )

@@ -16,13 +16,17 @@ import numpy as np
 import pandas as pd
 
 from natolab import claims, data
+from natolab.charts.style import signed
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
+from natolab.models import episodes
 from natolab.models import threats as model
+from natolab.models.base_rate import base_rate, carried_out
+from natolab.models.statistics import beta_update
 from natolab.questions import Question, change
 from natolab.scenario import Scenario, assumption
 
-RULES = tuple(model.RULES)
-UNCLEAR = (model.COUNTED, model.LEFT_OUT)
+RULES = tuple(episodes.RULES)
+UNCLEAR = (episodes.COUNTED, episodes.LEFT_OUT)
 #: what a learner may choose about the episodes, by assumption id
 BASIS = ("coder", "relief_rule", "unclear_cells")
 
@@ -104,18 +108,18 @@ THRESHOLD = Question(
 
 # ---- what the episodes say ----------------------------------------------------------------------------
 @cache
-def _relief(coder: int, rule: int, unclear: int) -> model.Relief:
-    return model.relief_table(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+def _relief(coder: int, rule: int, unclear: int) -> episodes.Relief:
+    return episodes.relief_table(episodes.CODERS[coder], RULES[rule], UNCLEAR[unclear])
 
 
 @cache
-def _by_leverage(coder: int, rule: int, unclear: int) -> Mapping[str, model.Relief]:
-    return model.by_leverage(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+def _by_leverage(coder: int, rule: int, unclear: int) -> Mapping[str, episodes.Relief]:
+    return episodes.by_leverage(episodes.CODERS[coder], RULES[rule], UNCLEAR[unclear])
 
 
 @cache
-def _held(coder: int, rule: int, unclear: int) -> model.Held:
-    return model.shuffle_within_leverage(model.CODERS[coder], RULES[rule], UNCLEAR[unclear])
+def _held(coder: int, rule: int, unclear: int) -> episodes.Held:
+    return episodes.shuffle_within_leverage(episodes.CODERS[coder], RULES[rule], UNCLEAR[unclear])
 
 
 def _chosen(scenario: Scenario) -> tuple[int, ...]:
@@ -126,8 +130,8 @@ def _chosen(scenario: Scenario) -> tuple[int, ...]:
 class Seen:
     """The counts of one coding and what they say about two chances."""
 
-    counts: model.Relief
-    beliefs: model.Beliefs
+    counts: episodes.Relief
+    beliefs: episodes.Beliefs
 
     grid = property(lambda self: self.beliefs.grid)
     accept = property(lambda self: self.beliefs.accept)
@@ -152,9 +156,9 @@ class Seen:
         return f"Accepting brought {word} relief {than} resisting, by {self.counts.basis.label.split(', unclear')[0]}"
 
 
-def seen(counts: model.Relief, scenario: Scenario) -> Seen:
+def seen(counts: episodes.Relief, scenario: Scenario) -> Seen:
     """What a 2x2 table says under a prior."""
-    return Seen(counts, model.beliefs(scenario, counts))
+    return Seen(counts, episodes.beliefs(scenario, counts))
 
 
 def say_seen(mine: Seen, base: Seen) -> str:
@@ -187,8 +191,8 @@ RELIEF = Question(
 class Apart:
     """Relief by answer at each leverage, and the difference with leverage held."""
 
-    levels: Mapping[str, model.Relief]
-    test: model.Held
+    levels: Mapping[str, episodes.Relief]
+    test: episodes.Held
 
     @property
     def panels(self) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
@@ -203,7 +207,7 @@ class Apart:
     @property
     def held_word(self) -> str:
         """The difference as the chart writes it."""
-        return "none" if np.isnan(self.held) else f"{self.held:+.2f}"
+        return "none" if np.isnan(self.held) else signed(self.held, plus=True)
 
     @property
     def finding(self) -> str:
@@ -233,7 +237,7 @@ def say_apart(mine: Apart, base: Apart) -> str:
     held = (
         "No level has both answers."
         if np.isnan(mine.held)
-        else f"With leverage held resisting is {mine.held:+.2f} against accepting{change(mine.held, base.held)}; "
+        else f"With leverage held resisting is {mine.held_word} against accepting{change(mine.held, base.held)}; "
         f"shuffling the answers within each level gives as large a gap in {mine.test.p:.2f} of shuffles."
     )
     return f"Relief by leverage, {mine.test.basis.label}: {parts}. {held}"
@@ -279,7 +283,7 @@ class Rational:
     q: float
     here: float
     found: Mapping[str, tuple[float, float, float]]
-    basis: model.Basis
+    basis: episodes.Basis
 
     @property
     def word(self) -> str:
@@ -298,7 +302,7 @@ def rational(scenario: Scenario) -> Rational:
     x = np.linspace(a.low, a.high, 61)
     levels = _by_leverage(*_chosen(scenario))
     relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
-    chance = model.beta_update(scenario, relief, cases)
+    chance = beta_update(scenario, relief, cases)
     found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
     return Rational(
         x,
@@ -365,7 +369,7 @@ class Carried:
 
 def carried(scenario: Scenario) -> Carried:
     """The forty-nine under a scenario."""
-    found = model.base_rate()
+    found = base_rate()
     still_open = found.under_investigation + found.not_yet_imposed
     taken = round(scenario["pending_carried_out"] * still_open)
     kinds = {
@@ -380,9 +384,9 @@ def carried(scenario: Scenario) -> Carried:
     return Carried(
         kinds,
         scenario["pending_carried_out"],
-        float(model.carried_out(scenario)),
+        float(carried_out(scenario)),
         grid,
-        model.carried_out({"pending_carried_out": grid}),
+        carried_out({"pending_carried_out": grid}),
     )
 
 
@@ -410,8 +414,8 @@ CARRIED_OUT = Question(
 def agreement_table() -> pd.DataFrame:
     """How far the two coders agree: share of equal codes, kappa with its interval."""
     rows = {}
-    for column in model.WORDS:
-        found = model.agreement("first", "second", column)
+    for column in episodes.WORDS:
+        found = episodes.agreement("first", "second", column)
         rows[column.replace("_", " ")] = {
             "equal": f"{found.equal:.2f}",
             "kappa": f"{found.kappa:.2f}",
@@ -426,7 +430,7 @@ def settling_table() -> pd.DataFrame:
     rows = {}
     for rule in RULES:
         for unclear in UNCLEAR:
-            found = model.all_ways_of_settling(rule, unclear=unclear)
+            found = episodes.all_ways_of_settling(rule, unclear=unclear)
             words = rule if rule == "short run" else f"lasting: {rule}"
             rows[f"{words}, unclear {unclear}"] = {
                 "ways": found.ways,
@@ -442,8 +446,8 @@ def coders_table() -> pd.DataFrame:
     """Relief by coder and rule, unclear cells as the published tables count them; the gap is accept less resist."""
     rows = {}
     for rule in RULES:
-        for coder in model.CODERS:
-            found = model.relief_table(coder, rule)
+        for coder in episodes.CODERS:
+            found = episodes.relief_table(coder, rule)
             rows[found.basis.label] = {
                 "accepted": _counted(found.accept),
                 "resisted": _counted(found.resist),
@@ -457,7 +461,7 @@ def coders_table() -> pd.DataFrame:
 def resisting_table() -> pd.DataFrame:
     """Share of settings in which resisting costs less, by stakes and leverage (first coder, short run)."""
     rows = {}
-    for level, counts in model.by_leverage("first", "short run").items():
+    for level, counts in episodes.by_leverage("first", "short run").items():
         rows[f"{level} leverage ({_counted(counts.resist)})"] = {
             words: f"{model.resisting_pays(Scenario(), *counts.resist, stakes):.2f}"
             for stakes, words in (("tariff", "a tariff"), ("umbrella", "the umbrella"))

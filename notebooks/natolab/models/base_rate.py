@@ -1,0 +1,77 @@
+"""The base rate of tariff threats carried out: what became of a published list of 49 (notebook 08).
+
+Question: does he back down?
+
+base rate             how often threats of this kind were carried out, however the target answered
+settled               threats with an outcome by 25 January 2026: carried out in full, in part, for a time, or withdrawn
+open                  under investigation, or not yet imposed; headlines count these as dropped
+
+Leaves out: other threats than tariffs, the size of each, and what the target gave.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from natolab import data
+
+Values = Mapping[str, float | np.ndarray]
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """What became of a published list of tariff threats by 25 January 2026, however the target answered."""
+
+    threats: int
+    carried_out: int
+    in_part: int
+    later_withdrawn: int
+    withdrawn_before: int
+    under_investigation: int
+    not_yet_imposed: int
+
+    @property
+    def settled(self) -> int:
+        """Threats with an outcome."""
+        return self.carried_out + self.in_part + self.later_withdrawn + self.withdrawn_before
+
+    @property
+    def carried_out_in_some_form(self) -> int:
+        """Settled threats that were carried out fully, in part, or for a time."""
+        return self.settled - self.withdrawn_before
+
+    @property
+    def share_of_settled(self) -> float:
+        """Share of the settled threats that were carried out in some form."""
+        return self.carried_out_in_some_form / self.settled
+
+    @property
+    def headline_dropped(self) -> float:
+        """The "dropped" share of headlines, which counts threats not yet imposed as dropped."""
+        return (self.withdrawn_before + self.not_yet_imposed) / self.threats
+
+
+@cache
+def base_rate() -> BaseRate:
+    """Fate of 49 tariff threats (facts F066, F067, F255; F254 is derived from them). Raises DataError."""
+
+    def numbers(fact_id: str, column: str) -> list[int]:
+        return [int(n) for n in re.findall(r"\d+", str(data.fact(fact_id)[column]))]
+
+    (threats,) = numbers("F066", "unit")
+    investigated, pending = numbers("F255", "note")
+    before, _ = numbers("F067", "unit_note")
+    return BaseRate(threats, *numbers("F066", "unit_note"), before, investigated, pending)
+
+
+def carried_out(a: Values) -> np.ndarray:
+    """Share of the listed tariff threats that end up carried out in some form, for a share of the open ones.
+
+    (settled ones carried out + `pending_carried_out` x open ones) / all. Source: `base_rate`.
+    """
+    found = base_rate()
+    open_ones = found.under_investigation + found.not_yet_imposed
+    return (found.carried_out_in_some_form + np.asarray(a["pending_carried_out"], float) * open_ones) / found.threats
