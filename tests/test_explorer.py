@@ -281,7 +281,7 @@ def test_kept_numbers_stand_side_by_side_where_there_is_room():
 
 
 def test_a_kept_scenario_is_named_by_a_few_changes(explorer):
-    explorer.set(target_burden=4, war_end=2029, usable_eu=0.5, price_ratio=2, us_stock=0.3, eff_eu=0.6)
+    explorer.set(target_burden=4, war_end=2029, usable_eu=0.5, price_ratio=2, us_stock=300, eff_eu=0.6)
     assert explorer.describe(explorer.scenario).endswith("; and 3 more")
 
 

@@ -76,7 +76,7 @@ class ClaimMap(Panel):
 
     @staticmethod
     def _row(c, seen: bool) -> str:
-        test = f"<details><summary>its test</summary>{html.escape(c.test)}</details>"
+        test = f"<details><summary>its test</summary><p>{html.escape(c.test)}</p></details>"
         said = f"{html.escape(c.paraphrase)}{test}"
         cells = [f"<b>{c.id}</b> {c.speaker}", said, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

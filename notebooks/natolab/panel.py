@@ -18,6 +18,11 @@ import ipywidgets as widgets
 from natolab import progress
 from natolab.charts.canvas import captioned
 
+# JupyterLab's own arrow of a list is black in its dark theme.
+ARROW = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
+    "%3Cpath d='M5 7l4 4 4-4' fill='none' stroke='%23e0e0e0' stroke-width='2'/%3E%3C/svg%3E"
+)
 STYLE = """
 .natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px;
   padding: 10px 12px; max-width: 1000px; box-sizing: border-box}
@@ -50,9 +55,7 @@ STYLE = """
 .natolab-explorer a {color: var(--jp-content-link-color, #1a5fb4); text-decoration: underline}
 .natolab-explorer .natolab-code textarea {word-break: break-all}
 .natolab-explorer .noUi-target, .natolab-explorer .noUi-handle {border-color: #767676 !important}
-[data-jp-theme-light="false"] .natolab-explorer select {background-image: url("data:image/svg+xml,%3Csvg
-xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath d='M5 7l4 4 4-4' fill='none'
-stroke='%23e0e0e0' stroke-width='2'/%3E%3C/svg%3E") !important}
+[data-jp-theme-light="false"] .natolab-explorer {--jp-widgets-dropdown-arrow: url("ARROW")}
 @media (max-width: 900px) {
   .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
   .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
@@ -61,7 +64,7 @@ stroke='%23e0e0e0' stroke-width='2'/%3E%3C/svg%3E") !important}
 .natolab-explorer.natolab-explorer.natolab-explorer :focus-visible {outline: 3px solid #1a73e8 !important;
   outline-offset: -1px}
 .natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
-"""
+""".replace("ARROW", ARROW)
 
 # ipywidgets gives a slider no name, an image no alternative, and replaces the whole inside of a text, so that screen
 # readers miss the change. The handler sits on the style element because that one loads whenever the controls come
