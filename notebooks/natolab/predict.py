@@ -87,7 +87,7 @@ class Prediction(Panel):
         self.told.value = noted(said)
 
     def _in_words(self) -> str:
-        return f"{plain_number(self.guess)} {self.unit}".rstrip()
+        return f"{plain_number(self.guess)}{style.unit(self.unit)}".rstrip()
 
     def _say(self, sentence: str) -> None:
         self.told.value = f"<b>{html.escape(sentence)}</b>" if sentence else ""
@@ -148,7 +148,9 @@ class Reveal(Panel):
     @property
     def text(self) -> str:
         """The figures, and the distance of the guess from each, in words."""
-        told = "; ".join(f"{label}: {value:g} {self.prediction.unit}".rstrip() for label, value in self.figures.items())
+        told = "; ".join(
+            f"{label}: {value:g}{style.unit(self.prediction.unit)}".rstrip() for label, value in self.figures.items()
+        )
         guess = self.prediction.guess
         if guess is None:
             return f"{told}. No guess is locked in yet: go back up and make one, this line will follow."

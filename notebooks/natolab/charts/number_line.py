@@ -41,7 +41,7 @@ class NumberLine(LiveChart):
         def place(value):
             return float(np.clip((value - mine.low) / (mine.high - mine.low), 0, 1))
 
-        unit = "" if mine.unit in BARE | {"times"} else f" {mine.unit}"
+        unit = "" if mine.unit in BARE | {"times"} else style.unit(mine.unit)
         for end, value in zip(self.ends, (mine.low, mine.high), strict=True):
             end.set_text(f"{value:g}{unit}".rstrip())
         marks = sorted(mine.marks.items(), key=lambda item: item[1])

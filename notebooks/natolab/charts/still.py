@@ -29,9 +29,9 @@ def swing_chart(
         ax.plot([r.at_low], [row], marker="o", color=BASELINE, markerfacecolor="white", markersize=7)
         ax.plot([r.at_high], [row], marker="o", color=EUROPE, markersize=7)
         left, right = sorted((r.at_low, r.at_high))
-        for value, side, word in ((left, "right", "{}  "), (right, "left", "  {}")):
-            looks = dict(ha=side, va="center", fontsize=FONT - 2, bbox=style.GROUND)
-            ax.text(value, row, word.format(style.signed(value)), **looks)
+        for value, side, beside in ((left, "right", -7), (right, "left", 7)):
+            looks = dict(ha=side, va="center", fontsize=FONT - 2, bbox=style.GROUND, textcoords="offset points")
+            ax.annotate(style.signed(value), (value, row), (beside, 0), **looks)
     ax.axvline(threshold, color=WARN, linewidth=1.6, linestyle=(0, (4, 3)))
     ax.text(threshold, -0.75, "verdict turns", color=WARN, fontsize=FONT - 2, ha="center", va="bottom")
     ax.set_yticks(range(len(shown)), shown["label"])

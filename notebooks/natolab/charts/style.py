@@ -69,6 +69,11 @@ def signed(value: float, digits: int = 2, plus: bool = False) -> str:
     return f"{value:{'+' if plus else ''}.{digits}f}".replace("-", "−")
 
 
+def unit(word: str) -> str:
+    """A unit as it stands behind a number: after a space, but for per cent."""
+    return word if word.startswith("%") else f" {word}"
+
+
 def wrap(text: str, width: int) -> str:
     """Text broken into lines of at most `width` characters."""
     return "\n".join(textwrap.wrap(text, width))

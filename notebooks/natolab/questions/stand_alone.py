@@ -278,9 +278,9 @@ RACE = Question(
 # ---- what would you have to believe? -----------------------------------------------------------------
 BELIEFS = (
     ("the defaults", {}),
-    ("usable share .30, rising by .05", dict(usable_eu=0.30, usable_eu_gain=0.05)),
+    ("usable share 0.30, rising by 0.05", dict(usable_eu=0.30, usable_eu_gain=0.05)),
     ("a dollar goes 2.2 times as far in Russia", dict(price_ratio=2.2)),
-    ("enablers are .45 of usable force and take ten years", dict(enabler_loss=0.45, enabler_fill_years=10)),
+    ("enablers are 0.45 of usable force and take ten years", dict(enabler_loss=0.45, enabler_fill_years=10)),
     ("Russia keeps war spending and is ready in three years", dict(ru_postwar_spend=1.0, ru_reconstitution=3)),
 )
 
