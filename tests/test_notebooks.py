@@ -238,6 +238,13 @@ def test_top_level_is_fixed():
     assert {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} <= allowed
 
 
+def test_readme_starts_where_the_exercises_can_be_reached():
+    """Without the folder JupyterLab serves only that of the notebook, and links to exercises lead nowhere."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    starts = re.findall(r"jupyter lab(.*00_start_here\.ipynb)", text)
+    assert len(starts) == 2 and all(start.startswith(" --notebook-dir=. notebooks") for start in starts)
+
+
 def test_readme_lists_the_notebooks_as_they_are():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for number, entry in claims.notebooks().items():

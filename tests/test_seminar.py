@@ -65,10 +65,8 @@ def test_a_bad_tag_is_refused_and_not_remembered(locked_in, tag):
     assert len(Answers.from_code(my_code()).tag) == 6
 
 
-def test_before_anything_is_locked_in_there_is_no_code(monkeypatch):
-    monkeypatch.setattr(predict, "record", lambda: {"predictions": {}, "verdicts": {}})
-    with pytest.raises(ScenarioError, match="lock in a guess or record a verdict first"):
-        my_code()
+def test_before_anything_is_locked_in_there_is_a_sentence_and_run_all_goes_on():
+    assert "then run this cell again" in repr(my_code()) and not pool(my_code()).people
 
 
 # ---- the desk ------------------------------------------------------------------------------------------

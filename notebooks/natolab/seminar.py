@@ -29,8 +29,10 @@ from natolab.questions import Question, stand_alone
 from natolab.room import QUESTIONS, Room
 from natolab.scenario import Scenario, preset, registry
 
-
 # ---- a learner's code --------------------------------------------------------------------------------------
+NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."
+
+
 class Line(str):
     """A line of text that a cell shows as it stands, without quotes."""
 
@@ -42,7 +44,9 @@ _tag: list[str] = []  # drawn or given once a session, so that this learner's co
 
 
 def my_code(moment: str = "before", tag: str | None = None, scenario: Scenario | None = None) -> Line:
-    """The code of what is locked in now: one line to send. Raises ScenarioError when there is nothing yet.
+    """The code of what is locked in now: one line to send; a sentence when there is nothing yet (Run All goes on).
+
+    Raises ScenarioError for a wrong moment, tag or scenario.
 
     moment     "before" or "after" the data, or the discussion
     tag        the six letters of an earlier code of yours, from another session, used from then on; "" for none
@@ -57,6 +61,8 @@ def my_code(moment: str = "before", tag: str | None = None, scenario: Scenario |
         for i, entry in record["verdicts"].items()
         if {"verdict", "confidence"} <= set(entry)
     }
+    if not guesses and not verdicts and scenario is None:
+        return Line(NOTHING_YET)
     code = Line(Answers(guesses, verdicts, scenario, moment, tag).code())
     if tag:  # after the code is made: a bad tag is not remembered
         _tag[:] = [tag]

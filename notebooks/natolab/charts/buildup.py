@@ -31,7 +31,7 @@ class RatioPaths(LiveChart):
         style.heading(ax, "Usable European force for each 1 of Russia's", keyed=True)
         self.short = self.move(ax.add_patch(Rectangle((self.first, 0.2), 19, 0.8, facecolor="#f6e9e2", zorder=0.5)))
         self.enough = self.line(ax, INK, linewidth=1.2)
-        self.enough_label = self.text(ax, va="top", ha="right", color=INK, bbox=None)
+        self.enough_label = self.text(ax, va="bottom", color=INK, bbox=None, position=(self.first + 0.2, 0.207))
         looks = {
             "planned": dict(colour=USA, linestyle=(0, (5, 2)), linewidth=2),
             "left_today": dict(colour=EUROPE, linestyle=(0, (1, 1.5)), linewidth=2),
@@ -72,12 +72,11 @@ class RatioPaths(LiveChart):
                 line.set_data(result.years, getattr(result, key))
         self.short.set_height(mine.threshold - 0.2)
         self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
-        self.enough_label.set_position((self.last + 0.2, mine.threshold * 0.97))
-        self.enough_label.set_text(f"enough: {mine.threshold:g}")
+        self.enough_label.set_text(f"shaded: below {mine.threshold:g}")
         shown = np.clip(mine.trough, 0.22, 15)
         self.low.set_data([mine.trough_year], [shown])
-        year = np.clip(mine.trough_year, 2025, 2037)
-        self.leader.set_data([mine.trough_year, mine.trough_year], [shown, LABEL * 1.25])
+        year = np.clip(mine.trough_year, 2029, 2037)  # beside the word about the shade
+        self.leader.set_data([mine.trough_year, year], [shown, LABEL * 1.2])
         self.low_label.set_position((year, LABEL))
         self.low_label.set_text(f"{mine.trough:.2f} in {mine.trough_year}")
         self.title.set_text(mine.finding)
