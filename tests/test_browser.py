@@ -22,6 +22,15 @@ def test_runs_without_a_problem(lab, page, path):
     assert harness.problems(page) == []
 
 
+def test_every_chart_of_a_room_has_words_for_it(lab, page):
+    """Also those of cells that run after the control that names them."""
+    lab.open_notebook(page, "exercises/instructor/pooling.ipynb")
+    harness.run_all(page)
+    assert harness.problems(page) == []
+    page.wait_for_function("() => !document.querySelector('.jp-RenderedImage img:not([alt])')")
+    assert page.locator(".jp-RenderedImage img[alt^='Chart']").count() >= 6
+
+
 def opened(lab, page, name=MAIN):
     """The explorers of a notebook that has been run."""
     lab.open_notebook(page, name)

@@ -93,12 +93,18 @@ if (root && !root.natolabNamed) {
     put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
     put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
     put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
-    document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
-      const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-      if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
-    });
+    stills();
   };
+  const stills = () => document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
+    const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
+    if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
+  });
   name();
+  const page = root.closest('.jp-Notebook');
+  if (page && !page.natolabNamed) {  // charts of cells that run later
+    page.natolabNamed = true;
+    new MutationObserver(stills).observe(page, {childList: true, subtree: true});
+  }
   root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
   new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
 }
