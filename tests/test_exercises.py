@@ -191,7 +191,8 @@ def test_release_makes_what_is_stored_and_a_second_one_changes_nothing(tree, cap
     assert release.main(["--check", "04"]) == 1
     assert release.main(["04"]) == 0 and release.main([]) == 0 and release.main(["--check"]) == 0
     told = capsys.readouterr().out
-    assert f"{PILOT}: {PILOT}, keys.sealed" in told and f"{PILOT}: nothing changed" in told
+    # Pictures of other versions of Matplotlib differ by a pixel, so the source may be stored anew as well.
+    assert f"{PILOT}, keys.sealed" in told and f"{PILOT}: nothing changed" in told
     assert (tree / PILOT).read_bytes() == (ROOT / "exercises" / PILOT).read_bytes()
 
 
