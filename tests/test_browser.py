@@ -125,7 +125,7 @@ def test_the_claim_map_leads_home(lab, page):
     harness.run_all(page)
     chart = page.locator(".natolab-explorer", has_text="Starting verdict").first
     chart.get_by_label("Notebook").select_option("04")
-    chart.get_by_text("8 of 52 claims").wait_for()
+    chart.get_by_text(re.compile("8 of [0-9]+ claims")).wait_for()
     assert chart.locator("a").first.get_attribute("href") == MAIN
 
 
