@@ -65,7 +65,6 @@ def test_every_control_can_go_everywhere(opened):
 
 #: levers that move nothing at the starting point of a chart, and rightly so
 UNMOVED = {
-    "AllyDumbbells": ("publicness", "us_weight"),  # nothing is cut at the start, so there is nothing to answer
     "BattlePaths": ("break_def",),  # the defence does not break in the default battle
     "AllVerdicts": ("break_def", "break_att", "discount"),  # nor do these turn or move one at the start
 }

@@ -116,7 +116,7 @@ CODES = st.one_of(
 def said_by(code: str) -> dict[str, float]:
     """The values that a code with a right checksum spells out, read by other means than the module's."""
     if code.lstrip().startswith("{"):
-        return dict(Scenario.from_json(code))  # JSON has tests of its own
+        return {key: float(value) for key, value in json.loads(code)["values"].items()}
     version, dash, rest = "".join(code.split()).partition("-")
     body, _, end = f"{version.lower()}{dash}{rest}".rpartition("/")
     assert base64.b32decode(f"{end.upper()}=") == zlib.crc32(body.encode()).to_bytes(4, "big")

@@ -4,13 +4,13 @@
     python -m natolab.release --check    changes nothing; says what disagrees, exit code 1
 
 source     exercises/solutions/NN_name.ipynb: solved, executed, edited by hand
-copy       exercises/NN_name.ipynb: the source without solutions, keys and outputs; never edited by hand
-keys       natolab/check/keys.sealed: what the checks compare with
+keys       exercises/solutions/NN_keys.py: key("4.3", ...) for each task, run where the solved notebook has been run
+copy       exercises/NN_name.ipynb: the source without solutions and outputs; never edited by hand
+sealed     natolab/check/keys.sealed: the keys, as the checks read them
 
 A task of a source is a heading `### Exercise 4.3 ★★ · 6 minutes` with one demand in bold; a cell with the line the
-learner fills in, the solution between `### BEGIN SOLUTION` and `### END SOLUTION`, and key("4.3", ...) between the same
-marks with `: key` behind them; and a cell with check("4.3", answer_4_3). Ids, points (one a star), the hidden test and
-the metadata of nbgrader follow from these.
+learner fills in and the solution between `### BEGIN SOLUTION` and `### END SOLUTION`; and a cell with
+check("4.3", answer_4_3). Ids, points (one a star), the hidden test and the metadata of nbgrader follow from these.
 
 With a stock nbgrader (an instructor's extra: pip install nbgrader):
 1. make a course folder with the three lines below as nbgrader_config.py;
@@ -21,7 +21,7 @@ With a stock nbgrader (an instructor's extra: pip install nbgrader):
     c.CourseDirectory.course_id = "essay"
     c.ClearSolutions.code_stub = {"python": ""}
 
-Keys stand in the solution, so nothing of them is in what nbgrader releases or marks: checks use the sealed ones. Texts
+Nothing of the keys is in what nbgrader releases or marks: checks use the sealed ones. Texts
 (Prose) are marked by hand. A learner can unfold the solution under a check; where marks count, start the kernels with
 NATOLAB_SOLUTIONS=hide.
 
@@ -34,6 +34,7 @@ import json
 import re
 import sys
 import textwrap
+from collections.abc import Container
 from pathlib import Path
 
 import nbformat
@@ -44,7 +45,7 @@ from natolab.check import seal
 from natolab.errors import DataError
 
 HEADING = re.compile(r"^### Exercise (\d+)\.(\d+) (★{1,3}) · (\d+) minutes$", re.MULTILINE)
-SOLUTION, KEY, HIDDEN = "SOLUTION", "SOLUTION: key", "HIDDEN TESTS"
+SOLUTION, HIDDEN = "SOLUTION", "HIDDEN TESTS"
 KEYS_CELL = "import json, natolab.check\nprint(json.dumps(natolab.check.written()))"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -72,6 +73,27 @@ def exercise(path: Path) -> str:
     return str(int(path.name[:2]))
 
 
+# ---- keys ---------------------------------------------------------------------------------------------
+def keys_of(path: Path) -> str:
+    """The code that makes the keys of a source. Raises DataError when there is none."""
+    file = path.with_name(f"{path.name[:2]}_keys.py")
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DataError(f"There is no exercises/solutions/{file.name}: write the keys of the exercise there.") from None
+
+
+def kinds(path: Path) -> dict[str, str]:
+    """What each key of a source asks for, by task: Number, Choice, Prose, ... Raises DataError."""
+    calls = [node for node in ast.walk(ast.parse(keys_of(path))) if isinstance(node, ast.Call)]
+    return {call.args[0].value: ast.unparse(call.args[1].func) for call in calls if ast.unparse(call.func) == "key"}
+
+
+def texts(path: Path) -> set[str]:
+    """The tasks of a source that are answered by a text, which a person marks."""
+    return {task for task, kind in kinds(path).items() if kind == "Prose"}
+
+
 # ---- cells --------------------------------------------------------------------------------------------
 def _region(name: str) -> str:
     """A pattern for a part of a cell between two marks; its first group is the indent, its second the part."""
@@ -80,9 +102,7 @@ def _region(name: str) -> str:
 
 def without_solution(text: str) -> str:
     """A cell's text with an empty line, indented alike, for each part of the solution (as nbgrader leaves it)."""
-    for name in (SOLUTION, KEY):
-        text = re.sub(_region(name), r"\1", text, flags=re.M | re.S)
-    return text
+    return re.sub(_region(SOLUTION), r"\1", text, flags=re.M | re.S)
 
 
 def without_hidden(text: str) -> str:
@@ -114,16 +134,17 @@ def _marked(cell: NotebookNode, name: str, grade: bool, solution: bool, points: 
     cell.metadata = nbformat.from_dict({"nbgrader": facts})
 
 
-def dressed(notebook: NotebookNode) -> NotebookNode:
+def dressed(notebook: NotebookNode, prose: Container[str] = ()) -> NotebookNode:
     """A copy of a source with ids, hidden tests and nbgrader's metadata as its headings and marks say.
 
-    Raises DataError when a task lacks its answer, its key or its check.
+    prose   tasks answered by a text: a person marks it, in its own cell
+    Raises DataError when a task lacks its answer or its check.
     """
     notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
     notebook.metadata, notebook.nbformat_minor = nbformat.from_dict(METADATA), 5
     parts: dict[str, list[str]] = {}
     task = name = ""
-    points, prose = 0, False
+    points = 0
     for place, cell in enumerate(notebook.cells):
         heading = HEADING.search(cell.source) if cell.cell_type == "markdown" else None
         if heading:
@@ -131,29 +152,27 @@ def dressed(notebook: NotebookNode) -> NotebookNode:
             parts[task] = []
             _marked(cell, f"task-{name}", grade=False, solution=False)
         elif cell.cell_type == "code" and f"### BEGIN {SOLUTION}" in cell.source:
-            prose = "Prose(" in cell.source  # a person marks a text, in its own cell
-            keyed = re.search(rf'\bkey\(\s*"{re.escape(task)}"', inside(cell.source, KEY))
-            parts.setdefault(task, []).append("answer" if keyed else "answer without key")
-            _marked(cell, f"answer-{name}", grade=prose, solution=True, points=points)
+            parts.setdefault(task, []).append("answer")
+            _marked(cell, f"answer-{name}", grade=task in prose, solution=True, points=points)
         elif cell.cell_type == "code" and task and f'check("{task}"' in cell.source:
             parts[task].append("check")
-            if not prose:
+            if task not in prose:
                 cell.source = tested(cell.source, task)
-            _marked(cell, f"check-{name}", grade=not prose, solution=False, points=points)
+            _marked(cell, f"check-{name}", grade=task not in prose, solution=False, points=points)
         else:
             cell.id, cell.metadata = f"cell-{place}", nbformat.from_dict({})
     for task, found in parts.items():
         if found != ["answer", "check"]:
             raise DataError(
                 f"Exercise {task or '(before the first heading)'} has {' and '.join(found) or 'no cells'}: give it one "
-                f'cell with BEGIN {SOLUTION} and BEGIN {KEY}, then one with check("{task}", …).'
+                f'cell with BEGIN {SOLUTION}, then one with check("{task}", …).'
             )
     return notebook
 
 
-def student_copy(source: NotebookNode) -> NotebookNode:
-    """What a learner gets: no solutions, no keys, no outputs. Raises DataError when a cell is then no Python."""
-    copy = dressed(source)
+def student_copy(source: NotebookNode, prose: Container[str] = ()) -> NotebookNode:
+    """What a learner gets: no solutions, no outputs. Raises DataError when a cell is then no Python or shows a key."""
+    copy = dressed(source, prose)
     for cell in copy.cells:
         if cell.cell_type == "code":
             cell.source = without_hidden(without_solution(cell.source))
@@ -188,10 +207,8 @@ def with_code(keys: dict[str, dict], source: NotebookNode) -> dict[str, dict]:
 
 
 # ---- the command --------------------------------------------------------------------------------------
-def executed(path: Path) -> tuple[NotebookNode, dict[str, dict]]:
-    """A source, dressed and run top to bottom, and the keys it wrote. Raises on the first cell that fails."""
-    notebook = dressed(nbformat.read(path, as_version=4))
-    notebook.cells.append(nbformat.v4.new_code_cell(KEYS_CELL))
+def _ran(notebook: NotebookNode, path: Path) -> NotebookNode:
+    """The notebook, run top to bottom in the folder of its source. Raises on the first cell that fails."""
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -201,15 +218,31 @@ def executed(path: Path) -> tuple[NotebookNode, dict[str, dict]]:
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute()
-    keys = json.loads("".join(out.text for out in notebook.cells.pop().outputs if out.get("name") == "stdout"))
+    return client.execute()
+
+
+def keys_made(path: Path) -> dict[str, dict]:
+    """The keys of a source: its cells are run without the checks, then its keys."""
+    source = nbformat.read(path, as_version=4)
+    notebook = dressed(source)
+    if different := solutions(source).keys() ^ kinds(path).keys():
+        raise DataError(f"Exercise {min(different)} has a task or a key, but not both: mend {path.name[:2]}_keys.py.")
+    notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("check-")]
+    notebook.cells += map(nbformat.v4.new_code_cell, (keys_of(path), KEYS_CELL))
+    told = _ran(notebook, path).cells[-1].outputs
+    return with_code(json.loads("".join(out.text for out in told if out.get("name") == "stdout")), source)
+
+
+def executed(path: Path) -> NotebookNode:
+    """A source, dressed and run, its checks by the sealed keys. Raises DataError when a cell warns."""
+    notebook = _ran(dressed(nbformat.read(path, as_version=4), texts(path)), path)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for out in cell.get("outputs", []):
             if out.get("name") == "stderr":
                 raise DataError(f"{path.name}: a cell warns: {out.text}")
             out.get("data", {}).pop(LIVE, None)
-    return notebook, with_code(keys, notebook)
+    return notebook
 
 
 def text(notebook: NotebookNode) -> str:
@@ -228,22 +261,24 @@ def put(path: Path, content: str) -> bool:
 
 def release(path: Path) -> list[str]:
     """Execute one source, store it, seal its keys, write the student's copy; the names of what changed."""
-    notebook, keys = executed(path)
+    keys = keys_made(path)
     before = seal.read() if seal.path().exists() else {}
     seal.write(keys, {exercise(path)})
+    sealed = [seal.path().name] if seal.read() != before else []
+    notebook = executed(path)
     copy = exercises() / path.name
-    stored = {path: text(notebook), copy: text(student_copy(notebook))}
-    changed = [p.relative_to(exercises()).as_posix() for p, content in stored.items() if put(p, content)]
-    return changed + ([seal.path().name] if seal.read() != before else [])
+    stored = {path: text(notebook), copy: text(student_copy(notebook, texts(path)))}
+    return [p.relative_to(exercises()).as_posix() for p, content in stored.items() if put(p, content)] + sealed
 
 
 def disagreements(path: Path) -> list[str]:
     """What of a source's copy is not what the source gives; nothing is executed or changed."""
     source, copy = nbformat.read(path, as_version=4), exercises() / path.name
     found = []
-    if dressed(source).cells != source.cells:
+    prose = texts(path)
+    if dressed(source, prose).cells != source.cells:
         found.append(f"{path.name}: ids or metadata are not those of its marks")
-    if not copy.exists() or copy.read_text(encoding="utf-8") != text(student_copy(source)):
+    if not copy.exists() or copy.read_text(encoding="utf-8") != text(student_copy(source, prose)):
         found.append(f"{path.name}: the student's copy is not the one the source gives")
     if {t for t in seal.read() if t.split(".")[0] == exercise(path)} != set(solutions(source)):
         found.append(f"{path.name}: the sealed keys are not those of its tasks")

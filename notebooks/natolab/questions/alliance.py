@@ -88,14 +88,12 @@ def sentence(mine: Paid, base: Paid) -> str:
     most = [i for i in most if mine.then[i] - mine.today[i] >= 0.05]
     moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
     rises = f" Largest rises, % of GDP: {moved}." if moved else ""
-    answer = (
-        f" Of the American effort that serves Europe and is cut, the allies would by themselves replace "
-        f"{mine.answer:.0%}, if {mine.publicness:.0%} of the benefit is shared."
-    )
+    effort = "the American effort that serves Europe and is cut" if mine.cut else "an American cut"
     return (
         f"Europe {mine.addition}: it would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
         f"{mine.burden:.2f}% of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
-        f"{mine.us_today:,.0f}.{answer if mine.cut else ''}{rises}"
+        f"{mine.us_today:,.0f}. Of {effort}, the allies would by themselves replace {mine.answer:.0%}, if "
+        f"{mine.publicness:.0%} of the benefit is shared.{rises}"
     )
 
 
