@@ -85,27 +85,21 @@ class PledgeCurve(LiveChart):
 
     def build(self, fig):
         """Two panels."""
-        ax = style.axes(fig, 0.06, 0.18, 0.56, 0.64)
+        ax = style.axes(fig, 0.06, 0.18, 0.56, 0.60)
         ax.set(xlim=(0, 5), ylim=(0, 5.2), xlabel="pledge that every ally but the US keeps, % of GDP")
-        style.heading(ax, "Burden, % of GDP")
+        style.heading(ax, "Burden, % of GDP", keyed=True)
         self.base = self.line(ax, BASELINE, linewidth=1.4)
         self.keep_lines(ax)
         self.europe = self.line(ax, EUROPE, linewidth=2.2, linestyle=(0, (5, 2)))
         self.us = self.line(ax, USA, linewidth=3)
         self.dot = self.line(ax, USA, linestyle="none", marker="o", markersize=11)
         self.word = self.text(ax, va="bottom", ha="center", color=USA, fontweight="bold")
-        ax.legend(
-            [self.us, self.europe],
-            ["United States", "European allies"],
-            loc="upper left",
-            fontsize=FONT - 1,
-            frameon=False,
-        )
-        right = style.axes(fig, 0.73, 0.18, 0.25, 0.64)
+        style.key(ax, [self.us, self.europe], ["United States", "European allies"])
+        right = style.axes(fig, 0.73, 0.18, 0.25, 0.60)
         right.set(ylim=(0, 850), xlim=(-0.6, 1.6))
         right.set_xticks([0, 1], ["Europe\nadds", "US takes\nback"])
         right.grid(axis="x", visible=False)
-        style.heading(right, "bn 2021 US$ that serve Europe")
+        style.heading(right, "bn 2021 US$ that serve Europe", keyed=True)
         self.bars = [
             self.move(right.add_patch(Rectangle((place - 0.32, 0), 0.64, 0, facecolor=colour)))
             for place, colour in enumerate((EUROPE, WARN))

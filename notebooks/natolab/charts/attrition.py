@@ -21,24 +21,18 @@ class BattlePaths(LiveChart):
 
     def build(self, fig):
         """Two panels and a gauge."""
-        ax = style.axes(fig, 0.06, 0.42, 0.42, 0.43)
+        ax = style.axes(fig, 0.06, 0.42, 0.42, 0.40)
         ax.set(xlim=(0, self.last_day), ylim=(0, 2.05), xlabel="day")
-        style.heading(ax, "Forces, attack at its start = 1")
+        style.heading(ax, "Forces, attack at its start = 1", keyed=True)
         self.base = [self.line(ax, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
         self.keep_lines(ax)
         self.attackers = self.line(ax, RUSSIA, linewidth=3)
         self.defenders = self.line(ax, EUROPE, linewidth=3, linestyle=(0, (5, 2)))
         self.end = self.line(ax, WARN, linestyle="none", marker="X", markersize=10)
-        ax.legend(
-            [self.attackers, self.defenders],
-            ["attackers", "defenders"],
-            loc="upper right",
-            fontsize=FONT - 2,
-            frameon=False,
-        )
-        right = style.axes(fig, 0.56, 0.42, 0.42, 0.43)
+        style.key(ax, [self.attackers, self.defenders], ["attackers", "defenders"])
+        right = style.axes(fig, 0.56, 0.42, 0.42, 0.40)
         right.set(xlim=(0, self.last_day), ylim=(0, 420), xlabel="day")
-        style.heading(right, "Advance, km (line: the objective)")
+        style.heading(right, "Advance, km (line: the objective)", keyed=True)
         self.base_km = self.line(right, BASELINE, linewidth=1.2)
         self.km = self.line(right, RUSSIA, linewidth=3)
         self.goal = self.line(right, INK, linewidth=1.3, linestyle=(0, (4, 3)))

@@ -9,8 +9,6 @@ from natolab.charts import style
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, KEPT, RUSSIA, USA, WARN
 
-LABEL = 0.24  # height of the lowest point's label: at the foot of the panel, where lines are few
-
 
 class RatioPaths(LiveChart):
     """Left: the three force ratios by year against the threshold. Right: usable stock of both sides.
@@ -42,11 +40,7 @@ class RatioPaths(LiveChart):
         }
         self.keep_lines(ax)
         self.mine = {key: self.line(ax, **look) for key, look in looks.items()}
-        self.low = self.line(
-            ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
-        )
-        self.leader = self.line(ax, WARN, linewidth=1, linestyle=(0, (1, 2)))
-        self.low_label = self.text(ax, va="center", ha="center", color=WARN, fontweight="bold")
+        self.keep_low(ax, 0.24)
         handles = [self.mine[key] for key in ("planned", "alone", "left_today")]
         style.key(ax, handles, ["planned hand-over", "alone", "alone, US left today"])
         right = style.axes(fig, 0.675, 0.135, 0.30, 0.64)
@@ -73,12 +67,9 @@ class RatioPaths(LiveChart):
         self.short.set_height(mine.threshold - 0.2)
         self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
         self.enough_label.set_text(f"shaded: below {mine.threshold:g}")
-        shown = np.clip(mine.trough, 0.22, 15)
-        self.low.set_data([mine.trough_year], [shown])
-        year = np.clip(mine.trough_year, 2029, 2037)  # beside the word about the shade
-        self.leader.set_data([mine.trough_year, year], [shown, LABEL * 1.2])
-        self.low_label.set_position((year, LABEL))
-        self.low_label.set_text(f"{mine.trough:.2f} in {mine.trough_year}")
+        # The words stand right of what the shade means.
+        words = f"{mine.trough:.2f} in {mine.trough_year}"
+        self.show_low(mine.trough_year, float(np.clip(mine.trough, 0.22, 15)), words, between=(2029, 2037))
         self.title.set_text(mine.finding)
 
 

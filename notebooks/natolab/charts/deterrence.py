@@ -1,13 +1,10 @@
 """Live chart of a hand-over: the chance that an attack is met and fails, and the American promise."""
 
-import numpy as np
 from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, INK, USA, WARN
-
-LABEL = 0.05  # height of the dip's label: at the foot of the panel, where lines are few
+from natolab.charts.style import BASELINE, EUROPE, INK, USA
 
 
 class HandOver(LiveChart):
@@ -32,11 +29,7 @@ class HandOver(LiveChart):
         self.base = self.line(ax, BASELINE, linewidth=1.4)
         self.keep_lines(ax)
         self.delta = self.line(ax, EUROPE, linewidth=3)
-        self.low = self.line(
-            ax, WARN, linestyle="none", marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2
-        )
-        self.leader = self.line(ax, WARN, linewidth=1, linestyle=(0, (1, 2)))
-        self.low_label = self.text(ax, va="center", ha="center", color=WARN, fontweight="bold")
+        self.keep_low(ax, 0.05)
         style.key(ax, [self.delta, self.base], ["this scenario", "starting point"])
         right = style.axes(fig, 0.675, 0.145, 0.30, 0.63)
         right.set(xlim=(self.first, self.last + 0.3), ylim=(0, 1))
@@ -58,8 +51,7 @@ class HandOver(LiveChart):
         self.edge.set_data([self.first, self.last + 0.3], [mine.least] * 2)
         self.edge_label.set(text=f"below {mine.least:.2f} an attack pays", position=(self.last, mine.least - 0.02))
         at = float(mine.delta[mine.dip_year - mine.years[0]])
-        self.low.set_data([mine.dip_year], [at])
-        self.leader.set_data([mine.dip_year, mine.dip_year], [at, LABEL + 0.04])
-        told = f"{style.signed(mine.dip, plus=True)} in {mine.dip_year}"
-        self.low_label.set(text=told, position=(np.clip(mine.dip_year, 2028, 2038), LABEL))
+        self.show_low(
+            mine.dip_year, at, f"{style.signed(mine.dip, plus=True)} in {mine.dip_year}", between=(2028, 2038)
+        )
         self.title.set_text(mine.finding)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from natolab.charts import style
-from natolab.charts.style import FONT, KEPT
+from natolab.charts.style import FONT, KEPT, WARN
 
 LETTER = 16  # height of a kept line's letter, pixels
 
@@ -83,6 +83,21 @@ class LiveChart:
         for dots, (key, sign), name, result in self._slots(self.kept, self.letters, kept):
             dots.set_data(([], []) if result is None else points(result))
             key.set_text(f"{sign} {name}" if name else "")
+
+    def keep_low(self, ax, height: float) -> None:
+        """A ring for the lowest point; its words stand at a height at the foot of the panel, where lines are few."""
+        looks = dict(marker="o", markersize=10, markerfacecolor="none", markeredgewidth=2)
+        self.low = self.line(ax, WARN, linestyle="none", **looks)
+        self.leader = self.line(ax, WARN, linewidth=1, linestyle=(0, (1, 2)))
+        self.low_label = self.text(ax, va="center", ha="center", color=WARN, fontweight="bold")
+        self.low_label.set_y(height)
+
+    def show_low(self, x: float, y: float, words: str, between: tuple[float, float]) -> None:
+        """Ring at x, y; the words below it, within a part of the axis."""
+        across, height = min(max(x, between[0]), between[1]), self.low_label.get_position()[1]
+        self.low.set_data([x], [y])
+        self.leader.set_data([x, across], [y, height])
+        self.low_label.set(text=words, x=across)
 
     @staticmethod
     def _slots(artists: Sequence, letters: Sequence, kept: Mapping[str, object]):

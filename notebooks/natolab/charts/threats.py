@@ -99,11 +99,11 @@ class ReliefDots(LiveChart):
 
     def build(self, fig):
         """Two rows of dots and two densities."""
-        ax = style.axes(fig, 0.095, 0.16, 0.42, 0.66)
+        ax = style.axes(fig, 0.095, 0.16, 0.42, 0.62)
         ax.set(xlim=(0.3, self.most + 0.7), ylim=(1.75, -0.75), xlabel="episodes")
         ax.set_yticks([0, 1], ["accepted", "resisted"])
         ax.grid(False)
-        style.heading(ax, "● relief   ○ no relief")
+        style.heading(ax, "● relief   ○ no relief", keyed=True)
         self.dots = []
         for row, colour in enumerate((ACCEPT, RESIST)):
             looks = dict(linestyle="none", markersize=9, markeredgewidth=1.8)
@@ -111,10 +111,10 @@ class ReliefDots(LiveChart):
             hollow = self.line(ax, colour, marker="o", markerfacecolor="white", **looks)
             self.dots.append((filled, hollow, self.text(ax, va="top", color=colour, fontweight="bold")))
             self.dots[-1][2].set_position((0.6, row + 0.2))
-        right = style.axes(fig, 0.60, 0.16, 0.38, 0.66)
+        right = style.axes(fig, 0.60, 0.16, 0.38, 0.62)
         right.set(xlim=(0, 1), ylim=(0, self.tall), yticks=[], xlabel="chance of relief")
         right.spines["left"].set_visible(False)
-        style.heading(right, "What the counts say about the chance")
+        style.heading(right, "What the counts say about the chance", keyed=True)
         self.base = [self.line(right, BASELINE, linewidth=1.2, linestyle=s) for s in ((0, (5, 2)), "-")]
         self.keep_dots(right)
         self.curves = [
@@ -122,9 +122,7 @@ class ReliefDots(LiveChart):
             self.line(right, RESIST, linewidth=3),
         ]
         self.means = [self.text(right, va="bottom", ha="center", color=c, fontweight="bold") for c in (ACCEPT, RESIST)]
-        right.legend(
-            self.curves, ["after accepting", "after resisting"], loc="upper left", fontsize=FONT - 2, frameon=False
-        )
+        style.key(right, self.curves, ["after accepting", "after resisting"])
 
     def update(self, mine, base, kept):
         """Dots from left to right, relief first; then the curves with their means."""
