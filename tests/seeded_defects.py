@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,17 +133,37 @@ def in_order(*lines: str) -> Change:
 # ---- the list -------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Defect:
-    """What is wrong, in which file, how it gets there, and the tests that should notice first."""
+    """What is wrong, where, how it gets there, and the tests that should notice first.
+
+    told   the file, or for the package any name: its place is the one module whose text the change fits
+    """
 
     what: str
-    file: str
+    told: str
     change: Change
     likely: tuple[str, ...]
+
+    @cached_property
+    def file(self) -> str:
+        """The file, from the top of the repository. Raises NotFound unless the change fits one module."""
+        if not self.told.startswith(P):
+            return self.told
+        found = [path for path in sorted((ROOT / P).rglob("*.py")) if self._fits(path.read_text(encoding="utf-8"))]
+        if len(found) != 1:  # the same line in several modules: the one of the name told
+            found = [path for path in found if path.as_posix().endswith(self.told)]
+        if len(found) != 1:
+            raise NotFound(f"{len(found)} modules: {self.what}")
+        return found[0].relative_to(ROOT).as_posix()
+
+    def _fits(self, text: str) -> bool:
+        with contextlib.suppress(NotFound):
+            return self.change(text) != text
+        return False
 
     @property
     def signed(self) -> bool:
         """Tables are signed again after the change, so that the hash alone does not give it away."""
-        return self.file.startswith("data/") and self.file.endswith(".csv")
+        return self.told.startswith("data/") and self.told.endswith(".csv")
 
 
 def tests(*names: str) -> tuple[str, ...]:
@@ -167,11 +188,6 @@ P = "notebooks/natolab/"
 M, Q, C = P + "models/", P + "questions/", P + "charts/"
 N02, N04, EXERCISE = book("02"), book("04"), book("04", "exercises")
 
-# fmt: off
-# fmt: off
-# fmt: off
-# fmt: off
-# fmt: off
 # fmt: off
 DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     # ---- models
@@ -307,7 +323,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a published value changed (people)", "data/economy.csv", row("DEU,2025,", "83664000", "38664000"),
      tests("datapackage")),
     ("a published value changed (a fact)", "data/facts.csv", row("F041,", ",454,", ",445,"),
-     tests("data", "claims", book("02"))),
+     tests("tables", "claims", book("02"))),
     ("a published value changed (capabilities)", "data/power.csv", row("2,USA,1950,", "0.284443020", "0.248443020"),
      tests("polarity")),
     ("a row of another edition", "data/nato_defence.csv", row("POL,2024,2025-08,", "2025-08", "2026-07"),
@@ -315,21 +331,21 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a later fact passed off as known", "data/facts.csv", row("F170,", ",found,after,", ",found,known,"),
      tests("datapackage", "claims", "forecast")),
     ("another later fact passed off as known", "data/facts.csv", row("F172,", ",found,after,", ",found,known,"),
-     tests("data")),
+     tests("tables")),
     ("a fact without an address", "data/facts.csv",
      row("F015,", ",https://www.bruegel.org/analysis/defending-europe-without-us-first-estimates-what-needed,", ",,"),
      tests("datapackage")),
     ("an unverified fact", "data/facts.csv", row("F015,", ",found,known,", ",unverified,known,"), tests("datapackage")),
     ("line ends of another system", "data/presets.csv", lambda text:text.replace("\n", "\r\n"), tests("datapackage")),
     ("a default moved", "data/assumptions.csv", row("war_end,", ",2026,2027,2032,", ",2026,2028,2032,"),
-     tests("buildup", "data")),
+     tests("buildup", "tables")),
     ("a position named as somebody's changed", "data/presets.csv",
      swap('us_exit_years,1,"F032, gone by 2027"', 'us_exit_years,7,"F032, gone by 2027"'), tests(book("10"))),
     ("a code of an episode changed", "data/episodes_second_coding.csv",
      row("Mexico border,", "accommodate,mid,relief,partial,acc", "resist,mid,relief,partial,acc"), tests("episodes")),
     ("the hash of a table is not looked at", P + "data.py",
      swap('if resource.get("hash") != "sha256:"', 'if resource.get("hash") == "sha256:"[:0] + "sha256:"'),
-     tests("data::test_edited_file")),
+     tests("tables::test_edited_file")),
     # ---- claims
     ("a claim moved to another home", "data/claims.csv", row("C17,", ",empirical,01,", ",empirical,02,"),
      tests("notebooks::test_claims_shown_are_those_that_live_here")),
@@ -408,7 +424,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a verdict that stayed counts as changed", P + "room.py",
      swap("first.verdict != last.verdict for", "first.verdict == last.verdict for"), tests("room")),
     ("a tag given once is not remembered", P + "seminar.py", swap("        _tag[:] = [tag]\n", "        pass\n"),
-     tests("seminar::test_a_tag_given_once_is_used_from_then_on")),
+     tests("desk::test_a_tag_given_once_is_used_from_then_on")),
     # ---- the house
     ("a model knows widgets", M + "ratios.py",
      swap("import numpy as np\n", "import ipywidgets  # noqa: F401\nimport numpy as np\n"), tests("layers")),
@@ -417,11 +433,6 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("the data dictionary edited by hand", "data/README.md", swap("do not edit by hand", "edit by hand"),
      tests("datapackage")),
 ))
-# fmt: on
-# fmt: on
-# fmt: on
-# fmt: on
-# fmt: on
 # fmt: on
 
 
@@ -447,7 +458,9 @@ def python(copy: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 def check_that_the_copy_is_used(copy: Path) -> None:
     """Raises SystemExit when natolab or its data would come from elsewhere (the package is installed editable)."""
-    told = python(copy, "-c", "import natolab; from natolab import data; print(natolab.__file__, data.folder())")
+    told = python(
+        copy, "-c", "import natolab; from natolab.facts import tables; print(natolab.__file__, tables.folder())"
+    )
     places = told.stdout.split()
     if len(places) != 2 or not all(Path(place).resolve().is_relative_to(copy.resolve()) for place in places):
         raise SystemExit(f"The copy is not what Python imports: {told.stdout}{told.stderr}")
@@ -463,7 +476,7 @@ def planted(copy: Path, defect: Defect) -> Iterator[None]:
     try:
         files[0].write_bytes(defect.change(before[files[0]].decode("utf-8")).encode("utf-8"))
         if defect.signed:
-            sign = "from pathlib import Path; from natolab.datapackage import refresh; refresh(Path('data'))"
+            sign = "from pathlib import Path; from natolab.authoring.datapackage import refresh; refresh(Path('data'))"
             done = python(copy, "-c", sign)
             if done.returncode:
                 raise SystemExit(f"{defect.what}: the tables could not be signed again: {done.stderr}")
@@ -548,7 +561,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.list:
         for number, defect in enumerate(DEFECTS, 1):
-            print(f"{number:3}  {defect.what:62} {defect.file}")
+            print(f"{number:3}  {defect.what:62} {defect.told}")
         return 0
     numbers = options.only or list(range(1, len(DEFECTS) + 1))
     if not all(1 <= number <= len(DEFECTS) for number in numbers):

@@ -32,7 +32,7 @@ from natolab.check import (
 from natolab.check.functions import NOT_EVERYWHERE, untouched
 from natolab.check.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, READ, UNCHECKED, from_facts
 from natolab.errors import DataError
-from natolab.scenario import Scenario, preset
+from natolab.facts.scenario import Scenario, preset
 
 HINTS = ("look at the unit", "divide by the other one")
 
@@ -348,7 +348,7 @@ def test_a_scenario_must_turn_the_verdict_and_move_only_what_it_may(answer, clau
 
 
 def test_a_flip_can_ask_a_question():
-    asked = Flip("natolab.questions.stand_alone:PATHS", {"usable_eu": 0.34}, ["usable_eu"], smallest=True)
+    asked = Flip("natolab.questions.buildup:PATHS", {"usable_eu": 0.34}, ["usable_eu"], smallest=True)
     assert asked.tested().judge({"usable_eu": 0.35}).state == NOT_YET
 
 
@@ -504,7 +504,7 @@ def test_an_unknown_task_says_where_its_number_is():
 # ---- progress -----------------------------------------------------------------------------------------
 def test_results_go_to_the_progress_of_the_learner(monkeypatch):
     """Attempted ones only: running an untouched copy takes nothing away."""
-    from natolab import progress
+    from natolab.learner import progress
 
     monkeypatch.setenv("NATOLAB_PROGRESS", "off")
     progress.forget()

@@ -10,14 +10,16 @@ import textwrap
 from itertools import pairwise, product
 
 import pytest
-from natolab import claims, data, predict, release
-from natolab.claims import SCALE
-from natolab.concept import concepts
+from natolab.authoring import release
+from natolab.facts import claims, tables
+from natolab.facts.claims import SCALE
+from natolab.facts.scenario import Scenario, plain_number, registry
 from natolab.models import deterrence, episodes, ratios
-from natolab.questions import stand_alone
-from natolab.recode import PAGES as TABS
-from natolab.recode import Recode
-from natolab.scenario import Scenario, plain_number, registry
+from natolab.panels import predict
+from natolab.panels.concept import concepts
+from natolab.panels.recode import PAGES as TABS
+from natolab.panels.recode import Recode
+from natolab.questions import buildup as stand_alone
 from stored import NOTEBOOKS, ROOT, numbers, stored
 from test_notebooks import LONGEST_QUOTE, NUMBER, facts_named_in, same, without_names
 
@@ -62,7 +64,7 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def tables(text: str) -> list[tuple[list[str], list[list[str]]]]:
+def tables_in(text: str) -> list[tuple[list[str], list[list[str]]]]:
     """Every table as (head, rows)."""
     found = []
     for block in re.findall(r"(?:^\|.*\|$\n?)+", text, re.M):
@@ -73,7 +75,7 @@ def tables(text: str) -> list[tuple[list[str], list[list[str]]]]:
 
 def schedules(page: str) -> list[list[list[str]]]:
     """The tables that hold minutes."""
-    return [rows for head, rows in tables(text_of(page)) if head[:3] == ["#", "from–to", "min"]]
+    return [rows for head, rows in tables_in(text_of(page)) if head[:3] == ["#", "from–to", "min"]]
 
 
 def minutes(rows: list[list[str]]) -> int:
@@ -100,7 +102,7 @@ def test_plans_add_up_to_their_length():
 
 @pytest.mark.parametrize("page", [*PLANS.values(), ROUND])
 def test_a_row_says_who_does_what_and_leaves_room_for_measured_minutes(page):
-    for head, rows in tables(text_of(page)):
+    for head, rows in tables_in(text_of(page)):
         if head[:1] == ["#"]:
             assert head[-1] == "measured" and head[-2] == "on the wall", head
             for number, row in enumerate(rows, int(rows[0][0])):
@@ -113,7 +115,7 @@ def test_cuts_name_rows_and_save_no_more_than_they_take(page):
     taken = {}
     for letter, rows in zip(("", "A", "B") if page == PLANS[90] else ("",), schedules(page), strict=True):
         taken |= {row[0] + letter: int(row[2]) for row in rows}
-    (cuts,) = [rows for head, rows in tables(text_of(page)) if head == ["cut", "row", "saves"]]
+    (cuts,) = [rows for head, rows in tables_in(text_of(page)) if head == ["cut", "row", "saves"]]
     assert len(cuts) >= 3
     for words, row, saved in cuts:
         assert words and 0 < int(saved) <= taken[row], (row, saved)
@@ -149,7 +151,7 @@ def test_the_guide_names_every_notebook_exercise_and_page():
     for number, entry in claims.notebooks().items():
         assert f"../../notebooks/{entry['file']}" in linked, number
         part = section(GUIDE, f"### [notebook {number}](../../notebooks/{entry['file']})")
-        rows = [row for head, table in tables(part) if head == ["they say", "ask", "shown in"] for row in table]
+        rows = [row for head, table in tables_in(part) if head == ["they say", "ask", "shown in"] for row in table]
         assert len(rows) >= 4 and all(LINK.search(row[2]) for row in rows), number
         assert all(entry["file"] in target for row in rows for target in LINK.findall(row[2])), number
     for exercise in (ROOT / "exercises").glob("[0-9][0-9]_*.ipynb"):
@@ -162,7 +164,7 @@ def test_the_guide_names_every_notebook_exercise_and_page():
 # ---- the roles --------------------------------------------------------------------------------------------
 def role_rows(role: str) -> tuple[list[list[str]], list[list[str]]]:
     """What a role believes, and what it opens with."""
-    kept = [rows for head, rows in tables(section(ROUND, f"## {role}")) if head[1:4] == ["id", "yours", "start"]]
+    kept = [rows for head, rows in tables_in(section(ROUND, f"## {role}")) if head[1:4] == ["id", "yours", "start"]]
     assert len(kept) == 2, role
     return kept[0], kept[1]
 
@@ -225,7 +227,7 @@ def dip(role: str, **text: float) -> float:
 
 def texts_tried() -> list[tuple[dict[str, float], list[str]]]:
     """The texts of the page with what it says each role sees."""
-    (found,) = [rows for head, rows in tables(text_of(ROUND)) if head == ["text", *ROLES]]
+    (found,) = [rows for head, rows in tables_in(text_of(ROUND)) if head == ["text", *ROLES]]
     return [({k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", row[0])}, row[1:]) for row in found]
 
 
@@ -336,7 +338,7 @@ def test_the_guide_says_why_the_coders_have_two_kappas():
 
 
 def test_the_six_episodes_are_under_the_tabs_named():
-    windows = data.table("episodes_second_coding").set_index("episode")["window"].astype(str).str[:7]
+    windows = tables.table("episodes_second_coding").set_index("episode")["window"].astype(str).str[:7]
     under = {episode: [tab for tab, first in TABS.items() if first <= windows[episode]][-1] for episode in EPISODES}
     (row,) = [row[5] for table in schedules(PLANS[90]) for row in table if "China spring" in row[5]]
     for text in (section(GUIDE, "## Recoding in pairs"), row):
@@ -370,12 +372,12 @@ def test_every_number_is_printed_by_a_notebook_or_sourced():
 
 @each
 def test_facts_are_known_and_what_came_after_the_essay_stays_after_the_verdict(page):
-    late = set(data.table("facts").query("vintage == 'after'")["id"])
-    late |= set(data.table("events").query("vintage == 'after'")["id"])
+    late = set(tables.table("facts").query("vintage == 'after'")["id"])
+    late |= set(tables.table("events").query("vintage == 'after'")["id"])
     for fact in set(re.findall(r"\bF\d{3}\b", text_of(page))):
-        assert data.fact(fact)["confidence"] in ("found", "derived"), fact
+        assert tables.fact(fact)["confidence"] in ("found", "derived"), fact
     for event in set(re.findall(r"\bE\d{2}\b", text_of(page))):
-        data.event(event)
+        tables.event(event)
     early = text_of(page) if page in BEFORE_THE_VERDICT else ""
     early = section(GUIDE, "## Prompts with two sides") if page == GUIDE else early
     assert not late & set(re.findall(r"\b[EF]\d{2,3}\b", early))
@@ -389,7 +391,7 @@ def test_prose_is_safe_to_show(page):
     for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", text):
         assert len(quote.split()) <= LONGEST_QUOTE, quote
     for episode in EPISODES:
-        assert episode in set(data.table("episodes_second_coding")["episode"])
+        assert episode in set(tables.table("episodes_second_coding")["episode"])
 
 
 # ---- prompts and answers ---------------------------------------------------------------------------------
@@ -408,7 +410,7 @@ def test_prompts_have_two_sides_of_two_sentences_and_what_tells_them_apart():
 
 
 def test_every_question_of_check_yourself_is_answered():
-    rows = {row[0]: row for _, table in tables(text_of(ANSWERS)) for row in table}
+    rows = {row[0]: row for _, table in tables_in(text_of(ANSWERS)) for row in table}
     for path in NOTEBOOKS:
         text, number = "\n".join(stored(path).prose), path.name[:2]
         folded = re.findall(r"^\*\*(\d)\.\*\*", text[text.index("## Check yourself") : text.index("## Recap")], re.M)
@@ -421,7 +423,7 @@ def test_every_question_of_check_yourself_is_answered():
 def test_the_two_coders_differ_where_the_answers_say():
     one, two = (episodes.coding(coder).set_index("episode") for coder in ("first", "second"))
     column = {"lasting": "lasting", "day 60": "short_run"}
-    (rows,) = [rows for head, rows in tables(text_of(ANSWERS)) if head[:2] == ["episode", "the two coders"]]
+    (rows,) = [rows for head, rows in tables_in(text_of(ANSWERS)) if head[:2] == ["episode", "the two coders"]]
     *differ, alike = rows
     for episode, told, _ in differ:
         name, *codes = re.fullmatch(r"\*(.+)\*: (.+), (.+)", told).groups()

@@ -1,8 +1,10 @@
 """The house: imports go down only, models know no widgets, public names are explained."""
 
 import ast
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import run
@@ -12,46 +14,13 @@ from stored import ROOT
 PACKAGE = ROOT / "notebooks" / "natolab"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-#: floor of each part of the package; an import may go to the same part or to a lower floor
-FLOORS = {
-    "errors": 0, "datapackage": 0, "data": 1, "claims": 2, "scenario": 2, "progress": 2, "glossary": 3, "answers": 3,
-    "models": 3, "sensitivity": 4, "charts": 5, "questions": 6, "room": 7, "pooling": 8, "panel": 9,
-    "explorer": 10, "recode": 10, "concept": 10, "claim_map": 10, "progress_panel": 10, "forecast": 10, "predict": 11,
-    "check": 11, "memo": 12, "release": 12, "seminar": 12,
-}  # fmt: skip
 
-
-def part(path) -> str:
-    """The part of the package a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imported(tree: ast.Module) -> set[str]:
-    """Modules of the package and outside ones that a file imports."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {
-                f"{node.module}.{alias.name}" if node.module == "natolab" else node.module for alias in node.names
-            }
-    return found
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_imports_go_down_only(path):
-    if path.name == "__init__.py" and path.parent == PACKAGE:
-        return
-    here = part(path)
-    for name in imported(ast.parse(path.read_text(encoding="utf-8"))):
-        if name.startswith("natolab."):
-            there = name.split(".")[1]
-            assert there == here or FLOORS[there] < FLOORS[here], f"{here} imports {there}"
-        if FLOORS[here] < FLOORS["panel"]:
-            assert not name.startswith("ipywidgets"), f"{here} knows widgets"
-        if here == "models":
-            assert not name.startswith(("matplotlib", "IPython")), f"{here} draws"
+def test_imports_go_down_only():
+    """The contracts stand in notebooks/pyproject.toml."""
+    command = [Path(sys.executable).with_name("lint-imports"), ROOT / "notebooks" / "pyproject.toml"]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT / "notebooks"))
+    done = subprocess.run([*command, "--no-cache"], capture_output=True, text=True, env=environment, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -70,7 +39,7 @@ def test_public_names_are_explained(path):
 def test_every_module_with_arithmetic_has_a_test_file():
     for path in (PACKAGE / "models").glob("[a-z]*.py"):
         assert (ROOT / "tests" / f"test_{path.stem}.py").exists(), path.stem
-    for name in ("scenario", "sensitivity", "claims", "data", "panel", "explorer", "predict", "charts"):
+    for name in ("scenario", "claims", "tables", "panel", "explorer", "predict", "charts"):
         assert (ROOT / "tests" / f"test_{name}.py").exists(), name
 
 

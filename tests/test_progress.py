@@ -17,10 +17,11 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import predict, progress
 from natolab.errors import DataError
-from natolab.predict import Prediction, Verdict
-from natolab.progress_panel import ProgressPanel
+from natolab.learner import progress
+from natolab.panels import predict
+from natolab.panels.predict import Prediction, Verdict
+from natolab.panels.progress_panel import ProgressPanel
 
 GUESS = {"guess": 5.5, "unit": "times", "would_change_my_mind": "a census"}
 FILE = progress.FILE
@@ -128,7 +129,7 @@ def test_a_new_kernel_finds_it_and_goes_on_keeping():
 def test_a_process_of_its_own_finds_it():
     progress.record("predictions", "ratio", GUESS)
     progress.keep()
-    ask = "from natolab import progress; print(progress.entries('predictions')['ratio']['guess'])"
+    ask = "from natolab.learner import progress; print(progress.entries('predictions')['ratio']['guess'])"
     assert subprocess.check_output([sys.executable, "-c", ask], text=True).strip() == "5.5"
 
 
@@ -246,7 +247,7 @@ def test_a_clock_put_back_does_not_lose_the_new_guess():
 
 WRITER = """
 import sys
-from natolab import progress
+from natolab.learner import progress
 for n in range(12):
     progress.record("exercises", f"{sys.argv[1]}.{n}", {"result": "correct", "said": "x" * 200})
 """

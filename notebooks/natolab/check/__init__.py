@@ -18,7 +18,6 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from natolab import progress
 from natolab.check import seal
 from natolab.check.functions import Function
 from natolab.check.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
@@ -26,6 +25,7 @@ from natolab.check.numbers import Column, Number
 from natolab.check.scenarios import Flip
 from natolab.check.words import Choice, Pick, Prose
 from natolab.errors import DataError, NatolabError
+from natolab.learner import progress
 
 __all__ = [
     "Choice", "Column", "Flip", "Function", "Number", "Pick", "Prose", "Result", "Summary", "Unsolved",

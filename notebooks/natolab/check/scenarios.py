@@ -10,8 +10,8 @@ from typing import Any
 
 from natolab.check.kinds import CORRECT, NOT_YET, OPEN, Judgement, Kind
 from natolab.errors import DataError, NatolabError
+from natolab.facts.scenario import OWN, Scenario, assumption
 from natolab.questions import Question
-from natolab.scenario import OWN, Scenario, assumption
 
 
 class Flip(Kind):

@@ -22,7 +22,7 @@ from natolab.errors import DataError
 
 FILE = Path(__file__).with_name("keys.sealed")
 PLACE = "NATOLAB_KEYS"  # where the sealed keys are, if not in the package
-HEAD = "# Keys of the exercises, packed so that they are not read by accident. Made by: python -m natolab.release\n"
+HEAD = "# Keys of the exercises, packed so that none is read by accident: python -m natolab.authoring.release\n"
 
 
 def path() -> Path:

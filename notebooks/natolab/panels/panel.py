@@ -8,15 +8,15 @@ status(sentence)   a sentence as such a text shows it;  noted(sentence)  with wh
 
 STYLE     style sheet of everything in a frame
 NAMES     script that gives the names which ipywidgets leaves out
-Left out: what a control asks and how it is drawn (natolab.explorer, natolab.charts).
+Left out: what a control asks and how it is drawn (natolab.panels.explorer, natolab.charts).
 """
 
 import html
 
 import ipywidgets as widgets
 
-from natolab import progress
 from natolab.charts.canvas import captioned
+from natolab.learner import progress
 
 # JupyterLab's own arrow of a list is black in its dark theme.
 ARROW = (

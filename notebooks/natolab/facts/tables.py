@@ -24,7 +24,7 @@ ESSAY_DATE = "2026-02-04"
 
 def folder() -> Path:
     """The data folder: beside the notebooks folder, or where NATOLAB_DATA points (tests)."""
-    return Path(os.environ.get("NATOLAB_DATA") or Path(__file__).parents[2] / "data")
+    return Path(os.environ.get("NATOLAB_DATA") or Path(__file__).parents[3] / "data")
 
 
 def _read(name: str) -> bytes:
@@ -64,7 +64,7 @@ def text(name: str) -> str:
         raise DataError(
             f"The file data/{name} is not the one these notebooks were checked with: restore it with "
             f"'git checkout -- data/{name} data/datapackage.json', or, if you changed it on purpose, "
-            "run 'python -m natolab.datapackage'."
+            "run 'python -m natolab.authoring.datapackage'."
         )
     return raw.decode("utf-8")
 

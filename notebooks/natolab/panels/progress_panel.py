@@ -1,18 +1,18 @@
-"""The learner's progress on a page: what is locked in so far, and the button that keeps it (natolab.progress).
+"""The learner's progress on a page: what is locked in so far, and the button that keeps it (natolab.learner.progress).
 
 ProgressPanel()    buttons to keep and to stop, where the file is, and a table of each kind: predictions, verdicts,
                    concept questions, exercises, forecasts
 
 Left out: scores and totals; an entry says what was put down, and the notebook where it was asked says the rest.
-The memo has a control of its own (natolab.memo).
+The memo has a control of its own (natolab.panels.memo).
 """
 
 import html
 
 import ipywidgets as widgets
 
-from natolab import progress
-from natolab.panel import Panel, framed, spoken, status
+from natolab.learner import progress
+from natolab.panels.panel import Panel, framed, spoken, status
 
 WORDS = {
     "predictions": ("Predictions", "what was asked", "your guess", "what would change your mind"),

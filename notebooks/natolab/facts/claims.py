@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 
 SCALE = ("holds", "holds if …", "does not hold on this data", "cannot be tested here")
 #: how sure a learner is of a verdict
@@ -52,7 +52,7 @@ class Claim:
 def claims() -> Mapping[str, Claim]:
     """Every claim by id, in the order of the essay, Rutte's after Walt's."""
     names = [field.name for field in fields(Claim)]
-    return MappingProxyType({row["id"]: Claim(*(row[name] for name in names)) for row in data.rows("claims.csv")})
+    return MappingProxyType({row["id"]: Claim(*(row[name] for name in names)) for row in tables.rows("claims.csv")})
 
 
 def claim(claim_id: str) -> Claim:
@@ -65,7 +65,7 @@ def claim(claim_id: str) -> Claim:
 @cache
 def notebooks() -> Mapping[str, dict[str, str]]:
     """The twelve notebooks by number: file, title, minutes."""
-    return MappingProxyType({row["number"]: row for row in data.rows("notebooks.csv")})
+    return MappingProxyType({row["number"]: row for row in tables.rows("notebooks.csv")})
 
 
 def without_formulas(text: str) -> str:
@@ -107,7 +107,7 @@ def verdicts(*claim_ids: str) -> Markdown:
 
 
 def _cite_fact(fact_id: str) -> str:
-    f = data.fact(fact_id)
+    f = tables.fact(fact_id)
     unit = str(f["unit"])
     number = f"{f['value']:g}" if unit == "year" and f["value"] > 1 else f"{f['value']:,.10g} {unit}"
     # One "finding", "statement" or "position" is no quantity, and some facts are words only.
@@ -121,13 +121,13 @@ def _cite_fact(fact_id: str) -> str:
 
 
 def _cite_source(source_id: str) -> str:
-    s = data.source(source_id)
+    s = tables.source(source_id)
     address = f" [page]({s['url']})" if str(s["url"]).startswith("http") else ""
     return f"**{source_id}** {s['publisher']}, *{s['title']}*, {s['edition']}. Terms: {s['terms']}.{address}"
 
 
 def _cite_event(event_id: str) -> str:
-    e = data.event(event_id)
+    e = tables.event(event_id)
     later = " **After the essay.**" if e["vintage"] == "after" else ""
     address = f" [page]({e['url']})" if str(e["url"]).startswith("http") else ""
     return f"**{event_id}** {e['date']}: {e['what_happened']}. {e['source_publisher']}, *{e['title']}*.{address}{later}"

@@ -19,9 +19,9 @@ import pandas as pd
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
 from natolab.errors import ScenarioError
-from natolab.panel import Panel, blank_picture, framed, spoken, status
+from natolab.facts.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
+from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions import Question
-from natolab.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004

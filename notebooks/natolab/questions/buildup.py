@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab import data
 from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, plain_number, preset, presets
 from natolab.models import buildup
 from natolab.questions import Question, change
-from natolab.scenario import Scenario, plain_number, preset, presets
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
@@ -356,7 +356,7 @@ SHOPPING = (
 def shopping_list() -> pd.DataFrame:
     """What Bruegel and Kiel say must be added, beside what Russia made or rebuilt in one year."""
     rows = {
-        item: {"needed at least": int(data.fact(need)["value"]), "Russia, 2024": int(data.fact(made)["value"])}
+        item: {"needed at least": int(tables.fact(need)["value"]), "Russia, 2024": int(tables.fact(made)["value"])}
         for item, need, made in SHOPPING
     }
     return pd.DataFrame(rows).T

@@ -14,16 +14,16 @@ import threading
 import ipywidgets as widgets
 import pandas as pd
 
-from natolab import data
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
 from natolab.charts.threats import ReliefDots
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
 from natolab.models import episodes as model
 from natolab.models.statistics import kappa
-from natolab.panel import Panel, blank_picture, framed, spoken, status
+from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions.threats import Seen, say_seen, seen
-from natolab.scenario import Scenario
 
 BLANK = "–"
 COLUMNS = tuple(model.WORDS)
@@ -49,7 +49,7 @@ ROWS_CSS = """<style>
 
 def _events_of(row: pd.Series) -> list[dict]:
     """The dated events an episode rests on, those that name its target first; comments are left out on purpose."""
-    table = data.table("events")
+    table = tables.table("events")
     dates = str(row["key_events"]).split(";")
     found = table[table["date"].astype(str).isin(dates)]
     words = [w for w in re.split(r"[/ ]", row["target"]) if w[:1].isupper() and len(w) > 1]
@@ -76,7 +76,7 @@ class Recode(Panel):
             )
         if rule not in model.RULES:
             raise DataError(f"There is no rule called “{rule}”: choose from {', '.join(model.RULES)}.")
-        known = data.table("episodes_second_coding").query("vintage == 'known'")
+        known = tables.table("episodes_second_coding").query("vintage == 'known'")
         self.episodes = known.sort_values("window", kind="stable").set_index("episode")
         self._lock, self._quiet = threading.RLock(), True
         self.cells = {

@@ -4,9 +4,9 @@ my_code()            a learner's line to send: guesses and verdicts locked in so
 Desk()               a box to paste into, a folder, and the charts of the room
 Asked(...)           a prediction as the room was asked it
 made_up_codes(n)     codes of a room that does not exist, to try it out
-pool, pool_folder    lines or files -> Room, of natolab.pooling; its charts are those of natolab.room
+pool, pool_folder    lines or files -> Room, of .pooling; its charts are those of .room
 
-Left out: names; a room is what its codes say (natolab.answers).
+Left out: names; a room is what its codes say (natolab.learner.answers).
 """
 
 import html
@@ -17,17 +17,19 @@ from itertools import chain
 
 import ipywidgets as widgets
 
-from natolab import answers, predict
-from natolab.answers import MOMENTS, Answers, Judgement, new_tag
 from natolab.charts.canvas import Still, full_png
 from natolab.charts.room import Unshown
-from natolab.claims import CONFIDENCE, SCALE
+from natolab.classroom.pooling import pool, pool_folder
+from natolab.classroom.room import QUESTIONS, Room
 from natolab.errors import NatolabError
-from natolab.panel import Panel, blank_picture, framed, spoken, status
-from natolab.pooling import pool, pool_folder
-from natolab.questions import Question, stand_alone
-from natolab.room import QUESTIONS, Room
-from natolab.scenario import Scenario, preset, registry
+from natolab.facts.claims import CONFIDENCE, SCALE
+from natolab.facts.scenario import Scenario, preset, registry
+from natolab.learner import answers
+from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
+from natolab.panels import predict
+from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.questions import Question
+from natolab.questions import buildup as stand_alone
 
 # ---- a learner's code --------------------------------------------------------------------------------------
 NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."

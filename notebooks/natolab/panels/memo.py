@@ -19,11 +19,12 @@ from pathlib import Path
 import ipywidgets as widgets
 import pandas as pd
 
-from natolab import claims, progress
-from natolab.claims import SCALE
 from natolab.errors import DataError
-from natolab.panel import Panel, framed, noted, spoken, status
-from natolab.predict import record
+from natolab.facts import claims
+from natolab.facts.claims import SCALE
+from natolab.learner import progress
+from natolab.panels.panel import Panel, framed, noted, spoken, status
+from natolab.panels.predict import record
 
 #: what a verdict counts toward the whole; "cannot be tested here" counts neither way
 COUNTS = {SCALE[0]: 1.0, SCALE[1]: 0.5, SCALE[2]: 0.0}

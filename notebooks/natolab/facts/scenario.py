@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from natolab import data
 from natolab.errors import ScenarioError, UnknownAssumption
+from natolab.facts import tables
 
 CODE_EDITION = "nato1"
 #: units that a sentence leaves out: the number says enough
@@ -137,7 +137,7 @@ class Assumption:
 @cache
 def registry() -> Mapping[str, Assumption]:
     """Every assumption by id, in the order of data/assumptions.csv."""
-    return MappingProxyType({row["id"]: Assumption.from_row(row) for row in data.rows("assumptions.csv")})
+    return MappingProxyType({row["id"]: Assumption.from_row(row) for row in tables.rows("assumptions.csv")})
 
 
 def assumption(assumption_id: str) -> Assumption:
@@ -277,7 +277,7 @@ class Preset:
 def presets() -> Mapping[str, Preset]:
     """Every preset of data/presets.csv. Raises ScenarioError when one names an unknown assumption."""
     rows: dict[str, list[dict[str, str]]] = {}
-    for row in data.rows("presets.csv"):
+    for row in tables.rows("presets.csv"):
         if row["assumption_id"] not in registry():
             raise ScenarioError(
                 f"The preset “{row['preset']}” in data/presets.csv names “{row['assumption_id']}”, "

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
-from natolab import data
-from natolab.charts import powers as charts
+from natolab.charts import polarity as charts
 from natolab.charts import style
 from natolab.charts.canvas import Canvas, full_png
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
 from natolab.models import polarity
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
-from natolab.questions import powers
-from natolab.scenario import Scenario
+from natolab.questions import polarity as powers
 from stored import numbers
 from test_charts import pixels
 
@@ -144,7 +144,7 @@ def test_the_start_year_decides_output_at_market_rates_alone():
     assert not table.isin(["-0.0"]).any().any()
     assert table.iloc[3, 0] == ""  # no spending of China and Russia before 1992
     assert float(table.iloc[0]["since 2010"]) == pytest.approx(
-        data.fact("F266")["value"] - data.fact("F266")["high"], abs=0.1
+        tables.fact("F266")["value"] - tables.fact("F266")["high"], abs=0.1
     )
 
 
@@ -200,14 +200,14 @@ def test_capitals_stand_in_the_order_of_their_distance_to_moscow():
 # ---- the past ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("year", "fact"), [(1957, "F210"), (1987, "F211")])
 def test_our_counts_agree_with_the_published_ones_at_the_peaks(year, fact):
-    assert powers._troops()[year] == pytest.approx(data.fact(fact)["value"], rel=0.03)
+    assert powers._troops()[year] == pytest.approx(tables.fact(fact)["value"], rel=0.03)
 
 
 @pytest.mark.parametrize(("year", "fact", "ours"), [(1950, "F209", 124_439), (2018, "F212", 80_375)])
 def test_where_counts_differ_both_are_shown(year, fact, ours):
     assert powers._troops()[year] == ours
     sentence = powers.troops_chart().sentence
-    assert f"{data.fact(fact)['value'] / 1e3:.0f} in {year}" in sentence
+    assert f"{tables.fact(fact)['value'] / 1e3:.0f} in {year}" in sentence
 
 
 def test_years_without_a_usable_count_stay_empty():
@@ -215,7 +215,7 @@ def test_years_without_a_usable_count_stay_empty():
 
 
 def test_joint_burden_lies_between_those_of_its_members():
-    shares = data.table("milex_sipri").pivot_table(index="year", columns="iso3", values="share_gdp_pct")
+    shares = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="share_gdp_pct")
     table = powers.effort()
     own = shares.loc[table.index, list(powers.LONG_SERIES)]
     assert (table["Five Europeans"] <= own.max(axis=1)).all() and (table["Five Europeans"] >= own.min(axis=1)).all()
@@ -225,7 +225,7 @@ def test_joint_burden_lies_between_those_of_its_members():
 
 def test_us_share_of_eight_is_above_natos_own_of_a_longer_list():
     share = powers.effort()["US share"]
-    assert share[2018] > data.fact("F216")["value"] and share[2024] > data.fact("F217")["value"]
+    assert share[2018] > tables.fact("F216")["value"] and share[2024] > tables.fact("F217")["value"]
     assert share.between(50, 100).all()
 
 
@@ -251,9 +251,9 @@ def test_ratios_are_those_of_the_model_and_empty_without_data():
 def test_every_deal_and_every_reopening_is_an_event_known_to_the_author():
     for made, reopened in powers.DEALS.values():
         for event in filter(None, (made, reopened)):
-            assert data.event(event)["vintage"] == "known"
+            assert tables.event(event)["vintage"] == "known"
         if reopened:
-            assert data.event(reopened)["date"] > data.event(made)["date"]
+            assert tables.event(reopened)["date"] > tables.event(made)["date"]
 
 
 def test_half_of_the_deals_were_reopened():
@@ -265,4 +265,4 @@ def test_half_of_the_deals_were_reopened():
 
 def test_spending_of_2024_is_the_published_one():
     said = numbers(powers.spending_line())
-    assert [float(n) for n in said] == [data.fact(f)["value"] for f in ("F042", "F043", "F040")]
+    assert [float(n) for n in said] == [tables.fact(f)["value"] for f in ("F042", "F043", "F040")]

@@ -1,7 +1,7 @@
 """Release of the exercises: one solved source gives the student's copy and the sealed keys.
 
-    python -m natolab.release            every exercise;  python -m natolab.release 04   one of them
-    python -m natolab.release --check    changes nothing; says what disagrees, exit code 1
+    python -m natolab.authoring.release            every exercise;  python -m natolab.authoring.release 04   one of them
+    python -m natolab.authoring.release --check    changes nothing; says what disagrees, exit code 1
 
 source     exercises/solutions/NN_name.ipynb: solved, executed, edited by hand
 keys       exercises/solutions/NN_keys.py: key("4.3", ...) for each task, run where the solved notebook has been run
@@ -56,7 +56,7 @@ LIVE = "application/vnd.jupyter.widget-view+json"  # names another widget in eve
 
 def exercises() -> Path:
     """The folder of the student copies; the sources are in `solutions` below it."""
-    return Path(__file__).parents[2] / "exercises"
+    return Path(__file__).parents[3] / "exercises"
 
 
 def sources(numbers: list[str] | None = None) -> list[Path]:
@@ -282,12 +282,12 @@ def disagreements(path: Path) -> list[str]:
         found.append(f"{path.name}: the student's copy is not the one the source gives")
     if {t for t in seal.read() if t.split(".")[0] == exercise(path)} != set(solutions(source)):
         found.append(f"{path.name}: the sealed keys are not those of its tasks")
-    return [f"{sentence}: run 'python -m natolab.release {path.name[:2]}'." for sentence in found]
+    return [f"{sentence}: run 'python -m natolab.authoring.release {path.name[:2]}'." for sentence in found]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; the exit code is 1 when --check finds something or a source cannot be released."""
-    parser = argparse.ArgumentParser(prog="python -m natolab.release", description="Release the exercises.")
+    parser = argparse.ArgumentParser(prog="python -m natolab.authoring.release", description="Release the exercises.")
     parser.add_argument("number", nargs="*", help="exercises such as 04; all when none is named")
     parser.add_argument("--check", action="store_true", help="change nothing, say what disagrees")
     options = parser.parse_args(arguments)

@@ -6,7 +6,7 @@ all_terms()                     every term in one table, with the notebook that 
 look_up("poles")                one Term
 link("latent power")            a Markdown link to the heading of the table in notebook 00
 
-Left out: claims (natolab.claims), assumptions (natolab.scenario), columns of tables (data/README.md).
+Left out: claims (natolab.facts.claims), assumptions (natolab.facts.scenario), columns of tables (data/README.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from natolab import data
-from natolab.claims import Markdown, notebooks
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.claims import Markdown, notebooks
 
 #: heading of notebook 00 under which all_terms() stands; JupyterLab makes its anchor by putting hyphens for spaces
 HEADING = "Words of the field"
@@ -40,7 +40,7 @@ class Term:
 @cache
 def glossary() -> Mapping[str, Term]:
     """Every term by name, in the order of the alphabet. Raises DataError."""
-    rows = data.rows("glossary.csv")
+    rows = tables.rows("glossary.csv")
     return MappingProxyType(
         {
             row["term"]: Term(

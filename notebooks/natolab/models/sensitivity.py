@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.scenario import Scenario, preset, registry
+from natolab.facts.scenario import Scenario, preset, registry
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
 

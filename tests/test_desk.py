@@ -3,14 +3,18 @@
 import time
 
 import pytest
-from natolab import answers, predict, seminar
-from natolab.answers import MOMENTS, Answers
 from natolab.charts.canvas import Still, full_png
+from natolab.classroom import desk as seminar
+from natolab.classroom.desk import Asked, Desk, made_up_codes, my_code
+from natolab.classroom.pooling import pool
 from natolab.errors import DataError, ScenarioError
-from natolab.pooling import pool
-from natolab.questions import attrition, outspend, stand_alone
-from natolab.scenario import Scenario, preset
-from natolab.seminar import Asked, Desk, made_up_codes, my_code
+from natolab.facts.scenario import Scenario, preset
+from natolab.learner import answers
+from natolab.learner.answers import MOMENTS, Answers
+from natolab.panels import predict
+from natolab.questions import attrition
+from natolab.questions import buildup as stand_alone
+from natolab.questions import spending as outspend
 
 CODES = made_up_codes(12)
 ROOM = pool(CODES)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from natolab.charts.ratios import RatioDots
+from natolab.facts.scenario import Scenario, assumption, preset
 from natolab.models import ratios
 from natolab.questions import Question, change
-from natolab.scenario import Scenario, assumption, preset
 
 NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import shorten
 
-from natolab.answers import MOMENTS, Answers, codes_in, read_code
+from natolab.classroom.room import Remark, Room
 from natolab.errors import DataError, ScenarioError
-from natolab.room import Remark, Room
-from natolab.scenario import Scenario
+from natolab.facts.scenario import Scenario
+from natolab.learner.answers import MOMENTS, Answers, codes_in, read_code
 
 LONGEST_LINE = 10_000  # characters
 MOST_LINES = 20_000

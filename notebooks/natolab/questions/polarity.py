@@ -8,15 +8,15 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from natolab import data
-from natolab.charts import powers as charts
+from natolab.charts import polarity as charts
 from natolab.charts.canvas import Still
 from natolab.charts.style import signed
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
 from natolab.models import alliance, polarity
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
 from natolab.questions import Question, change
-from natolab.scenario import Scenario
 
 SINCE = 2010  # the effective number by output at market rates was highest near here
 THREE = 3  # poles that make a world multipolar rather than bipolar (our reading)
@@ -253,7 +253,7 @@ def effort() -> pd.DataFrame:
     1. GDP = current spending / share of GDP; 2. joint burden = sum of spending / sum of GDP (SIPRI, DMDC).
     Germany is West Germany to 1990.
     """
-    wide = data.table("milex_sipri").pivot_table(
+    wide = tables.table("milex_sipri").pivot_table(
         index="year", columns="iso3", values=["constant_usd_m", "current_usd_m", "share_gdp_pct"]
     )
     five, eight = list(LONG_SERIES), list(EIGHT)
@@ -273,7 +273,7 @@ def effort() -> pd.DataFrame:
 
 def _troops() -> pd.Series:
     """US troops in Europe by year; nan where no usable count exists."""
-    return data.table("us_troops_europe_total").set_index("year")["troops_clean"]
+    return tables.table("us_troops_europe_total").set_index("year")["troops_clean"]
 
 
 def effort_chart() -> Still:
@@ -289,8 +289,8 @@ def effort_chart() -> Still:
 
 def troops_chart() -> Still:
     """US troops in Europe, 1950-2025, with counts that others published."""
-    published = {year: float(data.fact(f)["value"]) for year, f in ((1950, "F209"), (1957, "F210"), (1987, "F211"))}
-    published[2018] = float(data.fact("F212")["value"])
+    published = {year: float(tables.fact(f)["value"]) for year, f in ((1950, "F209"), (1957, "F210"), (1987, "F211"))}
+    published[2018] = float(tables.fact("F212")["value"])
     marks = {
         1956: "Suez",
         1966: "Mansfield resolutions",
@@ -327,7 +327,7 @@ def cover_table() -> pd.DataFrame:
 
 def spending_line(year: int = 2024) -> str:
     """What three powers spent, bn US$ of the year (SIPRI)."""
-    table = data.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"]
+    table = tables.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"]
     return ", ".join(
         f"{name} {table[code] / 1e3:.0f}" for code, name in (("USA", "US"), ("CHN", "China"), ("RUS", "Russia"))
     )
@@ -375,8 +375,8 @@ def deals_table() -> pd.DataFrame:
     """Deals of 2025, days until one was reopened, and what had come of that when the essay appeared."""
     rows = {}
     for who, (made, reopened) in DEALS.items():
-        start = date.fromisoformat(data.event(made)["date"])
-        again = data.event(reopened) if reopened else None
+        start = date.fromisoformat(tables.event(made)["date"])
+        again = tables.event(reopened) if reopened else None
         days = "" if again is None else (date.fromisoformat(again["date"]) - start).days
         came = "no reopening in our events" if again is None else again["outcome"]
         rows[who] = {"agreed": start.isoformat(), "days until reopened": days, "what came of it": came}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from natolab import data
 from natolab.charts.spending import PriceCurve
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import ratios, spending
 from natolab.questions import Question, change
-from natolab.questions.outweigh import name_of
-from natolab.scenario import Scenario, preset, presets
+from natolab.questions.ratios import name_of
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def bases_table() -> pd.DataFrame:
 
 def iiss_pair() -> pd.DataFrame:
     """The two figures of the headline, as their publisher gave them (F034, F033)."""
-    facts = [data.fact(key) for key in ("F034", "F033")]
+    facts = [tables.fact(key) for key in ("F034", "F033")]
     return pd.DataFrame(
         {"bn": [int(f["value"]) for f in facts], "unit as published": [f["unit"] for f in facts]},
         index=["Europe (EU and UK)", "Russia"],

@@ -23,9 +23,9 @@ from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
-from natolab.claims import CONFIDENCE, SCALE, claims
 from natolab.errors import ScenarioError
-from natolab.scenario import NUMBER, SHARED, Scenario, plain_number
+from natolab.facts.claims import CONFIDENCE, SCALE, claims
+from natolab.facts.scenario import NUMBER, SHARED, Scenario, plain_number
 
 CODE_VERSION = "room1"
 MOMENTS = ("before", "after")

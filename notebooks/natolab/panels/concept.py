@@ -17,10 +17,11 @@ from types import MappingProxyType
 
 import ipywidgets as widgets
 
-from natolab import data, progress
-from natolab.claims import notebooks
 from natolab.errors import DataError
-from natolab.panel import Panel, framed, noted, spoken
+from natolab.facts import tables
+from natolab.facts.claims import notebooks
+from natolab.learner import progress
+from natolab.panels.panel import Panel, framed, noted, spoken
 
 #: ipywidgets gives each radio button one line of fixed height; an option may need two
 RADIO_CSS = """<style>
@@ -60,7 +61,7 @@ class ConceptQuestion:
 @cache
 def _register() -> Mapping[str, ConceptQuestion]:
     rows: dict[str, list[dict[str, str]]] = {}
-    for row in data.rows("concepts.csv"):
+    for row in tables.rows("concepts.csv"):
         rows.setdefault(row["id"], []).append(row)
     return MappingProxyType(
         {

@@ -16,12 +16,13 @@ from types import MappingProxyType
 
 import ipywidgets as widgets
 
-from natolab import data, progress
-from natolab.claims import Markdown
 from natolab.errors import ScenarioError
+from natolab.facts import tables
+from natolab.facts.claims import Markdown
+from natolab.facts.scenario import Assumption, plain_number
+from natolab.learner import progress
 from natolab.models.scoring import brier, interval_score
-from natolab.panel import Panel, framed, noted, spoken, status
-from natolab.scenario import Assumption, plain_number
+from natolab.panels.panel import Panel, framed, noted, spoken, status
 
 LEVEL = 0.8  # of the ranges asked for
 ENOUGH = 3  # forecasts to lock in before what happened is opened without a second press
@@ -66,7 +67,7 @@ def questions() -> Mapping[str, Question]:
         return float(text) if text else math.nan
 
     found = {}
-    for row in data.rows("forecasts.csv"):
+    for row in tables.rows("forecasts.csv"):
         numbers = {k: number(row[k]) for k in ("low", "high", "step", "outcome", "outcome_low", "outcome_high")}
         words = {k: row[k] for k in ("id", "kind", "question", "unit", "resolved_on", "told")}
         found[row["id"]] = Question(**words, **numbers)

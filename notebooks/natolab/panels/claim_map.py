@@ -4,15 +4,15 @@ ClaimMap()               all claims, to be filtered by speaker, type, starting v
 Sorting("C16", "C42")    which kind of claim is it?
 
 type      empirical, causal, strategic, normative or interpretive; a claim may be of two types
-Left out: your own verdicts (natolab.predict).
+Left out: your own verdicts (natolab.panels.predict).
 """
 
 import html
 
 import ipywidgets as widgets
 
-from natolab.claims import claim, claims, notebooks
-from natolab.panel import Panel, framed, spoken, status
+from natolab.facts.claims import claim, claims, notebooks
+from natolab.panels.panel import Panel, framed, spoken, status
 
 ALL = "all"
 

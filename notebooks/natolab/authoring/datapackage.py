@@ -1,6 +1,6 @@
 """The data package: keep its hashes and the data dictionary in step with the tables.
 
-Run `python -m natolab.datapackage` after a table was changed on purpose.
+Run `python -m natolab.authoring.datapackage` after a table was changed on purpose.
 """
 
 import csv
@@ -51,7 +51,7 @@ def dictionary_markdown(package: dict) -> str:
         "",
         package["description"],
         "",
-        "Made from `datapackage.json` by `python -m natolab.datapackage`; do not edit by hand.",
+        "Made from `datapackage.json` by `python -m natolab.authoring.datapackage`; do not edit by hand.",
         "",
         "## Terms",
         "",
@@ -113,6 +113,6 @@ def refresh(data_dir: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        refresh(Path(__file__).resolve().parents[2] / "data")
+        refresh(Path(__file__).resolve().parents[3] / "data")
     except ValueError as error:
         sys.exit(str(error))

@@ -6,8 +6,8 @@ Verdict("C17")                                                            your v
 Sorting("C16", "C42")                                                     which kind of claim is it? (claim_map)
 record()                                                                  what has been locked in so far
 
-What is locked in goes to natolab.progress: it lasts as long as the kernel, or longer if the learner keeps it, and a
-control made anew starts from it. Left out: scores.
+What is locked in goes to natolab.learner.progress: it lasts as long as the kernel, or longer if the learner keeps
+it, and a control made anew starts from it. Left out: scores.
 """
 
 import html
@@ -16,16 +16,16 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
-from natolab import progress
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
 from natolab.charts.number_line import NumberLine
-from natolab.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
-from natolab.claims import CONFIDENCE, SCALE, claim
 from natolab.errors import ScenarioError
-from natolab.explorer import Row
-from natolab.panel import Panel, blank_picture, framed, noted, spoken, status
-from natolab.scenario import Assumption, plain_number
+from natolab.facts.claims import CONFIDENCE, SCALE, claim
+from natolab.facts.scenario import Assumption, plain_number
+from natolab.learner import progress
+from natolab.panels.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
+from natolab.panels.explorer import Row
+from natolab.panels.panel import Panel, blank_picture, framed, noted, spoken, status
 
 _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
 

@@ -7,7 +7,7 @@ Remark       one line or file that did not count, or not as it stood, and why
 
 divided      how far scenarios differ on an assumption: the standard deviation in units of its slider's range
 decided      how much of the spread of an outcome would go if all agreed on one assumption
-Left out: who sent what; how a chart is drawn (natolab.charts.room) and how lines are read (natolab.pooling).
+Left out: who sent what; how a chart is drawn (natolab.charts.room) and how lines are read (natolab.classroom.pooling).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,20 +17,22 @@ from textwrap import shorten
 import numpy as np
 import pandas as pd
 
-from natolab.answers import MOMENTS, Answers, Judgement
 from natolab.charts import room as charts
 from natolab.charts.canvas import Still
 from natolab.charts.room import ENOUGH, Unshown
-from natolab.claims import SCALE, Markdown, claim, claims
+from natolab.facts.claims import SCALE, Markdown, claim, claims
+from natolab.facts.scenario import Assumption, Scenario, registry
+from natolab.learner.answers import MOMENTS, Answers, Judgement
 from natolab.models import attrition, buildup, deterrence, fragmentation
 from natolab.models.alliance import free_riding
-from natolab.questions import Question, outspend, stand_alone
+from natolab.models.sensitivity import Outcome
+from natolab.questions import Question
 from natolab.questions import alliance as paying
 from natolab.questions import attrition as fighting
+from natolab.questions import buildup as stand_alone
 from natolab.questions import deterrence as deterring
 from natolab.questions import fragmentation as buying
-from natolab.scenario import Assumption, Scenario, registry
-from natolab.sensitivity import Outcome
+from natolab.questions import spending as outspend
 
 LISTED = 8  # places named for one remark
 
