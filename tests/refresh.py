@@ -34,7 +34,7 @@ def contents() -> dict[Path, bytes]:
         *(ROOT / "notebooks").glob("*.ipynb"),
         *(ROOT / "exercises").rglob("*.ipynb"),
         *(ROOT / "exercises" / "instructor").glob("*.md"),
-        ROOT / "notebooks" / "natolab" / "check" / "keys.sealed",
+        ROOT / "notebooks" / "natolab" / "checks" / "keys.sealed",
     ]
     return {path: path.read_bytes() for path in files if ".ipynb_checkpoints" not in path.parts}
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from natolab import check as package
+from natolab import checks as package
 from natolab.authoring import release
-from natolab.check import Column, Number, check, results, seal, summary, tasks
-from natolab.check.kinds import CORRECT, NOT_YET, READ, from_facts
+from natolab.checks import Column, Number, check, results, seal, summary, tasks
+from natolab.checks.kinds import CORRECT, NOT_YET, READ, from_facts
 from natolab.errors import DataError
 from natolab.facts import tables
 from stored import ROOT, numbers, run, stored

@@ -256,7 +256,7 @@ def pieces(page: str) -> list[tuple[str, str]]:
         if not block.startswith("|"):
             found += [(heading, part) for part in re.split(r"\n(?=- |\d+\. )", block)]
             continue
-        ((head, rows),) = tables(block)
+        ((head, rows),) = tables_in(block)
         counted = [
             i for i, name in enumerate(head) if name not in ("#", "from–to", "min", "row", "saves", "yours", "start")
         ]

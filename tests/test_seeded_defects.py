@@ -12,7 +12,7 @@ from seeded_defects import DEFECTS, ROOT, NotFound, main, swap
 
 each = pytest.mark.parametrize("defect", DEFECTS, ids=lambda d: d.what)
 #: what must have a defect of its own: every room and table kind
-PARTS = ("facts/", "models/", "charts/", "questions/", "learner/", "panels/", "classroom/", "check/", "authoring/",
+PARTS = ("facts/", "models/", "charts/", "questions/", "learner/", "panels/", "classroom/", "checks/", "authoring/",
          "data/", "notebooks/02_", "exercises/", "README.md")  # fmt: skip
 
 

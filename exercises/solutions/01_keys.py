@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 01` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 key(
     "1.1",

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 04` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
 path = buildup.paths(Scenario())
 one = int(path.years[(path.years >= 2026) & (abs(path.alone - path.left_today) < 1e-9)][0])

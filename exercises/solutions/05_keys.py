@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 05` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 ends = [float(model.battle(Scenario(day0_share=share)).advance_km[-1]) for share in (0.4, 0.5)]
 depth = Scenario()["depth_km"]

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 09` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 then, after = powers.effort().loc[1989], powers.effort().loc[1999]
 fall = {column: 100 * (1 - after[column] / then[column]) for column in then.index}

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 10` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 fall = float(path.delta[0] - path.delta.min())
 key(

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 11` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Column, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 
 start = board.board(Scenario())
 turned = [o.says for o, one, two in zip(board.OUTCOMES, walt.holds, rutte.holds) if one != two]

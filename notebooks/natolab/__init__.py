@@ -1,3 +1,37 @@
-"""The code behind the notebooks: facts, models, charts and explorers of one argument."""
+"""An essay you can argue with: everything a notebook uses, as `import natolab as nl`.
+
+What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
+                         nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
+Positions                nl.Scenario, nl.preset
+What is known            nl.claims, nl.glossary, nl.tables
+Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
+                         nl.three_priors
+Verdicts and charts      nl.questions.<topic>, nl.charts.still
+A class                  nl.Desk, nl.Asked, nl.pool, nl.my_code, nl.made_up_codes
+
+Each is loaded when it is first used (PEP 562).
+"""
+
+import lazy_loader
 
 __version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["models", "questions", "charts"],
+    submod_attrs={
+        "facts": ["claims", "glossary", "tables"],
+        "facts.scenario": ["Scenario", "preset"],
+        "models.sensitivity": ["flip_point", "flip_points", "flip_table", "moved_by", "swing", "three_priors"],
+        "panels.claim_map": ["ClaimMap"],
+        "panels.concept": ["Concept"],
+        "panels.explorer": ["Explorer"],
+        "panels.forecast": ["ForecastSheet", "happened"],
+        "panels.memo": ["Memo", "VerdictTable"],
+        "panels.predict": ["Prediction", "Sorting", "Verdict"],
+        "panels.progress_panel": ["ProgressPanel"],
+        "panels.recode": ["Recode"],
+        "checks": ["check", "require", "summary"],
+        "classroom.desk": ["Asked", "Desk", "made_up_codes", "my_code", "pool"],
+    },
+)

@@ -6,7 +6,7 @@
 source     exercises/solutions/NN_name.ipynb: solved, executed, edited by hand
 keys       exercises/solutions/NN_keys.py: key("4.3", ...) for each task, run where the solved notebook has been run
 copy       exercises/NN_name.ipynb: the source without solutions and outputs; never edited by hand
-sealed     natolab/check/keys.sealed: the keys, as the checks read them
+sealed     natolab/checks/keys.sealed: the keys, as the checks read them
 
 A task of a source is a heading `### Exercise 4.3 ★★ · 6 minutes` with one demand in bold; a cell with the line the
 learner fills in and the solution between `### BEGIN SOLUTION` and `### END SOLUTION`; and a cell with
@@ -41,12 +41,12 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from natolab.check import seal
+from natolab.checks import seal
 from natolab.errors import DataError
 
 HEADING = re.compile(r"^### Exercise (\d+)\.(\d+) (★{1,3}) · (\d+) minutes$", re.MULTILINE)
 SOLUTION, HIDDEN = "SOLUTION", "HIDDEN TESTS"
-KEYS_CELL = "import json, natolab.check\nprint(json.dumps(natolab.check.written()))"
+KEYS_CELL = "import json, natolab.checks\nprint(json.dumps(natolab.checks.written()))"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py"},
@@ -122,7 +122,7 @@ def tested(text: str, task: str) -> str:
     call = last.value if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
     if not call or ast.unparse(call.func) != "check" or len(call.args) != 2:
         raise DataError(f'The check of Exercise {task} must end its cell: check("{task}", the_answer).')
-    test = f'from natolab.check import require\nrequire("{task}", {ast.unparse(call.args[1])})'
+    test = f'from natolab.checks import require\nrequire("{task}", {ast.unparse(call.args[1])})'
     return f"### BEGIN {HIDDEN}\n{test}\n### END {HIDDEN}\n{without_hidden(text)}"
 
 

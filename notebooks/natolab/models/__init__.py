@@ -1,1 +1,10 @@
 """Pure arithmetic, one idea a module: numbers or NumPy arrays in, arrays out, no widgets, no display."""
+
+import pkgutil
+
+import lazy_loader
+
+# Each topic is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__, submodules=[module.name for module in pkgutil.iter_modules(__path__)]
+)

@@ -44,7 +44,7 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
         return (about if about == name else f"{name}: {about}"), verdict, said.get("would_change_it", "")
     if kind == "concepts":
         return about, said.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
-    if kind == "exercises" and "state" in said:  # as natolab.check keeps a result
+    if kind == "exercises" and "state" in said:  # as natolab.checks keeps a result
         return about, said["state"].replace("_", " "), ""
     result = said.pop("result" if kind == "exercises" else "answer", "")
     return about, result, "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items())

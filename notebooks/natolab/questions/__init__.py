@@ -1,9 +1,11 @@
 """Questions a learner can argue with: each ties one model to a chart, a sentence, a table and a verdict."""
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import lazy_loader
 import pandas as pd
 
 from natolab.facts.scenario import Scenario
@@ -33,3 +35,9 @@ def change(mine: float, base: float, digits: int = 2) -> str:
     if round(mine, digits) == round(base, digits):
         return ""
     return f" ({'up' if mine > base else 'down'} from {base:.{digits}f})"
+
+
+# Each topic is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__, submodules=[module.name for module in pkgutil.iter_modules(__path__)]
+)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from natolab.check.kinds import (
+from natolab.checks.kinds import (
     CORRECT,
     MISREAD,
     NOT_YET,

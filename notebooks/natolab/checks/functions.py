@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from natolab.check.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, Judgement, Kind, pairs, rounded
-from natolab.check.numbers import Near, usual_mistake
+from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, Judgement, Kind, pairs, rounded
+from natolab.checks.numbers import Near, usual_mistake
 
 NOT_EVERYWHERE = "it is right for some inputs and not for others: does it use every argument, and none twice?"
 

@@ -7,7 +7,7 @@ require("4.3", answer)     raises Unsolved unless the answer is correct: what an
 key("4.3", Number(...))    what a task asks for, written by its author in the solved notebook
 
 A check never raises because of an answer, whatever the answer is. The kinds of answers and their typical mistakes
-are in the modules below this one, the sealed keys in `natolab.check.seal`.
+are in the modules below this one, the sealed keys in `natolab.checks.seal`.
 
 Leaves out: marks (nbgrader gives them), a limit on tries, any judgement of prose.
 """
@@ -18,12 +18,12 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from natolab.check import seal
-from natolab.check.functions import Function
-from natolab.check.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
-from natolab.check.numbers import Column, Number
-from natolab.check.scenarios import Flip
-from natolab.check.words import Choice, Pick, Prose
+from natolab.checks import seal
+from natolab.checks.functions import Function
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
+from natolab.checks.numbers import Column, Number
+from natolab.checks.scenarios import Flip
+from natolab.checks.words import Choice, Pick, Prose
 from natolab.errors import DataError, NatolabError
 from natolab.learner import progress
 

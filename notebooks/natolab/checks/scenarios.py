@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from natolab.check.kinds import CORRECT, NOT_YET, OPEN, Judgement, Kind
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, Judgement, Kind
 from natolab.errors import DataError, NatolabError
 from natolab.facts.scenario import OWN, Scenario, assumption
 from natolab.questions import Question

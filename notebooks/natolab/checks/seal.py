@@ -46,8 +46,8 @@ def _read(file: Path, changed: float) -> dict[str, dict]:
                 keys[task] = json.loads(zlib.decompress(base64.b85decode(packed)))
     except (ValueError, zlib.error, OSError):
         raise DataError(
-            f"the file natolab/check/{file.name} is damaged: put it back with "
-            f"'git checkout -- notebooks/natolab/check/{file.name}' or unpack the module again"
+            f"the file natolab/checks/{file.name} is damaged: put it back with "
+            f"'git checkout -- notebooks/natolab/checks/{file.name}' or unpack the module again"
         ) from None
     return keys
 
@@ -56,7 +56,7 @@ def read() -> dict[str, dict]:
     """Every key by task, as plain data. Raises DataError when the file is missing or damaged."""
     file = path()
     if not file.exists():
-        raise DataError(f"the file natolab/check/{file.name} is missing: unpack the module again")
+        raise DataError(f"the file natolab/checks/{file.name} is missing: unpack the module again")
     return dict(_read(file, file.stat().st_mtime_ns))
 
 

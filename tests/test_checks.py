@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import check as package
-from natolab.check import (
+from natolab import checks as package
+from natolab.checks import (
     Choice,
     Column,
     Flip,
@@ -29,8 +29,8 @@ from natolab.check import (
     tasks,
     written,
 )
-from natolab.check.functions import NOT_EVERYWHERE, untouched
-from natolab.check.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, READ, UNCHECKED, from_facts
+from natolab.checks.functions import NOT_EVERYWHERE, untouched
+from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, READ, UNCHECKED, from_facts
 from natolab.errors import DataError
 from natolab.facts.scenario import Scenario, preset
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from natolab.check.kinds import CORRECT, NOT_YET, OPEN, READ, Judgement, Kind, pairs
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, Judgement, Kind, pairs
 from natolab.errors import DataError
 
 
