@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from natolab.datapackage import refresh
+from natolab.authoring.datapackage import refresh
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -34,7 +34,7 @@ def contents() -> dict[Path, bytes]:
         *(ROOT / "notebooks").glob("*.ipynb"),
         *(ROOT / "exercises").rglob("*.ipynb"),
         *(ROOT / "exercises" / "instructor").glob("*.md"),
-        ROOT / "notebooks" / "natolab" / "check" / "keys.sealed",
+        ROOT / "notebooks" / "natolab" / "checks" / "keys.sealed",
     ]
     return {path: path.read_bytes() for path in files if ".ipynb_checkpoints" not in path.parts}
 
@@ -42,11 +42,11 @@ def contents() -> dict[Path, bytes]:
 def main(numbers: list[str]) -> None:
     """Do all of it, in the order in which one thing depends on another."""
     before = contents()
-    run("-m", "natolab.datapackage")
+    run("-m", "natolab.authoring.datapackage")
     for path in chosen("notebooks", numbers):
         execute(path)
         print(f"executed {path.name}", flush=True)
-    run("-m", "natolab.release", *(path.name[:2] for path in chosen("exercises/solutions", numbers)))
+    run("-m", "natolab.authoring.release", *(path.name[:2] for path in chosen("exercises/solutions", numbers)))
     if not numbers:
         execute(ROOT / "exercises" / "instructor" / "pooling.ipynb")
     run("tests/test_guide.py")

@@ -385,18 +385,18 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a term explained by itself", "data/glossary.csv",
      row("abandonment,", "Being left alone by an ally", "Abandonment by an ally"), tests("glossary")),
     # ---- exercises and seminars
-    ("an untouched exercise passes", P + "check/numbers.py",
+    ("an untouched exercise passes", P + "checks/numbers.py",
      swap("(OPEN)\n        try:\n            given = np.array([",
-          "(CORRECT)\n        try:\n            given = np.array(["), tests("check")),
-    ("a check names the answer", P + "check/numbers.py",
+          "(CORRECT)\n        try:\n            given = np.array(["), tests("checks")),
+    ("a check names the answer", P + "checks/numbers.py",
      swap(".right])) or NOTHING_TYPICAL)", '.right])) or f"{NOTHING_TYPICAL} ({self.right:g})")'),
-     tests("check", "exercises")),
-    ("a check names the wrong mistake", P + "check/numbers.py",
-     swap("if looks_like(-right):", "if looks_like(1 / right):"), tests("check")),
-    ("a function without a body passes for an answer", P + "check/functions.py",
-     swap("callable(answer) and untouched(answer)", "callable(answer) and False"), tests("check")),
-    ("the summary says done while something is open", P + "check/__init__.py",
-     swap('"" if self.open or self.tasks(NOT_YET) else', '"" if self.tasks(NOT_YET) else'), tests("check")),
+     tests("checks", "exercises")),
+    ("a check names the wrong mistake", P + "checks/numbers.py",
+     swap("if looks_like(-right):", "if looks_like(1 / right):"), tests("checks")),
+    ("a function without a body passes for an answer", P + "checks/functions.py",
+     swap("callable(answer) and untouched(answer)", "callable(answer) and False"), tests("checks")),
+    ("the summary says done while something is open", P + "checks/__init__.py",
+     swap('"" if self.open or self.tasks(NOT_YET) else', '"" if self.tasks(NOT_YET) else'), tests("checks")),
     ("the solution is left in the student's copy", EXERCISE, in_cell("answer_4_1 = None", "answer_4_1 = 2031"),
      tests("exercises::test_copy_and_keys_are_those_of_the_source")),
     ("outputs are left in the student's copy", P + "release.py",
@@ -447,7 +447,7 @@ def python(copy: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 def check_that_the_copy_is_used(copy: Path) -> None:
     """Raises SystemExit when natolab or its data would come from elsewhere (the package is installed editable)."""
-    told = python(copy, "-c", "import natolab; from natolab import data; print(natolab.__file__, data.folder())")
+    told = python(copy, "-c", "import natolab; from natolab import data; print(natolab.__file__, tables.folder())")
     places = told.stdout.split()
     if len(places) != 2 or not all(Path(place).resolve().is_relative_to(copy.resolve()) for place in places):
         raise SystemExit(f"The copy is not what Python imports: {told.stdout}{told.stderr}")
@@ -463,7 +463,7 @@ def planted(copy: Path, defect: Defect) -> Iterator[None]:
     try:
         files[0].write_bytes(defect.change(before[files[0]].decode("utf-8")).encode("utf-8"))
         if defect.signed:
-            sign = "from pathlib import Path; from natolab.datapackage import refresh; refresh(Path('data'))"
+            sign = "from pathlib import Path; from natolab.authoring.datapackage import refresh; refresh(Path('data'))"
             done = python(copy, "-c", sign)
             if done.returncode:
                 raise SystemExit(f"{defect.what}: the tables could not be signed again: {done.stderr}")

@@ -137,7 +137,7 @@ def run(path: Path, folder: Path | None = None) -> dict:
 
 def explorers(path: Path) -> list:
     """The explorers a notebook opens, freshly made, in their order."""
-    from natolab.explorer import Explorer
+    from natolab.panels.explorer import Explorer
 
     before = len(Explorer.opened)
     run(path)

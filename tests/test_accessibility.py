@@ -15,8 +15,8 @@ import pytest
 from matplotlib.text import Text
 from natolab import questions
 from natolab.charts import style
+from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.questions import Question
-from natolab.scenario import Scenario, preset, presets, registry
 from stored import IDS, NOTEBOOKS, numbers
 
 TESTS = Path(__file__).parent
@@ -230,8 +230,8 @@ def test_axe_finds_nothing_serious(opened, theme):
 
 # ---- the names come back ------------------------------------------------------------------------------
 SMALL = """\
-from natolab.explorer import Explorer
-from natolab.questions import stand_alone
+from natolab.panels.explorer import Explorer
+from natolab.questions import buildup as stand_alone
 Explorer(stand_alone.PATHS, {"one": ["target_burden"], "two": ["war_end"]})"""
 NAMED = """() => [...document.querySelectorAll('.natolab-explorer [role=slider]')].map(node => node.ariaLabel)
     .filter(Boolean).length"""

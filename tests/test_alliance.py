@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, registry
 from natolab.models import alliance
 from natolab.models.alliance import (
     all_together,
@@ -29,7 +30,6 @@ from natolab.models.alliance import (
     us_cut_answer,
 )
 from natolab.models.statistics import spearman
-from natolab.scenario import Scenario, registry
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 DEFAULT = Scenario()
@@ -168,7 +168,7 @@ def test_burden_added_by_year():
 
 @pytest.mark.parametrize(("year", "fact"), [(2014, "F054"), (2024, "F053"), (2025, "F052")])
 def test_joint_burden_is_natos(year, fact):
-    assert alliance.joint_burden()[year] == pytest.approx(data.fact(fact)["value"], abs=LAST_DIGIT)
+    assert alliance.joint_burden()[year] == pytest.approx(tables.fact(fact)["value"], abs=LAST_DIGIT)
 
 
 # ---- invariants of the game ---------------------------------------------------------------------------

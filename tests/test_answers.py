@@ -5,11 +5,22 @@ import string
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import answers, predict
-from natolab.answers import CONFIDENCE, MOMENTS, TAG_LENGTH, TAG_LETTERS, Answers, codes_in, new_tag, read_code, sealed
-from natolab.claims import SCALE, claims
 from natolab.errors import ScenarioError
-from natolab.scenario import Scenario, preset, registry
+from natolab.facts.claims import SCALE, claims
+from natolab.facts.scenario import Scenario, preset, registry
+from natolab.learner import answers
+from natolab.learner.answers import (
+    CONFIDENCE,
+    MOMENTS,
+    TAG_LENGTH,
+    TAG_LETTERS,
+    Answers,
+    codes_in,
+    new_tag,
+    read_code,
+    sealed,
+)
+from natolab.panels import predict
 
 MANY = settings(derandomize=True, deadline=None, max_examples=600, database=None)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)

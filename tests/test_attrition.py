@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from natolab import data
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, registry
 from natolab.models import attrition
 from natolab.models.attrition import battle, break_even_ratio, holds, needed_day0_share, outcome, rates
-from natolab.scenario import Scenario, registry
-from natolab.sensitivity import moved_by
+from natolab.models.sensitivity import moved_by
 
 # Without shrinking: a failure of 18 numbers would take minutes to make small.
 QUICK = settings(derandomize=True, deadline=None, max_examples=20, database=None, phases=[Phase.generate])
@@ -106,7 +106,7 @@ def test_verdict_range_drones_matter_if_one_sided():
 def test_rand_2016_reaches_the_objective_in_sixty_hours():
     run = battle(Scenario(attrition.RAND_2016))
     assert run.outcome == "objective reached"
-    assert run.ended_on == pytest.approx(data.fact("F232")["value"] / 24, abs=0.1)
+    assert run.ended_on == pytest.approx(tables.fact("F232")["value"] / 24, abs=0.1)
 
 
 def test_seven_brigades_prevent_a_rapid_overrun():
@@ -134,7 +134,7 @@ def test_break_even_ratio_is_the_edge_or_its_root(edge, law, expected):
 
 @pytest.mark.parametrize(("force_ratio", "law", "edge"), [(2, 1, 4.5), (2, 0, 2.25), (1, 1, 2.25), (1, 0, 2.25)])
 def test_loss_ratio_is_the_edge_only_under_the_linear_law_or_at_equal_force(force_ratio, law, edge):
-    published = data.fact("F102")["value"]
+    published = tables.fact("F102")["value"]
     assert attrition.implied_edge(published, force_ratio, law) == pytest.approx(edge)
     run = battle({**DEFAULT, **NO_DRONES, **ALL_THERE, "defender_edge": edge, "force_ratio": force_ratio, "law": law})
     lost_a, lost_d = (path[0] - path[1] for path in (run.attackers, run.defenders))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from natolab import data
+from natolab.facts import tables
 from natolab.models.base_rate import base_rate, carried_out
 
 LAST_DIGIT = 0.01
@@ -14,13 +14,13 @@ def test_published_base_rate():
     assert (*fates, found.under_investigation, found.not_yet_imposed) == (10, 4, 3, 8, 11, 13)
     assert found.threats == 49 == found.settled + found.under_investigation + found.not_yet_imposed
     assert (found.settled, found.carried_out_in_some_form) == (25, 17)
-    assert found.share_of_settled == pytest.approx(data.fact("F254")["value"] / 100)
+    assert found.share_of_settled == pytest.approx(tables.fact("F254")["value"] / 100)
     assert found.headline_dropped == pytest.approx(0.43, abs=LAST_DIGIT)
 
 
 def test_base_rate_agrees_with_the_percentages_of_the_facts():
     found, percent = base_rate(), 100 / base_rate().threats
-    carried, dropped, open_ = (data.fact(f) for f in ("F066", "F067", "F255"))
+    carried, dropped, open_ = (tables.fact(f) for f in ("F066", "F067", "F255"))
     pending = found.under_investigation + found.not_yet_imposed
     for fact, column, number in (
         (carried, "value", found.carried_out),

@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from natolab import claims
+from natolab.facts import claims
+from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import buildup, deterrence
+from natolab.models.sensitivity import bridge, monte_carlo, weights
 from natolab.questions import attrition as battle_questions
-from natolab.questions import board, outspend, stand_alone, threats
+from natolab.questions import board, threats
+from natolab.questions import buildup as stand_alone
 from natolab.questions import deterrence as hand_over
-from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import bridge, monte_carlo, weights
+from natolab.questions import spending as outspend
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lab as harness
 import pytest
-from natolab.claims import claims
+from natolab.facts.claims import claims
 from playwright.sync_api import expect
 from stored import IDS, NOTEBOOKS
 

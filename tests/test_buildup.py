@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import data
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import buildup
 from natolab.models.buildup import BURDEN_LIMIT, START_BURDEN, paths, required_burden, trough, trough_alone
 from natolab.models.ratios import level, members
-from natolab.questions.stand_alone import BELIEFS, RACE, belief_chain, race_grid, say_share
-from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import moved_by, swing
+from natolab.models.sensitivity import moved_by, swing
+from natolab.questions.buildup import BELIEFS, RACE, belief_chain, race_grid, say_share
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 LAST_DIGIT = 0.01
@@ -149,8 +149,8 @@ def test_burden_matters_after_2033():
 
 def test_observed_spending_reproduces_sipri():
     allies, russia = (level("spending_market", s, 2024) / 1e3 for s in (members("european_allies"), "RUS"))
-    assert allies == pytest.approx(454.4, abs=0.1) and allies == pytest.approx(data.fact("F041")["value"], abs=1)
-    assert russia == pytest.approx(149, abs=1) and russia == pytest.approx(data.fact("F040")["value"], abs=1)
+    assert allies == pytest.approx(454.4, abs=0.1) and allies == pytest.approx(tables.fact("F041")["value"], abs=1)
+    assert russia == pytest.approx(149, abs=1) and russia == pytest.approx(tables.fact("F040")["value"], abs=1)
 
 
 @pytest.mark.parametrize(("year", "share"), [(1992, 0.184), (2014, 0.184), (2021, 0.252), (2024, 0.324)])
@@ -160,20 +160,20 @@ def test_observed_equipment_share(year, share):
 
 @pytest.mark.parametrize("year", [1992, 1999])
 def test_seven_allies_are_scaled_up_before_2000(year):
-    milex = data.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
+    milex = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
     seven = milex.loc[year, ["DEU", "ESP", "FRA", "GBR", "ITA", "POL", "TUR"]].sum() / 1e3
     assert at(buildup.observed().europe, year) / seven == pytest.approx(1.268, abs=0.001)
 
 
 def test_us_share_of_equipment():
     assert DEFAULT["us_stock"] / at(paths(DEFAULT).stock_eu, 2024) == pytest.approx(0.30, abs=LAST_DIGIT)
-    aircraft = data.table("misc_facts").query("entity == 'NATO in Europe'").set_index("measure")["value"]
+    aircraft = tables.table("misc_facts").query("entity == 'NATO in Europe'").set_index("measure")["value"]
     owned = aircraft["combat aircraft (Greenpeace study)"]
-    assert data.fact("F029")["value"] / owned == pytest.approx(0.19, abs=LAST_DIGIT)
+    assert tables.fact("F029")["value"] / owned == pytest.approx(0.19, abs=LAST_DIGIT)
 
 
 def test_bruegel_increment_over_today():
-    assert 1.0 <= data.fact("F015")["value"] - START_BURDEN <= 1.25
+    assert 1.0 <= tables.fact("F015")["value"] - START_BURDEN <= 1.25
 
 
 # ---- limits and invariants ---------------------------------------------------------------------------

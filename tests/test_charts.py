@@ -7,22 +7,30 @@ import pytest
 from matplotlib.text import Text
 from natolab.charts import still, style
 from natolab.charts.canvas import Canvas, Still, captioned, full_png
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
+from natolab.models.sensitivity import swing
 from natolab.questions import (
     alliance,
     attrition,
     board,
     deterrence,
     fragmentation,
-    outspend,
-    outweigh,
-    powers,
-    stand_alone,
     threats,
 )
-from natolab.scenario import Scenario, preset
-from natolab.sensitivity import swing
+from natolab.questions import (
+    buildup as stand_alone,
+)
+from natolab.questions import (
+    polarity as powers,
+)
+from natolab.questions import (
+    ratios as outweigh,
+)
+from natolab.questions import (
+    spending as outspend,
+)
 from PIL import Image
 
 QUESTIONS = [

@@ -1,9 +1,9 @@
 """The map of claims filters and keeps verdicts hidden; sorting replies to each fragment."""
 
 import pytest
-from natolab import predict
-from natolab.claim_map import ClaimMap, Sorting
-from natolab.claims import claims
+from natolab.facts.claims import claims
+from natolab.panels import predict
+from natolab.panels.claim_map import ClaimMap, Sorting
 
 
 def test_sorting_replies_to_each_fragment():

@@ -1,15 +1,15 @@
 """The register of claims: complete, with evidence, in the author's own few words."""
 
 import pytest
-from natolab import claims, data
 from natolab.errors import DataError
+from natolab.facts import claims, tables
 
 IDS = [f"C{n:02d}" for n in range(1, 47) if n != 7] + [f"R{n}" for n in range(1, 8)]
 TYPES = {"empirical", "causal", "strategic", "normative", "interpretive"}
 
 
 def known(table):
-    return set(data.table(table)["id"])
+    return set(tables.table(table)["id"])
 
 
 def test_every_claim_is_there_in_order():
@@ -77,10 +77,10 @@ def test_citation_says_what_who_when_where():
     fact, source, event = str(claims.cited("F033", "IMF_WEO_2025OCT", "E50")).splitlines()
     for part in ("**F033**", "462 USD bn PPP", "IISS", "*The Military Balance 2025*", "2025-02-12", "[page](https://"):
         assert part in fact
-    row = data.source("IMF_WEO_2025OCT")
+    row = tables.source("IMF_WEO_2025OCT")
     for part in ("**IMF_WEO_2025OCT**", row["publisher"], row["title"], row["edition"], row["terms"]):
         assert part in source
-    row = data.event("E50")
+    row = tables.event("E50")
     for part in ("**E50**", row["date"], row["what_happened"], row["source_publisher"], row["title"]):
         assert part in event
 
@@ -95,14 +95,14 @@ def test_citation_gives_the_number_unless_it_is_words(fact_id, number):
 
 @pytest.mark.parametrize("fact_id", sorted(known("facts")))
 def test_citation_marks_what_came_after_the_essay_and_what_was_derived(fact_id):
-    row, text = data.fact(fact_id), str(claims.cited(fact_id))
+    row, text = tables.fact(fact_id), str(claims.cited(fact_id))
     assert text.startswith(f"- **{fact_id}** {row['quantity']}") and text.count("\n") == 0
     assert ("**Published after the essay.**" in text) == (row["vintage"] == "after")
     assert ("(derived)" in text) >= (row["confidence"] == "derived")
     assert ("[page](" in text) == str(row["url"]).startswith("http")
 
 
-@pytest.mark.parametrize("source_id", sorted(data.table("sources")["source_id"]))
+@pytest.mark.parametrize("source_id", sorted(tables.table("sources")["source_id"]))
 def test_every_source_can_be_cited(source_id):
     assert f"**{source_id}**" in str(claims.cited(source_id))
 

@@ -5,10 +5,11 @@ import re
 from collections import Counter
 
 import pytest
-from natolab import data, progress
-from natolab.claims import notebooks
-from natolab.concept import Concept, concept, concepts
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.claims import notebooks
+from natolab.learner import progress
+from natolab.panels.concept import Concept, concept, concepts
 
 QUESTIONS = concepts()
 each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
@@ -35,7 +36,7 @@ def test_every_notebook_has_two_questions_or_more(number):
 
 
 def test_rows_of_a_question_stand_together_and_ask_the_same():
-    rows = data.rows("concepts.csv")
+    rows = tables.rows("concepts.csv")
     ids = [row["id"] for row in rows]
     assert ids == sorted(ids) and len({(row["id"], row["question"]) for row in rows}) == len(QUESTIONS)
     assert all(row["notebook"] == row["id"][:2] for row in rows)
@@ -149,6 +150,6 @@ def test_the_control_holds_text_and_not_markup(question):
 
 
 def test_the_table_is_plain_csv():
-    with (data.folder() / "concepts.csv").open(encoding="utf-8", newline="") as file:
+    with (tables.folder() / "concepts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert {len(row) for row in rows} == {7} and all(cell == cell.strip() for row in rows for cell in row)

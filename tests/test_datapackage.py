@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from natolab.datapackage import dictionary_markdown, refresh
+from natolab.authoring.datapackage import dictionary_markdown, refresh
 from stored import NOTEBOOKS, stored
 
 DATA = Path(__file__).resolve().parents[1] / "data"

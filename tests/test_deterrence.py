@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import data
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import buildup, deterrence
 from natolab.models.deterrence import CRITERIA, break_even_reliability, contest, dip, least_delta
-from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import three_priors
+from natolab.models.sensitivity import three_priors
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 LAST_DIGIT = 0.01
@@ -112,8 +112,8 @@ def test_share_of_draws_without_a_dip_under_three_priors():
 
 
 def test_published_anchors():
-    assert data.fact("F072")["value"] == 76_000
-    assert tuple(data.fact("F168")[["low", "high"]]) == (99, 149) and data.fact("F168")["vintage"] == "after"
+    assert tables.fact("F072")["value"] == 76_000
+    assert tuple(tables.fact("F168")[["low", "high"]]) == (99, 149) and tables.fact("F168")["vintage"] == "after"
 
 
 # ---- limits and invariants ---------------------------------------------------------------------------

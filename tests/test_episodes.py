@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, registry
 from natolab.models import episodes
 from natolab.models.episodes import (
     COUNTED,
@@ -23,7 +24,6 @@ from natolab.models.episodes import (
     shuffle_within_leverage,
 )
 from natolab.models.statistics import beta_update, fisher_exact, probability_second_better
-from natolab.scenario import Scenario, registry
 
 LAST_DIGIT = 0.01
 PUBLISHED = [("first", COUNTED), ("second", COUNTED), ("recommended", LEFT_OUT)]
@@ -124,7 +124,7 @@ def test_recoding_nothing_changes_nothing(coder):
 
 def test_first_coder_is_the_table_of_episodes():
     columns = ["episode", "target", "vintage", *WORDS]
-    assert coding("first").equals(data.table("episodes")[columns])
+    assert coding("first").equals(tables.table("episodes")[columns])
 
 
 @pytest.mark.parametrize("shape", ["plain lists", "indexed", "without target and vintage"])

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from natolab import check as package
-from natolab import data, release
-from natolab.check import Column, Number, check, results, seal, summary, tasks
-from natolab.check.kinds import CORRECT, NOT_YET, READ, from_facts
+from natolab import checks as package
+from natolab.authoring import release
+from natolab.checks import Column, Number, check, results, seal, summary, tasks
+from natolab.checks.kinds import CORRECT, NOT_YET, READ, from_facts
 from natolab.errors import DataError
+from natolab.facts import tables
 from stored import ROOT, numbers, run, stored
 
 SOURCES = release.sources()
@@ -62,7 +63,7 @@ def test_copy_and_keys_are_those_of_the_source(path):
 def test_the_sealed_keys_are_what_the_models_give_today(path):
     exec(compile(release.keys_of(path), "keys", "exec"), run(path))
     fresh = release.with_code(package.written(), nbformat.read(path, as_version=4))
-    assert json.loads(json.dumps(fresh)) == keys_of(path), f"run 'python -m natolab.release {path.name[:2]}'"
+    assert json.loads(json.dumps(fresh)) == keys_of(path), f"run 'python -m natolab.authoring.release {path.name[:2]}'"
 
 
 @each
@@ -162,7 +163,7 @@ def test_prose_is_safe_to_show_and_names_only_what_there_is(path):
             for task in re.findall(r"Exercise (\d+\.\d+)", cell.source):
                 assert task in known or task.split(".")[0] != release.exercise(path)
             for fact in re.findall(r"\bF\d{3}\b", cell.source):
-                assert data.fact(fact)["confidence"] != "unverified"
+                assert tables.fact(fact)["confidence"] != "unverified"
             for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", cell.source):
                 assert len(quote.split()) <= LONGEST_QUOTE, quote
         else:
@@ -215,7 +216,7 @@ def test_check_says_what_disagrees(tree, capsys, file, old, new, says):
     before = {p: p.read_bytes() for p in tree.rglob("*.ipynb")}
     assert release.main(["--check"]) == 1
     told = capsys.readouterr().out
-    assert says in told and "run 'python -m natolab.release 04'" in told
+    assert says in told and "run 'python -m natolab.authoring.release 04'" in told
     assert before == {p: p.read_bytes() for p in tree.rglob("*.ipynb")}
 
 
@@ -335,7 +336,7 @@ def submit(course: Path, student: str, given: nbformat.NotebookNode, answers: di
 
 
 def test_nbgrader_releases_marks_and_gives_feedback(tmp_path):
-    """As natolab.release describes it: config from its docstring, a solved source copied in, three hand-ins."""
+    """As natolab.authoring.release describes it: config from its docstring, a solved source copied in, three hand-ins."""
     source = release.exercises() / "solutions" / PILOT
     config = re.search(r"(?:^    c\b.*\n|^    c = .*\n)+", release.__doc__, re.M)[0]
     (tmp_path / "nbgrader_config.py").write_text(textwrap.dedent(config))

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Image, Text, Textarea, ToggleButton, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
-from natolab.explorer import Explorer
-from natolab.questions import Question, outspend, outweigh, stand_alone
-from natolab.scenario import Scenario, preset, presets, registry
-from natolab.sensitivity import moved_by
+from natolab.facts.scenario import Scenario, preset, presets, registry
+from natolab.models.sensitivity import moved_by
+from natolab.panels.explorer import Explorer
+from natolab.questions import Question
+from natolab.questions import buildup as stand_alone
+from natolab.questions import ratios as outweigh
+from natolab.questions import spending as outspend
 from stored import IDS, NOTEBOOKS, explorers, numbers
 
 PNG = b"\x89PNG\r\n\x1a\n"

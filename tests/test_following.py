@@ -8,7 +8,8 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from natolab.charts import style
-from natolab.explorer import Explorer
+from natolab.facts.scenario import Scenario, plain_number, preset, registry
+from natolab.panels.explorer import Explorer
 from natolab.questions import (
     alliance,
     attrition,
@@ -16,12 +17,17 @@ from natolab.questions import (
     change,
     deterrence,
     fragmentation,
-    outspend,
-    outweigh,
-    stand_alone,
     threats,
 )
-from natolab.scenario import Scenario, plain_number, preset, registry
+from natolab.questions import (
+    buildup as stand_alone,
+)
+from natolab.questions import (
+    ratios as outweigh,
+)
+from natolab.questions import (
+    spending as outspend,
+)
 from stored import numbers
 from test_charts import OTHER, QUESTIONS
 

@@ -3,9 +3,10 @@
 import math
 
 import pytest
-from natolab import data, progress
-from natolab.forecast import KIND, ForecastSheet, happened, questions, score
-from natolab.progress_panel import ProgressPanel
+from natolab.facts import tables
+from natolab.learner import progress
+from natolab.panels.forecast import KIND, ForecastSheet, happened, questions, score
+from natolab.panels.progress_panel import ProgressPanel
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +25,8 @@ def fill(sheet: ForecastSheet, **answers) -> None:
 
 
 def test_every_question_has_a_date_and_every_answer_a_later_source():
-    later = {row["id"]: row["vintage"] for name in ("facts", "events") for _, row in data.table(name).iterrows()}
-    for row, question in zip(data.rows("forecasts.csv"), questions().values(), strict=True):
+    later = {row["id"]: row["vintage"] for name in ("facts", "events") for _, row in tables.table(name).iterrows()}
+    for row, question in zip(tables.rows("forecasts.csv"), questions().values(), strict=True):
         assert any(str(year) in question.question for year in (2025, 2026, 2027))
         sources = [s for s in row["source_ids"].split(";") if s]
         assert bool(sources) == question.resolved == bool(question.told)
@@ -33,23 +34,23 @@ def test_every_question_has_a_date_and_every_answer_a_later_source():
             if source in later:
                 assert later[source] == "after", source
             else:
-                assert data.source(source)["vintage"] == "after"
+                assert tables.source(source)["vintage"] == "after"
 
 
 def test_answers_agree_with_the_data():
-    nato = data.table("nato_defence").query("edition == '2026-07' and iso3 == 'NATO_EUR_CAN'").set_index("year")
+    nato = tables.table("nato_defence").query("edition == '2026-07' and iso3 == 'NATO_EUR_CAN'").set_index("year")
     assert questions()["joint_burden_2025"].outcome == nato.loc[2025, "share_gdp_pct"]
     assert questions()["joint_burden_2026"].outcome == nato.loc[2026, "share_gdp_pct"]
-    later = data.table("milex_sipri_2025").set_index("iso3")["spend_bn_usd"]
-    known = data.table("milex_sipri").query("year == 2024").set_index("iso3")["current_usd_m"]
-    allies = data.table("coalitions").query("coalition == 'nato_europe' and iso3 != 'TUR'")["iso3"]
+    later = tables.table("milex_sipri_2025").set_index("iso3")["spend_bn_usd"]
+    known = tables.table("milex_sipri").query("year == 2024").set_index("iso3")["current_usd_m"]
+    allies = tables.table("coalitions").query("coalition == 'nato_europe' and iso3 != 'TUR'")["iso3"]
     listed = [iso for iso in allies if iso in later.index]
     ratio = later[listed].sum() / later["RUS"]
     whole = ratio * known.reindex(allies).sum() / known[listed].sum()
     question = questions()["spending_ratio_2025"]
     assert (len(listed), round(ratio, 2), round(whole, 2)) == (15, question.outcome_low, question.outcome_high)
-    assert questions()["russia_real_growth_2025"].outcome == data.fact("F038")["value"]
-    assert data.fact("F114")["value"] < 0 and data.fact("F113")["value"] > 33
+    assert questions()["russia_real_growth_2025"].outcome == tables.fact("F038")["value"]
+    assert tables.fact("F114")["value"] < 0 and tables.fact("F113")["value"] > 33
 
 
 def test_nothing_is_told_before_one_has_answered():

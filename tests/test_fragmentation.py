@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from natolab import data
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, registry
 from natolab.models import fragmentation as model
 from natolab.questions import fragmentation as question
-from natolab.scenario import Scenario, registry
 
 PURE = dict(research=False, plateau=False)
 QUICK = settings(derandomize=True, deadline=None, max_examples=150, database=None)
@@ -37,7 +37,7 @@ def test_published_road_from_unit_cost_to_budget(row):
 
 def test_halving_of_unit_cost_needs_a_learning_rate_of_15_6_percent():
     a = having(learning_rate=0.156, types=17, leader_share=1 / 17)
-    assert float(model.unit_saving(a, **PURE)) == pytest.approx(data.fact("F062")["value"] / 100, abs=0.001)
+    assert float(model.unit_saving(a, **PURE)) == pytest.approx(tables.fact("F062")["value"] / 100, abs=0.001)
     assert float(model.budget_saving(a, **PURE)) == pytest.approx(0.13, abs=0.001)
 
 
@@ -46,8 +46,8 @@ def test_link_to_the_efficiency_of_the_build_up():
 
 
 def test_published_counts():
-    assert (data.fact("F075")["value"], data.fact("F076")["value"], data.fact("F179")["value"]) == (178, 30, 17)
-    assert data.fact("F223")["value"] / data.fact("F220")["value"] == pytest.approx(
+    assert (tables.fact("F075")["value"], tables.fact("F076")["value"], tables.fact("F179")["value"]) == (178, 30, 17)
+    assert tables.fact("F223")["value"] / tables.fact("F220")["value"] == pytest.approx(
         registry()["procurement_share"].default, abs=0.005
     )
     assert float(model.effective_number(14, 0.47)) == pytest.approx(4.1, abs=0.05)

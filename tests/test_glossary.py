@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from natolab import data, glossary
-from natolab.claims import notebooks
 from natolab.errors import DataError
+from natolab.facts import glossary, tables
+from natolab.facts.claims import notebooks
 from stored import IDS, NOTEBOOKS, stored
 
 TERMS = list(glossary.glossary().values())
@@ -20,7 +20,7 @@ NAMED = (
 
 def test_terms_are_in_order_and_no_form_belongs_to_two():
     names = [t.term.casefold() for t in TERMS]
-    assert names == sorted(names) and len(set(names)) == len(names) == len(data.rows("glossary.csv")) >= 60
+    assert names == sorted(names) and len(set(names)) == len(names) == len(tables.rows("glossary.csv")) >= 60
     forms = names + [form.casefold() for t in TERMS for form in t.also]
     assert len(set(forms)) == len(forms), {form for form in forms if forms.count(form) > 1}
 

@@ -10,14 +10,16 @@ import textwrap
 from itertools import pairwise, product
 
 import pytest
-from natolab import claims, data, predict, release
-from natolab.claims import SCALE
-from natolab.concept import concepts
+from natolab.authoring import release
+from natolab.facts import claims, tables
+from natolab.facts.claims import SCALE
+from natolab.facts.scenario import Scenario, plain_number, registry
 from natolab.models import deterrence, episodes, ratios
-from natolab.questions import stand_alone
-from natolab.recode import PAGES as TABS
-from natolab.recode import Recode
-from natolab.scenario import Scenario, plain_number, registry
+from natolab.panels import predict
+from natolab.panels.concept import concepts
+from natolab.panels.recode import PAGES as TABS
+from natolab.panels.recode import Recode
+from natolab.questions import buildup as stand_alone
 from stored import NOTEBOOKS, ROOT, numbers, stored
 from test_notebooks import LONGEST_QUOTE, NUMBER, facts_named_in, same, without_names
 
@@ -336,7 +338,7 @@ def test_the_guide_says_why_the_coders_have_two_kappas():
 
 
 def test_the_six_episodes_are_under_the_tabs_named():
-    windows = data.table("episodes_second_coding").set_index("episode")["window"].astype(str).str[:7]
+    windows = tables.table("episodes_second_coding").set_index("episode")["window"].astype(str).str[:7]
     under = {episode: [tab for tab, first in TABS.items() if first <= windows[episode]][-1] for episode in EPISODES}
     (row,) = [row[5] for table in schedules(PLANS[90]) for row in table if "China spring" in row[5]]
     for text in (section(GUIDE, "## Recoding in pairs"), row):
@@ -370,12 +372,12 @@ def test_every_number_is_printed_by_a_notebook_or_sourced():
 
 @each
 def test_facts_are_known_and_what_came_after_the_essay_stays_after_the_verdict(page):
-    late = set(data.table("facts").query("vintage == 'after'")["id"])
-    late |= set(data.table("events").query("vintage == 'after'")["id"])
+    late = set(tables.table("facts").query("vintage == 'after'")["id"])
+    late |= set(tables.table("events").query("vintage == 'after'")["id"])
     for fact in set(re.findall(r"\bF\d{3}\b", text_of(page))):
-        assert data.fact(fact)["confidence"] in ("found", "derived"), fact
+        assert tables.fact(fact)["confidence"] in ("found", "derived"), fact
     for event in set(re.findall(r"\bE\d{2}\b", text_of(page))):
-        data.event(event)
+        tables.event(event)
     early = text_of(page) if page in BEFORE_THE_VERDICT else ""
     early = section(GUIDE, "## Prompts with two sides") if page == GUIDE else early
     assert not late & set(re.findall(r"\b[EF]\d{2,3}\b", early))
@@ -389,7 +391,7 @@ def test_prose_is_safe_to_show(page):
     for quote in re.findall(r"[\"“]([^\"”]+)[\"”] \(P\d+\)", text):
         assert len(quote.split()) <= LONGEST_QUOTE, quote
     for episode in EPISODES:
-        assert episode in set(data.table("episodes_second_coding")["episode"])
+        assert episode in set(tables.table("episodes_second_coding")["episode"])
 
 
 # ---- prompts and answers ---------------------------------------------------------------------------------

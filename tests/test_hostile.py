@@ -18,19 +18,20 @@ import pytest
 from altered import DATA, forget_everything
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from natolab import data, progress
-from natolab import scenario as module
-from natolab.concept import Concept
-from natolab.datapackage import refresh
+from natolab.authoring.datapackage import refresh
+from natolab.classroom.desk import my_code
 from natolab.errors import DataError, NatolabError, ScenarioError
-from natolab.explorer import Explorer, Row
-from natolab.forecast import ForecastSheet
-from natolab.memo import Memo, export_csv, export_html
-from natolab.predict import Prediction, Verdict
-from natolab.progress_panel import ProgressPanel
-from natolab.questions import outspend
-from natolab.scenario import Scenario, plain_number, preset, presets, registry
-from natolab.seminar import my_code
+from natolab.facts import scenario as module
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, plain_number, preset, presets, registry
+from natolab.learner import progress
+from natolab.panels.concept import Concept
+from natolab.panels.explorer import Explorer, Row
+from natolab.panels.forecast import ForecastSheet
+from natolab.panels.memo import Memo, export_csv, export_html
+from natolab.panels.predict import Prediction, Verdict
+from natolab.panels.progress_panel import ProgressPanel
+from natolab.questions import spending as outspend
 from stored import ROOT
 
 EXAMPLES = {"code": 4_000, "pasted": 300, "json": 1_200, "number": 4_000, "progress": 500}
@@ -442,12 +443,12 @@ def spoil(file: Path, how: str) -> None:
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_spoilt_table_gets_one_sentence_with_file_and_remedy(tables, name, how):
     spoil(tables / f"{name}.csv", how)
-    for ask in (lambda: data.table(name), lambda: data.rows(f"{name}.csv")):
+    for ask in (lambda: tables.table(name), lambda: tables.rows(f"{name}.csv")):
         with pytest.raises(DataError) as caught:
             ask()
         sentence = one_sentence(caught.value)
         assert f"data/{name}.csv" in sentence and f"git checkout -- data/{name}.csv" in sentence
-    assert len(data.table("events")) > 50, "the others can still be read"
+    assert len(tables.table("events")) > 50, "the others can still be read"
 
 
 @pytest.mark.parametrize("how", sorted(set(SPOILT) - {"a value changed", "CRLF"}))
@@ -476,11 +477,12 @@ root, home_is_writable = Path(sys.argv[1]), sys.argv[2] == "yes"
 sys.path.insert(0, str(root / "tests"))
 assert not os.access(root / "notebooks", os.W_OK) and not os.access(root / "data" / "facts.csv", os.W_OK), "rights"
 import natolab
-from natolab import data, progress
+from natolab.facts import tables
+from natolab.learner import progress
 from natolab.errors import DataError
-from natolab.explorer import Explorer
-from natolab.memo import Memo
-from natolab.predict import Prediction, Verdict
+from natolab.panels.explorer import Explorer
+from natolab.panels.memo import Memo
+from natolab.panels.predict import Prediction, Verdict
 assert Path(natolab.__file__).is_relative_to(root)
 from stored import run
 for number in ("00", "04"):
@@ -502,9 +504,9 @@ memo = Memo()
 memo.html_button.click()
 assert "could not be written here" in memo.told.value and "copy the table from the screen" in memo.told.value
 (root / "data" / "facts.csv").chmod(0)
-data.forget()
+tables.forget()
 try:
-    data.table("facts")
+    tables.table("facts")
 except DataError as error:
     assert "data/facts.csv cannot be read (permission denied)" in str(error), error
 else:

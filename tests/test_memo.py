@@ -7,10 +7,22 @@ import os
 import stat
 
 import pytest
-from natolab import claims, progress
 from natolab.errors import DataError
-from natolab.memo import CSV_FILE, FIELDS, HTML_FILE, STRANDS, Memo, VerdictTable, export_csv, export_html, page, whole
-from natolab.predict import Prediction, Verdict
+from natolab.facts import claims
+from natolab.learner import progress
+from natolab.panels.memo import (
+    CSV_FILE,
+    FIELDS,
+    HTML_FILE,
+    STRANDS,
+    Memo,
+    VerdictTable,
+    export_csv,
+    export_html,
+    page,
+    whole,
+)
+from natolab.panels.predict import Prediction, Verdict
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from natolab import claims, data
+from natolab.facts import claims, tables
 from stored import IDS, NOTEBOOKS, ROOT, numbers, run, stored
 
 LONGEST_CELL = 12
@@ -89,8 +89,8 @@ def test_no_verdict_before_the_learners_own(path):
     verdict = next(
         i for i, c in enumerate(cells) if c.cell_type == "markdown" and re.search(r"^## Verdict", c.source, re.M)
     )
-    late = {f for f in data.table("facts").query("vintage == 'after'")["id"]}
-    late |= {e for e in data.table("events").query("vintage == 'after'")["id"]}
+    late = {f for f in tables.table("facts").query("vintage == 'after'")["id"]}
+    late |= {e for e in tables.table("events").query("vintage == 'after'")["id"]}
     for cell in cells[:verdict]:
         assert "claims.verdicts(" not in cell.source
         cited = set(re.findall(r"\b[FE]\d{2,3}\b", cell.source)) & late
@@ -124,10 +124,10 @@ def facts_named_in(text: str) -> str:
     """What the facts and events named in a text say, their numbers included."""
     said = []
     for i in re.findall(r"\bF\d{3}\b", text):
-        f = data.fact(i)
+        f = tables.fact(i)
         said.append(" ".join(str(f[key]) for key in TOLD))
     for i in re.findall(r"\bE\d{2}\b", text):
-        said.append(" ".join(map(str, data.event(i))))
+        said.append(" ".join(map(str, tables.event(i))))
     return "\n".join(said)
 
 

@@ -5,10 +5,10 @@ import re
 
 import ipywidgets as widgets
 import pytest
-from natolab import progress
 from natolab.charts import style
 from natolab.charts.canvas import full_png
-from natolab.panel import CSS, NAMES, STYLE, Panel, blank_picture, framed, noted, spoken, status
+from natolab.learner import progress
+from natolab.panels.panel import CSS, NAMES, STYLE, Panel, blank_picture, framed, noted, spoken, status
 from PIL import Image
 
 PICTURE = full_png(style.figure(3, 2))

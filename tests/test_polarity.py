@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, registry
 from natolab.models import polarity
 from natolab.models.polarity import (
     GDP_TEN,
@@ -23,7 +24,6 @@ from natolab.models.polarity import (
     two_power_share,
 )
 from natolab.models.ratios import level, members
-from natolab.scenario import Scenario, registry
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 DEFAULT = Scenario()
@@ -103,11 +103,11 @@ def test_single_year_numbers_of_2025(yardstick, chosen, one, expected):
 @pytest.mark.parametrize(("state", "fact", "bn"), [("USA", "F042", 997), ("CHN", "F043", 314), ("RUS", "F040", 149)])
 def test_spending_of_2024_in_current_dollars(state, fact, bn):
     assert level("spending_market", state, 2024) / 1e3 == pytest.approx(bn, abs=1)
-    assert data.fact(fact)["value"] == bn
+    assert tables.fact(fact)["value"] == bn
 
 
 def test_fact_of_the_effective_number():
-    assert in_year("gdp_market", 2025) == pytest.approx(data.fact("F266")["value"], abs=0.1)
+    assert in_year("gdp_market", 2025) == pytest.approx(tables.fact("F266")["value"], abs=0.1)
 
 
 @pytest.mark.parametrize("yardstick", ["gdp_market", "gdp_ppp", "cinc"])
@@ -315,13 +315,13 @@ def test_nearest_of_all_is_estonia_to_moscow():
 
 
 def test_polls_agree_with_their_facts_and_vintage():
-    german = data.fact("F164")
+    german = tables.fact("F164")
     told = {"DEU": german["value"]}
     for part in german["unit_note"].split(", "):
         code, value = part.split()
         told[{"DK": "DNK", "ES": "ESP"}.get(code, code)] = float(value)
     assert {k: told[k] / 100 for k in polarity.FRIEND_OR_ALLY} == pytest.approx(polarity.FRIEND_OR_ALLY)
-    assert german["vintage"] == "after" and data.fact("F167")["vintage"] == "known"
+    assert german["vintage"] == "after" and tables.fact("F167")["vintage"] == "known"
     known, after = (polarity.threat_factors("DNK", after_essay=flag)["intent"] for flag in (False, True))
     assert known == pytest.approx([1.0, 0.4, 0.51]) and after == pytest.approx([1.0, 0.4, 0.74])
     assert polarity.threat_factors("EST", after_essay=True)["intent"] == pytest.approx([1.0, 0.4, 0.51])
@@ -408,7 +408,7 @@ def test_the_index_of_capabilities_is_the_mean_of_six_shares():
     A changed number, in the index or in one of its parts, does not fit those of the other states.
     """
     checked = 0
-    for year, rows in data.table("power").dropna(subset=[*PARTS, "cinc"]).groupby("year"):
+    for year, rows in tables.table("power").dropna(subset=[*PARTS, "cinc"]).groupby("year"):
         if len(rows) >= 9:
             parts = rows[PARTS].to_numpy(float)
             parts = parts / np.maximum(parts.max(axis=0), 1e-9)

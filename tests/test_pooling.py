@@ -7,12 +7,13 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import answers, pooling
-from natolab.answers import Answers, codes_in, sealed
+from natolab.classroom import pooling
+from natolab.classroom.desk import made_up_codes
+from natolab.classroom.pooling import pool, pool_folder
 from natolab.errors import DataError, ScenarioError
-from natolab.pooling import pool, pool_folder
-from natolab.scenario import Scenario, preset
-from natolab.seminar import made_up_codes
+from natolab.facts.scenario import Scenario, preset
+from natolab.learner import answers
+from natolab.learner.answers import Answers, codes_in, sealed
 
 MANY = settings(derandomize=True, deadline=None, max_examples=300, database=None)
 CODES = made_up_codes(12)

@@ -1,8 +1,8 @@
 """Guesses and verdicts: nothing is forced, nothing undecided is recorded."""
 
 import pytest
-from natolab import predict
-from natolab.predict import Prediction, Verdict
+from natolab.panels import predict
+from natolab.panels.predict import Prediction, Verdict
 
 
 @pytest.fixture(autouse=True)

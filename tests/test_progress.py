@@ -17,10 +17,11 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import predict, progress
 from natolab.errors import DataError
-from natolab.predict import Prediction, Verdict
-from natolab.progress_panel import ProgressPanel
+from natolab.learner import progress
+from natolab.panels import predict
+from natolab.panels.predict import Prediction, Verdict
+from natolab.panels.progress_panel import ProgressPanel
 
 GUESS = {"guess": 5.5, "unit": "times", "would_change_my_mind": "a census"}
 FILE = progress.FILE
@@ -246,7 +247,7 @@ def test_a_clock_put_back_does_not_lose_the_new_guess():
 
 WRITER = """
 import sys
-from natolab import progress
+from natolab.learner import progress
 for n in range(12):
     progress.record("exercises", f"{sys.argv[1]}.{n}", {"result": "correct", "said": "x" * 200})
 """

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import ratios
-from natolab.scenario import Scenario, preset
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 SWITCHES = ("coalition", "include_turkiye", "include_ukraine", "include_canada")

@@ -3,7 +3,7 @@
 import pytest
 from natolab.errors import DataError
 from natolab.models import episodes as model
-from natolab.recode import COLUMNS, NOTHING, Recode
+from natolab.panels.recode import COLUMNS, NOTHING, Recode
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from natolab.answers import Answers
 from natolab.charts.canvas import Still
 from natolab.charts.room import Unshown
-from natolab.claims import SCALE
+from natolab.classroom.desk import made_up_codes
+from natolab.classroom.pooling import pool
+from natolab.classroom.room import QUESTIONS, Room
 from natolab.errors import DataError
-from natolab.pooling import pool
-from natolab.questions import stand_alone
-from natolab.room import QUESTIONS, Room
-from natolab.scenario import Scenario, preset, registry
-from natolab.seminar import made_up_codes
+from natolab.facts.claims import SCALE
+from natolab.facts.scenario import Scenario, preset, registry
+from natolab.learner.answers import Answers
+from natolab.questions import buildup as stand_alone
 
 ROOM = pool(made_up_codes(12))
 

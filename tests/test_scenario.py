@@ -10,9 +10,9 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import scenario as module
 from natolab.errors import ScenarioError
-from natolab.scenario import Scenario, assumption, plain_number, preset, presets, registry
+from natolab.facts import scenario as module
+from natolab.facts.scenario import Scenario, assumption, plain_number, preset, presets, registry
 
 pytest_plugins = ["altered"]
 QUICK = settings(derandomize=True, deadline=None, max_examples=150, database=None)

@@ -17,7 +17,7 @@ PARTS = (
     "models/threats", "models/polarity", "models/deterrence", "models/scoring", "natolab/sensitivity",
     "natolab/scenario", "natolab/explorer", "natolab/questions/", "charts/canvas", "charts/ratios", "data/facts",
     "data/claims", "data/presets", "data/assumptions", "notebooks/02_", "natolab/predict", "natolab/progress",
-    "natolab/check/", "natolab/release", "exercises/", "natolab/seminar",
+    "natolab/checks/", "natolab/release", "exercises/", "natolab/seminar",
     "natolab/room", "natolab/pooling", "natolab/panel",
     "models/statistics", "models/episodes", "models/base_rate", "data/glossary", "data/concepts",
     "natolab/recode", "natolab/forecast", "natolab/memo", "README.md",

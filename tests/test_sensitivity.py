@@ -7,10 +7,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from natolab import sensitivity
-from natolab.models import buildup
-from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import TIE, draws, flip_point, flip_points, monte_carlo, moved_by, swing, three_priors
+from natolab.facts.scenario import Scenario, preset, registry
+from natolab.models import buildup, sensitivity
+from natolab.models.sensitivity import TIE, draws, flip_point, flip_points, monte_carlo, moved_by, swing, three_priors
 
 IDS = moved_by("b")
 STARTS = {"defaults": None, "walt": "walt", "rutte": "rutte", "iiss": "iiss"}

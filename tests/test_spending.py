@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab import data
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import spending
 from natolab.models.ratios import level, members, ratios
-from natolab.scenario import Scenario, preset
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 ALLIES = {"with Türkiye": Scenario(include_turkiye=1), "without": Scenario(include_turkiye=0)}
@@ -14,7 +14,7 @@ PRICE = st.floats(0.5, 4)
 
 
 def value(fact_id):
-    return data.fact(fact_id)["value"]
+    return tables.fact(fact_id)["value"]
 
 
 @pytest.mark.parametrize(

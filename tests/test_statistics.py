@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
+from natolab.facts.scenario import Scenario
 from natolab.models import statistics
 from natolab.models.statistics import (
     Correlation,
@@ -21,7 +22,6 @@ from natolab.models.statistics import (
     two_sided_p,
     weighted_kappa,
 )
-from natolab.scenario import Scenario
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 LAST_DIGIT = 0.01

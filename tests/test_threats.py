@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
+from natolab.facts.scenario import Scenario, registry
+from natolab.models.sensitivity import moved_by, swing
 from natolab.models.statistics import beta_update
 from natolab.models.threats import STAKES, costs, margin, resisting_pays, threshold, years_ahead
-from natolab.scenario import Scenario, registry
-from natolab.sensitivity import moved_by, swing
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 LAST_DIGIT = 0.01

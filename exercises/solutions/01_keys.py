@@ -1,9 +1,9 @@
 """Keys of exercise 1: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 01` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 01` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 key(
     "1.1",
@@ -53,7 +53,7 @@ key(
 key(
     "1.3",
     Flip(
-        "natolab.questions.outweigh:OUTWEIGH",
+        "natolab.questions.ratios:OUTWEIGH",
         solution={"ratio_year": answer_1_3["ratio_year"]},
         levers=["ratio_year"],
         smallest=True,

@@ -1,9 +1,9 @@
 """Keys of exercise 2: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 02` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 02` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
 current = by_year["current US$"]
 key(
@@ -30,9 +30,9 @@ key(
     "cent. Russia did gain; nearly half of the leap of 2022 is the rouble.",
 )
 
-from natolab import data
+from natolab.facts import tables
 
-europe, russia_ppp, russia_market = (data.fact(name)["value"] for name in ("F034", "F033", "F035"))
+europe, russia_ppp, russia_market = (tables.fact(name)["value"] for name in ("F034", "F033", "F035"))
 sipri_russia = ratios.level("spending_market", "RUS", 2024) / 1e3
 key(
     "2.2",
@@ -58,12 +58,12 @@ key(
     "more than the lead. So the headline falls just below one because of the unit.",
 )
 
-from natolab.scenario import presets
+from natolab.facts.scenario import presets
 
 key(
     "2.3",
     Flip(
-        "natolab.questions.outspend:OUTSPEND",
+        "natolab.questions.spending:OUTSPEND",
         solution={"coalition": 3},
         levers=[
             "price_level_ru",

@@ -1,13 +1,13 @@
 """Keys of exercise 3: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 03` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 03` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
-from natolab import data
+from natolab.facts import tables
 
-halved = data.fact("F062")["value"]
+halved = tables.fact("F062")["value"]
 procured, pooled = Scenario()["procurement_share"], Scenario()["pooled_share"]
 key(
     "3.1",

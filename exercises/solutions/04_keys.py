@@ -1,9 +1,9 @@
 """Keys of exercise 4: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 04` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 04` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
 path = buildup.paths(Scenario())
 one = int(path.years[(path.years >= 2026) & (abs(path.alone - path.left_today) < 1e-9)][0])
@@ -54,7 +54,7 @@ key(
     "divided by a hundred and multiplied by that output.",
 )
 
-from natolab.sensitivity import flip_point
+from natolab.models.sensitivity import flip_point
 
 key(
     "4.3",

@@ -1,9 +1,9 @@
 """Keys of exercise 5: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 05` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 05` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 ends = [float(model.battle(Scenario(day0_share=share)).advance_km[-1]) for share in (0.4, 0.5)]
 depth = Scenario()["depth_km"]
@@ -55,7 +55,7 @@ key(
     "under aimed fire, and no loss ratio speaks for or against it without the numbers on the spot.",
 )
 
-from natolab.sensitivity import flip_point
+from natolab.models.sensitivity import flip_point
 
 turns = flip_point(model.day0_gap, even, "jam_on_def")
 key(

@@ -1,9 +1,9 @@
 """Keys of exercise 6: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 06` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 06` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 seen = burden[2020] - burden[2019]
 steady = burden[2019] * spent[2020] / spent[2019]

@@ -1,9 +1,9 @@
 """Keys of exercise 7: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 07` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 07` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 from math import comb
 from natolab.models import statistics
@@ -48,8 +48,8 @@ key(
     f"who says that giving in pays nor who says that it does not. And {canada} of the {sum(cases)} episodes are Canada's.",
 )
 
-from natolab.scenario import presets
-from natolab.sensitivity import flip_point
+from natolab.facts.scenario import presets
+from natolab.models.sensitivity import flip_point
 
 turn = {name: flip_point(model.margin, preset(name), "cost_share") for name in ("walt", "rutte")}
 key(

@@ -1,9 +1,9 @@
 """Keys of exercise 8: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 08` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 08` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Choice, Column, Flip, Function, Pick, Prose, key
+from natolab.checks import Choice, Column, Flip, Function, Pick, Prose, key
 
 from natolab.models.base_rate import base_rate
 

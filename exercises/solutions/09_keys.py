@@ -1,9 +1,9 @@
 """Keys of exercise 9: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 09` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 09` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 then, after = powers.effort().loc[1989], powers.effort().loc[1999]
 fall = {column: 100 * (1 - after[column] / then[column]) for column in then.index}
@@ -107,7 +107,7 @@ assert enough["w_nearness"] is None
 key(
     "9.4",
     Flip(
-        "natolab.questions.powers:smallest_lead",
+        "natolab.questions.polarity:smallest_lead",
         solution={"w_offence": enough["w_offence"]},
         start={"w_power": 2},
         levers=["w_nearness", "w_offence", "w_intent"],

@@ -1,9 +1,9 @@
 """Keys of exercise 10: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 10` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 10` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 fall = float(path.delta[0] - path.delta.min())
 key(
@@ -49,7 +49,7 @@ key(
             posted / floor - 1: "this takes the floor as the base; the task asks for a share of those who are there",
             1
             - floor
-            / data.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
+            / tables.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
             posted - floor: "this is a number of soldiers; the task asks for a share of them",
             1 - Scenario()["us_floor"]: "this is the starting assumption of the model, and the law says otherwise",
         },
@@ -63,7 +63,7 @@ key(
     "exceptions, and counts of the force differ: the note at `us_floor` goes from 80,000 to 100,000 soldiers.",
 )
 
-from natolab.scenario import presets
+from natolab.facts.scenario import presets
 
 other = flip_points(model.dip, preset("rutte"), both).dropna()
 key(

@@ -1,9 +1,9 @@
 """Keys of exercise 11: what each check compares with, its typical mistakes, hints and solution in words.
 
-`python -m natolab.release 11` runs this where the solved notebook has been run, so the names of its cells are known.
+`python -m natolab.authoring.release 11` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.check import Column, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 
 start = board.board(Scenario())
 turned = [o.says for o, one, two in zip(board.OUTCOMES, walt.holds, rutte.holds) if one != two]
@@ -118,7 +118,7 @@ key(
 )
 
 import numpy as np
-from natolab import forecast
+from natolab.panels import forecast
 from natolab.models import scoring
 
 

@@ -23,7 +23,7 @@ import ipywidgets
 from IPython.display import display
 from matplotlib import pyplot
 
-from natolab.explorer import Explorer
+from natolab.panels.explorer import Explorer
 
 SLIDERS = (ipywidgets.IntSlider, ipywidgets.FloatSlider)
 

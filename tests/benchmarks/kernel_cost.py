@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = "import pandas, matplotlib.pyplot, ipywidgets"
-OURS = "import natolab.explorer, natolab.predict, natolab.check, natolab.seminar, natolab.questions.board"
+OURS = "import natolab.panels.explorer, natolab.panels.predict, natolab.checks, natolab.classroom.desk, natolab.questions.board"
 TIMED = "import time; {before}; start = time.perf_counter(); {after}; print(time.perf_counter() - start)"
 PSS = "print(next(l.split()[1] for l in open('/proc/self/smaps_rollup') if l.startswith('Pss:')))"
 

@@ -24,9 +24,9 @@ SHARED = """
 import ipywidgets
 from matplotlib import pyplot
 
-from natolab.explorer import Explorer
-from natolab.questions import stand_alone
-from natolab.scenario import Scenario
+from natolab.panels.explorer import Explorer
+from natolab.questions import buildup as stand_alone
+from natolab.facts.scenario import Scenario
 """
 # Ours: one Agg figure, the still parts drawn once, only the moving artists drawn again.
 EXPLORER = """
@@ -246,9 +246,9 @@ def kernel_work(moves):
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
-    from natolab.explorer import Explorer
-    from natolab.questions import stand_alone
-    from natolab.scenario import Scenario
+    from natolab.facts.scenario import Scenario
+    from natolab.panels.explorer import Explorer
+    from natolab.questions import buildup as stand_alone
 
     question, explorer = stand_alone.PATHS, Explorer(stand_alone.PATHS, ["usable_eu"])
     slider = explorer.rows["usable_eu"].mover

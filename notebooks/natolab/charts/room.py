@@ -23,7 +23,7 @@ from matplotlib.patches import Patch
 from natolab.charts import style
 from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
-from natolab.claims import SCALE, without_formulas
+from natolab.facts.claims import SCALE, without_formulas
 
 ENOUGH = 3
 COLUMNS = 70  # dots side by side on a line; nearer ones are stacked

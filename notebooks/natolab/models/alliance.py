@@ -27,8 +27,8 @@ from functools import cache
 
 import numpy as np
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 from natolab.models.distance import capitals, great_circle
 from natolab.models.statistics import Correlation, Fit, least_squares, spearman
 from natolab.models.statistics import ranks as ranks  # exercise 06 names it
@@ -87,7 +87,7 @@ class Allies:
 @cache
 def distances() -> Mapping[str, float]:
     """Ally -> km from its capital to Moscow (source: data/capitals.csv, Natural Earth)."""
-    known = set(data.table("nato_defence")["iso3"])  # the table of capitals has Moscow and Beijing as well
+    known = set(tables.table("nato_defence")["iso3"])  # the table of capitals has Moscow and Beijing as well
     moscow = capitals()["RUS"]
     return {state: float(great_circle(moscow, place)) for state, place in capitals().items() if state in known}
 
@@ -95,7 +95,7 @@ def distances() -> Mapping[str, float]:
 @cache
 def _nato(edition: str):
     """One edition of NATO's table, the allies with forces only: no aggregates, no Iceland."""
-    table = data.table("nato_defence")
+    table = tables.table("nato_defence")
     return table[(table["edition"] == edition) & table["iso3"].isin(distances())]
 
 
@@ -394,7 +394,7 @@ def growth_regression(first: int = 1955, last: int = YEAR) -> Fit:
 
     France, Britain, Italy and Türkiye; growth in logs, constant 2023 US$ (SIPRI, April 2025), HC1 errors.
     """
-    levels = data.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
+    levels = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
     four = np.log(levels[list(FOUR)].sum(axis=1, min_count=len(FOUR))).diff()
     us = np.log(levels["USA"]).diff()
     frame = four.to_frame("four").assign(us=us, before=us.shift(1)).loc[first:last].dropna()
@@ -412,7 +412,7 @@ def panel_regression(edition: str = EDITION, last: int = YEAR) -> Fit:
     """
     levels = np.log(_nato(edition).pivot_table(index="year", columns="iso3", values="def_exp_constant_usd_m"))
     growth = levels.diff().loc[:last]
-    russia = np.log(data.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["constant_usd_m"]).diff()
+    russia = np.log(tables.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["constant_usd_m"]).diff()
     rows = growth.drop(columns="USA").melt(ignore_index=False, value_name="own").reset_index()
     rows["US"] = rows["year"].map(growth["USA"].shift(1))
     rows["Russia"] = rows["year"].map(russia.rename(lambda year: year + 1))
@@ -426,5 +426,5 @@ def panel_regression(edition: str = EDITION, last: int = YEAR) -> Fit:
 @cache
 def joint_burden(edition: str = EDITION) -> Mapping[int, float]:
     """Year -> burden of Europe and Canada together, % of GDP, as NATO prints it."""
-    table = data.table("nato_defence").query(f"edition == '{edition}' and iso3 == 'NATO_EUR_CAN'")
+    table = tables.table("nato_defence").query(f"edition == '{edition}' and iso3 == 'NATO_EUR_CAN'")
     return dict(zip(table["year"].tolist(), table["share_gdp_pct"].tolist(), strict=True))

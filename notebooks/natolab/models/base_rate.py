@@ -16,7 +16,7 @@ from functools import cache
 
 import numpy as np
 
-from natolab import data
+from natolab.facts import tables
 
 Values = Mapping[str, float | np.ndarray]
 
@@ -59,7 +59,7 @@ def base_rate() -> BaseRate:
     """Fate of 49 tariff threats (facts F066, F067, F255; F254 is derived from them). Raises DataError."""
 
     def numbers(fact_id: str, column: str) -> list[int]:
-        return [int(n) for n in re.findall(r"\d+", str(data.fact(fact_id)[column]))]
+        return [int(n) for n in re.findall(r"\d+", str(tables.fact(fact_id)[column]))]
 
     (threats,) = numbers("F066", "unit")
     investigated, pending = numbers("F255", "note")

@@ -22,7 +22,7 @@ from functools import cache
 
 import numpy as np
 
-from natolab import data
+from natolab.facts import tables
 from natolab.models.ratios import members
 
 FIRST, LAST = 1992, 2045
@@ -89,14 +89,14 @@ def observed() -> Observed:
     1. Before 2000 the table holds seven allies: their sum is scaled by the ratio of 2000 (1.268).
     2. The equipment share is weighted by constant-price spending; before 2014 it is that of 2014.
     """
-    milex = data.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
+    milex = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
     allies = [s for s in members("nato_europe") if s in milex.columns]
     seven = ["DEU", "ESP", "FRA", "GBR", "ITA", "POL", "TUR"]
     europe = milex[allies].sum(axis=1)
     scale = europe[2000] / milex.loc[2000, seven].sum()
     europe = europe.where(europe.index >= 2000, milex[seven].sum(axis=1) * scale)
     span = range(FIRST, LAST_OBSERVED + 1)
-    nato = data.table("nato_defence").query("edition == '2024-06'")
+    nato = tables.table("nato_defence").query("edition == '2024-06'")
     nato = nato[nato["iso3"].isin(allies)].dropna(subset=["equipment_share_pct", "def_exp_constant_usd_m"])
     weighted = nato["equipment_share_pct"] * nato["def_exp_constant_usd_m"]
     share = weighted.groupby(nato["year"]).sum() / nato.groupby("year")["def_exp_constant_usd_m"].sum() / 100

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 
 EARTH_RADIUS = 6371.0  # km, mean
 
@@ -28,7 +28,7 @@ def great_circle(one, other) -> np.ndarray:
 @cache
 def capitals() -> Mapping[str, tuple[float, float]]:
     """State (ISO code) -> latitude and longitude of its capital in degrees, north and east positive."""
-    places = data.table("capitals").set_index("iso3")
+    places = tables.table("capitals").set_index("iso3")
     return MappingProxyType(
         dict(zip(places.index, zip(places["latitude"], places["longitude"], strict=True), strict=True))
     )

@@ -23,8 +23,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 from natolab.models.statistics import (
     SEED,
     Agreement,
@@ -74,7 +74,7 @@ def coding(coder: str) -> pd.DataFrame:
     """
     if coder not in CODERS:
         raise DataError(f"There is no coder called “{coder}”: choose from {either(CODERS)}, or pass a table.")
-    table = data.table("episodes_second_coding")
+    table = tables.table("episodes_second_coding")
     columns = {f"{column}_{coder}": column for column in WORDS}
     return table[["episode", "target", "vintage", *columns]].rename(columns=columns)
 
@@ -111,7 +111,7 @@ def checked(table: Coding, columns: Sequence[str] = tuple(WORDS)) -> pd.DataFram
     twice = frame["episode"][frame["episode"].duplicated()]
     if len(twice):
         raise DataError(f"The episode “{twice.iloc[0]}” is in the table of codes twice: keep one row of it.")
-    known = data.table("episodes").set_index("episode")
+    known = tables.table("episodes").set_index("episode")
     for column, otherwise in (("target", frame["episode"]), ("vintage", pd.Series("known", frame.index))):
         if column not in frame:
             frame[column] = frame["episode"].map(known[column]).fillna(otherwise)

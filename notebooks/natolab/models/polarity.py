@@ -24,8 +24,8 @@ from functools import cache
 
 import numpy as np
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 from natolab.models.distance import between
 from natolab.models.ratios import SOLDIERS, members
 
@@ -137,7 +137,7 @@ def _everyone(yardstick: str) -> tuple[tuple[str, ...], np.ndarray]:
     if yardstick not in sources:
         raise DataError(f"There is no yardstick called “{yardstick}”: choose from {', '.join(YARDSTICKS)}.")
     name, column = sources[yardstick]
-    wide = data.table(name).pivot_table(index="iso3", columns="year", values=column)
+    wide = tables.table(name).pivot_table(index="iso3", columns="year", values=column)
     wide = wide.reindex(columns=range(FIRST_YEAR[yardstick], LAST_YEAR[yardstick] + 1)).fillna(0.0)
     return tuple(wide.index), wide.to_numpy()
 
@@ -294,7 +294,7 @@ FRIEND_OR_ALLY = {"DNK": 0.26, "DEU": 0.41, "ESP": 0.39}
 @cache
 def _soldiers_in_europe() -> Mapping[str, float]:
     """Active soldiers in Europe: all of Russia's (2024, F124), US ones stationed there in the table's last year."""
-    stationed = data.table("us_troops_europe_total").dropna(subset=["troops_clean"])
+    stationed = tables.table("us_troops_europe_total").dropna(subset=["troops_clean"])
     return {"RUS": SOLDIERS["russia"] * 1e6, "CHN": 0.0, "USA": float(stationed["troops_clean"].iloc[-1])}
 
 
@@ -315,7 +315,7 @@ def threat_factors(capital: str, yardstick: str = "gdp_market", after_essay: boo
     level = levels(yardstick, STATES).at(LAST_YEAR[yardstick])
     nearest = min(between(target, state) for target in TARGETS for state in STATES)
     soldiers = np.array([_soldiers_in_europe()[state] for state in STATES])
-    us_intent = float(data.fact("F167")["value"]) / 100
+    us_intent = float(tables.fact("F167")["value"]) / 100
     if after_essay and capital in FRIEND_OR_ALLY:
         us_intent = 1 - FRIEND_OR_ALLY[capital]
     return {

@@ -14,8 +14,8 @@ from functools import cache
 
 import numpy as np
 
-from natolab import data
 from natolab.errors import DataError
+from natolab.facts import tables
 
 COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
@@ -34,7 +34,7 @@ MEASURES = {
 @cache
 def members(coalition: str) -> tuple[str, ...]:
     """The states (ISO codes) of a named set."""
-    table = data.table("coalitions")
+    table = tables.table("coalitions")
     found = tuple(table.loc[table["coalition"] == coalition, "iso3"])
     if not found:
         raise DataError(f"There is no set of states called “{coalition}” in data/coalitions.csv.")
@@ -53,14 +53,14 @@ def states(a: Mapping[str, float]) -> tuple[str, ...]:
 @cache
 def _levels(measure: str, year: int) -> Mapping[str, float]:
     """State -> level of one measure in one year. Missing states (no forces, no data) count as nothing."""
-    economy = data.table("economy").query(f"year == {year}").set_index("iso3")
+    economy = tables.table("economy").query(f"year == {year}").set_index("iso3")
     if measure == "people":
         return economy["population"].dropna().to_dict()
     if measure == "gdp_market":
         return economy["gdp_current_usd"].dropna().to_dict()
     if measure == "gdp_ppp":
         return economy["gdp_ppp_intl"].dropna().to_dict()
-    milex = data.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"].dropna()
+    milex = tables.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"].dropna()
     if measure == "spending_market":
         return milex.to_dict()
     if measure == "spending_ppp":

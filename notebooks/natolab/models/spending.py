@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from natolab import data
+from natolab.facts import tables
 from natolab.models.ratios import LAST_SPENDING_YEAR, level, ratio, states
 
 Values = Mapping[str, float | np.ndarray]
@@ -61,7 +61,7 @@ def price_level_of(chosen: tuple[str, ...], year: int = LAST_SPENDING_YEAR) -> f
 
 def ratio_by_year(chosen: tuple[str, ...], first: int = 2014) -> pd.DataFrame:
     """Europe over Russia by year in current and in constant (2023) US$: the rouble moves the first."""
-    milex = data.table("milex_sipri").query(f"year >= {first}")
+    milex = tables.table("milex_sipri").query(f"year >= {first}")
     out = {}
     for label, column in (("current US$", "current_usd_m"), ("constant 2023 US$", "constant_usd_m")):
         wide = milex.pivot_table(index="year", columns="iso3", values=column)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from natolab.scenario import Scenario
+from natolab.facts.scenario import Scenario
 
 
 @dataclass(frozen=True)

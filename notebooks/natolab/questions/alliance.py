@@ -12,9 +12,9 @@ import pandas as pd
 
 from natolab.charts import still
 from natolab.charts.alliance import BurdenDumbbells, PledgeCurve
+from natolab.facts.scenario import Scenario
 from natolab.models import alliance as model
 from natolab.questions import Question, change
-from natolab.scenario import Scenario
 
 START = Scenario(name="today's burdens", us_cut=0.0)  # the registry's default is a cut by half
 BREAKS = {2015: "after Crimea", 2022: "full invasion", 2025: "Trump's second term"}

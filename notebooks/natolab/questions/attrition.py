@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.attrition import BattlePaths
+from natolab.facts.scenario import Scenario, assumption
 from natolab.models import attrition as model
 from natolab.questions import Question, change
-from natolab.scenario import Scenario, assumption
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ import pandas as pd
 from natolab.charts import board as charts
 from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
+from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
 from natolab.models.base_rate import carried_out
+from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
 from natolab.questions import Question
-from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import PRIORS, bridge, monte_carlo, weights
 
 Values = Mapping[str, float | np.ndarray]
 DRAWS, FEW_DRAWS, SPREAD_DRAWS = 20_000, 1_500, 400  # a battle takes a hundred times longer than the rest

@@ -7,10 +7,10 @@ import pandas as pd
 
 from natolab.charts.deterrence import HandOver
 from natolab.charts.style import signed
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import deterrence as model
 from natolab.questions import Question, change
-from natolab.questions.stand_alone import POSITIONS
-from natolab.scenario import Scenario, preset, presets
+from natolab.questions.buildup import POSITIONS
 
 SHOWN = slice(0, 2040 - model.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2031, 2035, 2040)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab import data
 from natolab.charts.fragmentation import TwoBases
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
 from natolab.models import fragmentation as model
 from natolab.questions import Question, change
-from natolab.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def learning_table(rates: tuple[float, ...] = (0.05, 0.10, 0.15, 0.20)) -> pd.Da
 
 def published_table() -> pd.DataFrame:
     """Published savings put on one base, the EU's budget of 2024 (F220)."""
-    budget = data.fact("F220")["value"]
-    eprs = data.fact("F176")
+    budget = tables.fact("F220")["value"]
+    eprs = tables.fact("F176")
     rows = {
         "McKinsey 2017 (F078)": (11.0, 11.0, 220.0),
         "EPRS 2024 (F176)": (eprs["low"], eprs["high"], budget),
@@ -116,7 +116,7 @@ def published_table() -> pd.DataFrame:
 
 def type_counts() -> pd.DataFrame:
     """Counts of types as published, with who counted what."""
-    counts = data.table("weapon_systems")
+    counts = tables.table("weapon_systems")
     return counts.assign(
         Europe=counts["europe_types"].astype(int), US=counts["us_types"].map(lambda n: "" if n != n else f"{n:.0f}")
     ).set_index("category")[["Europe", "US", "as_of", "europe_definition"]]

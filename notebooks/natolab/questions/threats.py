@@ -15,15 +15,15 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from natolab import claims, data
 from natolab.charts.style import signed
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
+from natolab.facts import claims, tables
+from natolab.facts.scenario import Scenario, assumption
 from natolab.models import episodes
 from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
 from natolab.models.statistics import beta_update
 from natolab.questions import Question, change
-from natolab.scenario import Scenario, assumption
 
 RULES = tuple(episodes.RULES)
 UNCLEAR = (episodes.COUNTED, episodes.LEFT_OUT)
@@ -473,7 +473,7 @@ def told(*event_ids: str) -> claims.Markdown:
     """Dated events as a table: what happened and what followed."""
     lines = ["| | date | what happened | what followed |", "|---|---|---|---|"]
     for event_id in event_ids:
-        e = data.event(event_id)
+        e = tables.event(event_id)
         day = str(e["date"]).replace("-", "\u2011")  # a hyphen at which no line breaks
         lines.append(f"| {event_id} | {day} | {e['what_happened']} | {e['outcome']} |")
     return claims.Markdown("\n".join(lines))

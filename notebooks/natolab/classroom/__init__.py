@@ -1,0 +1,1 @@
+"""What a class has sent: read, counted, compared."""

@@ -1,0 +1,234 @@
+"""In class: a learner's line to send, and the desk at which the instructor sees the room; no server.
+
+my_code()            a learner's line to send: guesses and verdicts locked in so far (nothing else)
+Desk()               a box to paste into, a folder, and the charts of the room
+Asked(...)           a prediction as the room was asked it
+made_up_codes(n)     codes of a room that does not exist, to try it out
+pool, pool_folder    lines or files -> Room, of natolab.classroom.pooling; its charts are those of natolab.classroom.room
+
+Left out: names; a room is what its codes say (natolab.learner.answers).
+"""
+
+import html
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+import ipywidgets as widgets
+
+from natolab.charts.canvas import Still, full_png
+from natolab.charts.room import Unshown
+from natolab.classroom.pooling import pool, pool_folder
+from natolab.classroom.room import QUESTIONS, Room
+from natolab.errors import NatolabError
+from natolab.facts.claims import CONFIDENCE, SCALE
+from natolab.facts.scenario import Scenario, preset, registry
+from natolab.learner import answers
+from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
+from natolab.panels import predict
+from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.questions import Question
+from natolab.questions import buildup as stand_alone
+
+# ---- a learner's code --------------------------------------------------------------------------------------
+NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."
+
+
+class Line(str):
+    """A line of text that a cell shows as it stands, without quotes."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+_tag: list[str] = []  # drawn or given once a session, so that this learner's codes can be tied together
+
+
+def my_code(moment: str = "before", tag: str | None = None, scenario: Scenario | None = None) -> Line:
+    """The code of what is locked in now: one line to send; a sentence when there is nothing yet (Run All goes on).
+
+    Raises ScenarioError for a wrong moment, tag or scenario.
+
+    moment     "before" or "after" the data, or the discussion
+    tag        the six letters of an earlier code of yours, from another session, used from then on; "" for none
+    scenario   a scenario to send along, such as explorer.scenario
+    """
+    if tag is None:
+        tag = _tag[0] if _tag else new_tag()
+    record = predict.record()
+    guesses = {name: entry["guess"] for name, entry in record["predictions"].items() if "guess" in entry}
+    verdicts = {
+        i: Judgement(entry["verdict"], entry["confidence"])
+        for i, entry in record["verdicts"].items()
+        if {"verdict", "confidence"} <= set(entry)
+    }
+    if not guesses and not verdicts and scenario is None:
+        return Line(NOTHING_YET)
+    code = Line(Answers(guesses, verdicts, scenario, moment, tag).code())
+    if tag:  # after the code is made: a bad tag is not remembered
+        _tag[:] = [tag]
+    return code
+
+
+# ---- the desk ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """A prediction as the room was asked it: words, unit, and the figures to reveal."""
+
+    question: str
+    unit: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+class Desk(Panel):
+    """Paste codes or name a folder, and see the room. The figures stay hidden until they are asked for.
+
+    asked       prediction name -> Asked; others are shown under their names, without figures
+    questions   what the room's scenarios can be put to
+    codes       codes to start with
+    After pooling the box holds the codes that count and nothing else, so that no name is stored with the notebook.
+    """
+
+    def __init__(
+        self,
+        asked: Mapping[str, Asked] | None = None,
+        questions: Iterable[Question] | None = None,
+        codes: Iterable[str] = (),
+    ):
+        self.asked = dict(asked or {})
+        self.questions = {q.name: q for q in questions or (tested.question for tested in QUESTIONS.values())}
+        self.room, self.charts = Room(), []
+        wide, named = widgets.Layout(width="98%"), {"description_width": "130px"}
+        self.box = widgets.Textarea(
+            description="Codes", rows=7, layout=wide, style=named, continuous_update=False,
+            placeholder="one line a code; names before a code are dropped",
+        )  # fmt: skip
+        self.pool_button = widgets.Button(description="Pool these codes", layout=widgets.Layout(width="auto"))
+        self.pool_button.on_click(lambda _: self.pool())
+        self.path = widgets.Text(
+            description="Or a folder", style=named, layout=widgets.Layout(flex="1 1 320px"), continuous_update=False,
+            placeholder="path of a folder with text files",
+        )  # fmt: skip
+        self.folder_button = widgets.Button(description="Pool this folder", layout=widgets.Layout(width="auto"))
+        self.folder_button.on_click(lambda _: self.pool_folder())
+        self.question_list = widgets.Dropdown(
+            options=list(self.questions), description="Question", style=named, layout=widgets.Layout(width="560px")
+        )
+        self.reveal = widgets.Checkbox(description="Show the figures", indent=False)
+        for control in (self.question_list, self.reveal):
+            control.observe(lambda _: self._refresh(), "value")
+        self.message = spoken("message")
+        self.slots: list[tuple[widgets.Image, widgets.HTML]] = []
+        self.gallery = widgets.VBox()
+        row = widgets.Layout(flex_flow="row wrap")
+        self.widget = framed(
+            self.box,
+            widgets.HBox([self.pool_button], layout=row),
+            widgets.HBox([self.path, self.folder_button], layout=row),
+            widgets.HBox([self.question_list, self.reveal], layout=row),
+            self.message,
+            self.gallery,
+        )
+        self.box.value = "\n".join(codes)
+        self.pool()
+
+    @property
+    def text(self) -> str:
+        """The room and its charts in words."""
+        return " ".join([self.room.summary, *(chart.sentence for chart in self.charts)])
+
+    def pool(self) -> None:
+        """Read the box."""
+        self._take_from(lambda: pool(self.box.value) if self.box.value.strip() else Room())
+
+    def pool_folder(self) -> None:
+        """Read the folder; what the box held is replaced by its codes."""
+        path = self.path.value.strip()
+        if not path:
+            self._say_problem("No folder is named: type the path of a folder that holds the text files.")
+            return
+        self._take_from(lambda: pool_folder(path))
+
+    def _take_from(self, read: Callable[[], Room]) -> None:
+        try:
+            room = read()
+        except NatolabError as error:
+            self._say_problem(str(error))
+        else:
+            self._take(room)
+
+    def _say_problem(self, sentence: str) -> None:
+        self.message.value = f"<b role='alert'>{html.escape(sentence)}</b>"
+
+    def _take(self, room: Room) -> None:
+        self.room = room
+        self.box.value = "\n".join(room.codes)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        told = [status(self.room.summary)]
+        if self.room.remarks:
+            lines = "".join(f"<li>{html.escape(line[2:])}</li>" for line in repr(self.room.report()).splitlines())
+            told.append(f"<details open><summary>Remarks</summary><ul>{lines}</ul></details>")
+        self.charts = list(self._charts())
+        told += [f"<p>{html.escape(c.sentence)}</p>" for c in self.charts if isinstance(c, Unshown)]
+        self._show([c for c in self.charts if isinstance(c, Still)])
+        self.message.value = "".join(told)
+
+    def _charts(self) -> Iterator[Still | Unshown]:
+        for name in self.room.guessed:
+            asked = self.asked.get(name, Asked(""))
+            yield self.room.guesses(name, asked.figures if self.reveal.value else {}, asked.question, asked.unit)
+        if any(a.verdicts for mine in self.room.people for a in mine.values()):
+            yield self.room.verdicts()
+        if self.room.scenarios:
+            question = self.questions[self.question_list.value]
+            few = self.room.too_few_scenarios()
+            yield from [few] if few else self._scenario_charts(question)
+
+    def _scenario_charts(self, question: Question) -> Iterator[Still | Unshown]:
+        yield self.room.divided()
+        yield self.room.outcome_dots(question)
+        if question.name == stand_alone.PATHS.name:
+            yield self.room.paths()
+        yield self.room.decided(question)
+
+    def _show(self, stills: list[Still]) -> None:
+        """One picture and sentence a chart; slots are used again, so that nothing grows."""
+        while len(self.slots) < len(stills):
+            self.slots.append((blank_picture(), spoken("sentence")))
+        for (picture, said), still in zip(self.slots, stills, strict=False):
+            picture.value, said.value = full_png(still.figure), f"<p>{html.escape(still.sentence)}</p>"
+        self.gallery.children = tuple(chain.from_iterable(self.slots[: len(stills)]))
+
+
+# ---- a room that does not exist ---------------------------------------------------------------------------
+def made_up_codes(n: int = 24, seed: int = 2026) -> list[str]:
+    """Codes of n made-up learners, the same for the same seed: guesses, verdicts and scenarios, before and after."""
+    chance = random.Random(seed)
+    codes = []
+    for _ in range(n):
+        tag = "".join(chance.choices(answers.TAG_LETTERS, k=answers.TAG_LENGTH))
+        guess = min(15.0, max(1.0, round(chance.lognormvariate(1.9, 0.45), 1)))
+        later = round(guess + chance.uniform(0, 0.9) * (5.5 - guess), 1)
+        leaning = chance.choice(("walt", "rutte", "hague_3_5"))
+        for moment, number in zip(MOMENTS, (guess, later), strict=True):
+            weights = (6, 3, 2, 1) if moment == "before" else (2, 6, 3, 1)
+            verdicts = {
+                i: Judgement(chance.choices(SCALE, weights)[0], chance.choice(CONFIDENCE))
+                for i in ("C16", "C17", "C20")
+            }
+            scenario = _made_up_scenario(chance, leaning) if moment == "after" else None
+            codes.append(Answers({"gdp_ratio_ppp": number}, verdicts, scenario, moment, tag).code())
+    return codes
+
+
+def _made_up_scenario(chance: random.Random, leaning: str) -> Scenario:
+    """A position somebody holds, some sliders moved a little."""
+    values = dict(preset(leaning).changed())
+    for key in ("usable_eu", "usable_eu_gain", "price_ratio", "ru_reconstitution", "war_end", "target_burden"):
+        a = registry()[key]
+        moved = values.get(key, a.default) + chance.choice((-2, -1, 0, 0, 1, 2)) * a.step
+        values[key] = min(max(round(moved, 6), a.low), a.reach)
+    return Scenario(values)

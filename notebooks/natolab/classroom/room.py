@@ -1,0 +1,328 @@
+"""A room: what a class has answered and which scenarios it has sent, counted, compared and drawn.
+
+Room         guesses and verdicts before and after, scenarios, remarks; its charts and what they say
+Tested       a question put to the scenarios of a room
+QUESTIONS    the questions whose margin can be had for all scenarios at once
+Remark       one line or file that did not count, or not as it stood, and why
+
+divided      how far scenarios differ on an assumption: the standard deviation in units of its slider's range
+decided      how much of the spread of an outcome would go if all agreed on one assumption
+Left out: who sent what; how a chart is drawn (natolab.charts.room) and how lines are read (natolab.classroom.pooling).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts import room as charts
+from natolab.charts.canvas import Still
+from natolab.charts.room import ENOUGH, Unshown
+from natolab.facts.claims import SCALE, Markdown, claim, claims
+from natolab.facts.scenario import Assumption, Scenario, registry
+from natolab.learner.answers import MOMENTS, Answers, Judgement
+from natolab.models import attrition, buildup, deterrence, fragmentation
+from natolab.models.alliance import free_riding
+from natolab.models.sensitivity import Outcome
+from natolab.questions import Question
+from natolab.questions import alliance as paying
+from natolab.questions import attrition as fighting
+from natolab.questions import buildup as stand_alone
+from natolab.questions import deterrence as deterring
+from natolab.questions import fragmentation as buying
+from natolab.questions import spending as outspend
+
+LISTED = 8  # places named for one remark
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Where something did not count as it stood, and why; never what stood there."""
+
+    where: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A question put to a room's scenarios: its margin for arrays, if there is one, and the models it uses."""
+
+    question: Question
+    outcome: Outcome | None = None
+    models: str = "abcdefgh"
+
+
+#: questions whose margin can be had for all scenarios at once; tests hold both ways against each other
+QUESTIONS: Mapping[str, Tested] = {
+    tested.question.name: tested
+    for tested in (
+        Tested(stand_alone.PATHS, buildup.margin, "b"),
+        Tested(outspend.OUTSPEND, None, "a"),
+        Tested(buying.FRAGMENTED, fragmentation.waste_margin, "d"),
+        Tested(fighting.BATTLE, attrition.day0_gap, "e"),
+        Tested(paying.PAID, free_riding, "c"),
+        Tested(deterring.HAND_OVER, deterrence.dip, "bh"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a class has sent. Read-only.
+
+    people      one entry a learner: moment -> Answers
+    alone       scenarios sent by themselves
+    remarks     lines and files that did not count, or not as they stood
+    """
+
+    people: tuple[Mapping[str, Answers], ...] = ()
+    alone: tuple[Scenario, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def __repr__(self) -> str:
+        return self.summary
+
+    def _repr_markdown_(self) -> str:
+        return f"{self.summary}\n\n{self.report()}"
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The latest scenario of each learner, and those sent by themselves."""
+        sent = [[mine[m].scenario for m in MOMENTS if m in mine and mine[m].scenario] for mine in self.people]
+        return (*(scenarios[-1] for scenarios in sent if scenarios), *self.alone)
+
+    @property
+    def codes(self) -> list[str]:
+        """A code for each thing that counts: all that is kept of what was pasted."""
+        return [a.code() for mine in self.people for a in mine.values()] + [s.code() for s in self.alone]
+
+    @property
+    def summary(self) -> str:
+        """The room in one sentence or two."""
+        if not self.people and not self.alone:
+            return "No code has been read yet: paste lines that hold codes beginning with nato1- or room1-."
+        first, last = (sum(m in mine for mine in self.people) for m in MOMENTS)
+        both = sum(len(mine) == len(MOMENTS) for mine in self.people)
+        told = (
+            f"{_count(len(self.people), 'learner')} with answers ({first} before, {last} after, {both} both) and "
+            f"{_count(len(self.scenarios), 'scenario')}."
+        )
+        return told + (f" {_count(len(self.remarks), 'remark')} on lines or files." if self.remarks else "")
+
+    def report(self) -> Markdown:
+        """The remarks, those alike together: which lines, and why."""
+        alike: dict[str, list[str]] = {}
+        for remark in self.remarks:
+            alike.setdefault(remark.told, []).append(remark.where)
+        lines = [f"- {_places(where)}: {told}" for told, where in alike.items()]
+        return Markdown("\n".join(lines) or "Every line counts as it stands.")
+
+    # ---- guesses and verdicts ---------------------------------------------------------------------------
+    @property
+    def guessed(self) -> list[str]:
+        """Names of the predictions, the most answered first."""
+        tally: dict[str, int] = {}
+        for name in (name for mine in self.people for a in mine.values() for name in a.guesses):
+            tally[name] = tally.get(name, 0) + 1
+        return sorted(tally, key=lambda name: (-tally[name], name))
+
+    def guesses(
+        self, name: str, figures: Mapping[str, float] | None = None, question: str = "", unit: str = ""
+    ) -> Still | Unshown:
+        """The room's guesses of one prediction, before and after; figures are shown once they are given."""
+        given = [[_guesses(mine, m)[name] for mine in self.people if name in _guesses(mine, m)] for m in MOMENTS]
+        pairs = _twice(self.people, _guesses, name)
+        note = _nearer(pairs, figures or {}) if len(pairs) >= ENOUGH else ""
+        return charts.guess_spread(*given, figures, question or name.replace("_", " "), unit, note)
+
+    def verdicts(self, *claim_ids: str, most: int = 6) -> Still | Unshown:
+        """Verdicts before and after on some claims; on the most answered ones if none is named. Raises DataError."""
+        asked = [claim(i).id for i in claim_ids] or claims()
+        counts = {i: tuple(self._judged(i, m) for m in MOMENTS) for i in asked}
+        counts = {i: pair for i, pair in counts.items() if any(map(any, pair))}
+        if not claim_ids:
+            top = sorted(counts, key=lambda i: -sum(map(sum, counts[i])))[:most]
+            counts = {i: pair for i, pair in counts.items() if i in top}
+        labels = {i: shorten(claims()[i].paraphrase, 66, placeholder="\u00a0…") for i in counts}
+        return charts.verdict_shift(counts, labels, self._say_changes(counts))
+
+    def _judged(self, claim_id: str, moment: str) -> list[int]:
+        given = [_verdicts(mine, moment).get(claim_id) for mine in self.people]
+        return [sum(judgement is not None and judgement.verdict == step for judgement in given) for step in SCALE]
+
+    def _say_changes(self, claim_ids: Iterable[str]) -> str:
+        pairs = [pair for i in claim_ids for pair in _twice(self.people, _verdicts, i)]
+        if len(pairs) < ENOUGH:
+            return ""
+        changed = sum(first.verdict != last.verdict for first, last in pairs)
+        sure = [sum(pair[k].confidence == "high" for pair in pairs) for k in (0, 1)]
+        return (
+            f"Of {len(pairs)} verdicts given twice {changed} changed; confidence is high in {sure[0]} of them before "
+            f"and in {sure[1]} after."
+        )
+
+    # ---- scenarios ----------------------------------------------------------------------------------------
+    def values(self) -> dict[str, np.ndarray]:
+        """Each assumption's value in every scenario of the room."""
+        return {key: np.array([s[key] for s in self.scenarios]) for key in registry()}
+
+    def dividing(self) -> pd.DataFrame:
+        """The assumptions on which scenarios differ, most divided first.
+
+        Columns: label, low, high (words), default (0 to 1), spread: standard deviation in units of the slider's range;
+        of a choice, that of having made the room's most common one. Index: assumption id.
+        """
+        rows = {}
+        for key, values in self.values().items():
+            if len(values) and np.ptp(values) > 0:
+                a = registry()[key]
+                low, high = (f"{a.say(end)}" for end in (a.low, a.reach))
+                rows[key] = (a.label, low, high, _place(a, a.default), _spread(a, values))
+        table = pd.DataFrame.from_dict(rows, "index", columns=["label", "low", "high", "default", "spread"])
+        return table.sort_values("spread", ascending=False, kind="stable")
+
+    def divided(self) -> Still | Unshown:
+        """Which assumption divides the room?"""
+        few = self.too_few_scenarios()
+        if few:
+            return few
+        table = self.dividing()
+        if table.empty:
+            return Unshown(f"All {len(self.scenarios)} scenarios of the room are alike: nothing divides it.")
+        values = self.values()
+        return charts.dividing_chart(table, {key: _place(registry()[key], values[key]) for key in table.index})
+
+    def outcomes(self, question: Question) -> np.ndarray:
+        """The margin of a question in every scenario; at or above 0 the claim holds."""
+        return _margins(_tested(question))(self.values()) if self.scenarios else np.array([])
+
+    def outcome_dots(self, question: Question) -> Still | Unshown:
+        """The room's scenarios by how far they are from where the verdict turns."""
+        return self.too_few_scenarios() or charts.outcome_dots(self.outcomes(question), question.name)
+
+    def agreeing(self, question: Question) -> pd.DataFrame:
+        """How far outcomes would differ if all took the room's middle value of one assumption; smallest first.
+
+        Columns: label, middle (words), spread (standard deviation of the margin then). Index: assumption id.
+        Assumptions that change nothing are left out. Questions without a margin for arrays take a run a scenario.
+        """
+        tested, values = _tested(question), self.values()
+        outcome = _margins(tested)
+        now, rows = outcome(values), {}
+        for key in self.dividing().index:
+            a = registry()[key]
+            if a.model in tested.models:
+                middle = _middle(a, values[key])
+                then = outcome({**values, key: np.full(len(now), middle)})
+                if not np.allclose(now, then, rtol=1e-9, atol=1e-12, equal_nan=True):
+                    rows[key] = (a.label, a.say(float(f"{middle:.4g}")), _sd(then))
+        return pd.DataFrame.from_dict(rows, "index", columns=["label", "middle", "spread"]).sort_values("spread")
+
+    def decided(self, question: Question) -> Still | Unshown:
+        """Which assumption's differences make the outcomes differ?"""
+        few = self.too_few_scenarios()
+        if few:
+            return few
+        table = self.agreeing(question)
+        if table.empty:
+            return Unshown(f"{question.name} The room's scenarios differ in nothing that changes this outcome.")
+        return charts.agreeing_chart(table, _sd(self.outcomes(question)), question.name)
+
+    def paths(self, path: str = "alone") -> Still | Unshown:
+        """The build-up of every scenario on one chart; path: alone, planned or left_today."""
+        few = self.too_few_scenarios()
+        if few:
+            return few
+        run = buildup.paths(self.values())
+        shown = stand_alone.SHOWN
+        lines = np.broadcast_to(getattr(run, path), (len(run.years), len(self.scenarios)))[shown]
+        titles = {"alone": "Europe alone", "planned": "Planned hand-over", "left_today": "If the US left today"}
+        return charts.ratio_paths(
+            run.years[shown], lines.T, self.values()["parity_threshold"], titles[path],
+            "Usable European force for each 1 of Russia's",
+        )  # fmt: skip
+
+    def too_few_scenarios(self) -> Unshown | None:
+        """The sentence for a room with fewer scenarios than can be shown without showing one person; else None."""
+        n = len(self.scenarios)
+        return charts.too_few("Scenarios", n) if n < ENOUGH else None
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _places(where: list[str]) -> str:
+    more = f" and {len(where) - LISTED} more" if len(where) > LISTED else ""
+    return "; ".join(where[:LISTED]) + more
+
+
+def _guesses(mine: Mapping[str, Answers], moment: str) -> Mapping[str, float]:
+    """A learner's guesses at one moment; empty if none were sent."""
+    return mine[moment].guesses if moment in mine else {}
+
+
+def _verdicts(mine: Mapping[str, Answers], moment: str) -> Mapping[str, Judgement]:
+    """A learner's verdicts at one moment; empty if none were sent."""
+    return mine[moment].verdicts if moment in mine else {}
+
+
+def _twice(people: Iterable[Mapping[str, Answers]], answered: Callable, key: str) -> list[tuple]:
+    """The answers of those who gave one before and one after."""
+    pairs = [tuple(answered(mine, m).get(key) for m in MOMENTS) for mine in people]
+    return [pair for pair in pairs if None not in pair]
+
+
+def _nearer(pairs: list[tuple[float, float]], figures: Mapping[str, float]) -> str:
+    """How many of those who guessed twice moved, and how many nearer to a figure."""
+    moved = sum(first != last for first, last in pairs)
+    told = f"Of {len(pairs)} who guessed twice {moved} moved"
+    if not figures:
+        return f"{told}."
+    first, last = (np.abs(np.subtract.outer([p[k] for p in pairs], list(figures.values()))).min(axis=1) for k in (0, 1))
+    return f"{told}, {int((last < first).sum())} of them nearer to a figure."
+
+
+def _place(a: Assumption, value):
+    """Position between the ends of the slider, 0 to 1."""
+    return (value - a.low) / (a.reach - a.low)
+
+
+def _spread(a: Assumption, values: np.ndarray) -> float:
+    if a.options:
+        return float(np.std(values == _middle(a, values)))
+    return float(np.std(_place(a, values)))
+
+
+def _middle(a: Assumption, values: np.ndarray) -> float:
+    """The room's middle value: the median (of whole numbers the lower one), of choices the most common."""
+    if a.options:
+        kinds, counts = np.unique(values, return_counts=True)
+        return float(kinds[counts.argmax()])
+    return float(np.percentile(values, 50, method="lower")) if a.whole else float(np.median(values))
+
+
+def _sd(margins: np.ndarray) -> float:
+    finite = margins[np.isfinite(margins)]
+    return float(np.std(finite)) if len(finite) else 0.0
+
+
+def _tested(question: Question) -> Tested:
+    return QUESTIONS.get(question.name, Tested(question))
+
+
+def _margins(tested: Tested) -> Callable[[Mapping[str, np.ndarray]], np.ndarray]:
+    """The margin for arrays of assumption values: in one go, or scenario by scenario."""
+
+    def one_by_one(values: Mapping[str, np.ndarray]) -> np.ndarray:
+        n = len(next(iter(values.values())))
+        each = (Scenario({key: column[i] for key, column in values.items()}) for i in range(n))
+        return np.array([float(tested.question.margin(tested.question.model(scenario))) for scenario in each])
+
+    def at_once(values: Mapping[str, np.ndarray]) -> np.ndarray:
+        n = len(next(iter(values.values())))
+        return np.array(np.broadcast_to(tested.outcome(values), (n,)), float)
+
+    return at_once if tested.outcome else one_by_one

@@ -1,0 +1,1 @@
+"""What is known and assumed: tables, claims, assumptions, terms."""

@@ -1,0 +1,114 @@
+"""Facts: the tables of the data folder, read once, checked against the data package.
+
+table(name)      one table as a DataFrame (a fresh copy each time)
+source(id)       one row of sources.csv
+fact(id)         one row of facts.csv
+event(id)        one row of events.csv
+folder()         where the tables are
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from natolab.errors import DataError
+
+ESSAY_DATE = "2026-02-04"
+
+
+def folder() -> Path:
+    """The data folder: beside the notebooks folder, or where NATOLAB_DATA points (tests)."""
+    return Path(os.environ.get("NATOLAB_DATA") or Path(__file__).parents[2] / "data")
+
+
+def _read(name: str) -> bytes:
+    path = folder() / name
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError | NotADirectoryError)
+        what = "is missing" if gone else f"cannot be read ({(error.strerror or 'no access').lower()})"
+        raise DataError(
+            f"The file data/{name} {what}: put it back with 'git checkout -- data/{name}' or unpack the module again."
+        ) from None
+
+
+@cache
+def _package() -> dict:
+    try:
+        return {resource["path"]: resource for resource in json.loads(_read("datapackage.json"))["resources"]}
+    except (ValueError, KeyError, TypeError):
+        raise DataError(
+            "The file data/datapackage.json cannot be read: put it back with "
+            "'git checkout -- data/datapackage.json' or unpack the module again."
+        ) from None
+
+
+@cache
+def text(name: str) -> str:
+    """One data file as text, its content checked against the hash in datapackage.json.
+
+    Raises DataError when the file is missing, altered, or not in the package.
+    """
+    raw = _read(name)
+    resource = _package().get(name)
+    if resource is None:
+        raise DataError(f"The file data/{name} is not described in data/datapackage.json: add it there first.")
+    if resource.get("hash") != "sha256:" + hashlib.sha256(raw).hexdigest():
+        raise DataError(
+            f"The file data/{name} is not the one these notebooks were checked with: restore it with "
+            f"'git checkout -- data/{name} data/datapackage.json', or, if you changed it on purpose, "
+            "run 'python -m natolab.authoring.datapackage'."
+        )
+    return raw.decode("utf-8")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """One data file as a list of text rows (for small registries, no pandas types)."""
+    return list(csv.DictReader(io.StringIO(text(name))))
+
+
+@cache
+def _frame(name: str) -> pd.DataFrame:
+    # "NA" is never a missing value here; empty cells are.
+    return pd.read_csv(io.StringIO(text(f"{name}.csv")), keep_default_na=False, na_values=[""])
+
+
+def table(name: str) -> pd.DataFrame:
+    """One table of the data folder, by file name without '.csv'. Raises DataError."""
+    return _frame(name).copy()
+
+
+def _one(name: str, key: str, value: str) -> pd.Series:
+    frame = _frame(name)
+    found = frame[frame[key] == value]
+    if len(found) != 1:
+        raise DataError(f"There is no row {value} in data/{name}.csv: check the spelling of the id.")
+    return found.iloc[0]
+
+
+def fact(fact_id: str) -> pd.Series:
+    """One found or derived fact, e.g. fact('F015')['value'] is 3.5 (% of GDP)."""
+    return _one("facts", "id", fact_id)
+
+
+def event(event_id: str) -> pd.Series:
+    """One dated event, e.g. event('E50')['date']."""
+    return _one("events", "id", event_id)
+
+
+def source(source_id: str) -> pd.Series:
+    """One source: publisher, title, edition, date, terms."""
+    return _one("sources", "source_id", source_id)
+
+
+def forget() -> None:
+    """Read every file anew (tests that alter the data folder)."""
+    for cached in (_package, text, _frame):
+        cached.cache_clear()

@@ -1,0 +1,1 @@
+"""What one learner has locked in, and the codes that carry it."""

@@ -1,0 +1,420 @@
+"""Explorers: move the assumptions behind a claim and see where the verdict flips.
+
+Explorer(question, ["war_end", "ru_reconstitution"])      one row an assumption, chart, sentence, table
+Explorer(question, {"Russia": [...], "Europe": [...]})    many assumptions, in tabs
+
+A row holds the name with its unit, a slider, a typed box, and on demand the source. Presets, reset, up to three
+kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: only what moves.
+"""
+
+import html
+import string
+import threading
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import ipywidgets as widgets
+import pandas as pd
+
+from natolab.charts import style
+from natolab.charts.canvas import Canvas
+from natolab.errors import ScenarioError
+from natolab.facts.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
+from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.questions import Question
+
+LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
+SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
+NAMED = 3  # changes that a kept scenario is named by; the share code has all
+WIDEST = 8  # columns of numbers side by side
+
+
+class Row:
+    """One assumption: label with source on demand, slider (or checkbox, or list), typed box.
+
+    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number, and with
+    an empty one when the next number is allowed.
+    """
+
+    def __init__(self, entry: Assumption, value: float, changed, refused):
+        self.entry, self._changed, self._refused = entry, changed, refused
+        self.value, self._refusing = value, False
+        self.mover = self._mover(value)
+        self.mover.observe(self._moved, "value")
+        self.box = None
+        parts = [self._label(), self.mover]
+        if not entry.options and entry.kind != "switch":
+            self.box = widgets.Text(
+                value=plain_number(value),
+                description=self._name(),
+                continuous_update=False,
+                layout=widgets.Layout(width="84px"),
+            )
+            self.box.add_class("natolab-box")
+            self.box.observe(self._typed, "value")
+            self.box.on_msg(self._entered)
+            parts.append(self.box)
+        self.widget = widgets.HBox(parts, layout=widgets.Layout(overflow="visible", flex_flow="row wrap"))
+        self.widget.add_class("natolab-row")
+
+    def _label(self) -> widgets.HTML:
+        a = self.entry
+        unit = "" if a.options or a.kind == "switch" else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
+        text = html.escape(" ".join([self._origin(), self._range(), *self._note()]))
+        label = widgets.HTML(f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{text}</p></details>")
+        label.add_class("natolab-label")
+        return label
+
+    def _origin(self) -> str:
+        """Where the default comes from, in words."""
+        a = self.entry
+        sources = ", ".join(part for part in a.source_id.split(";") if part not in ("assumed", "learner"))
+        if a.whose == "learner":
+            return "Yours to choose."
+        return (f"Assumed, in view of {sources}." if sources else "Assumed.") if a.assumed else f"Source: {sources}."
+
+    def _range(self) -> str:
+        a = self.entry
+        default = f"default {a.say(a.default)}."
+        return f"D{default[1:]}" if a.options or a.kind == "switch" else f"Range {a.range_text()}, {default}"
+
+    def _note(self) -> list[str]:
+        note = self.entry.note
+        return [f"{note[0].upper()}{note[1:]}."] if note else []
+
+    def _mover(self, value: float) -> widgets.Widget:
+        a = self.entry
+        wide = widgets.Layout(width="330px")
+        if a.kind == "switch":
+            return widgets.Checkbox(value=bool(value), description=a.label, indent=False, layout=wide)
+        if a.options:
+            options = [(word, float(i)) for i, word in enumerate(a.options)]
+            mover = widgets.Dropdown(options=options, value=float(value), layout=wide)
+        elif a.whole:
+            mover = widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False, layout=wide)
+        else:
+            mover = widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False, layout=wide)
+        mover.description = self._name()
+        mover.add_class("natolab-box")
+        return mover
+
+    def _name(self) -> str:
+        """What screen readers call a control; out of sight, because the label stands beside it."""
+        a = self.entry
+        return a.label if a.options or a.kind == "switch" else f"{a.label} ({a.unit})"
+
+    def _moved(self, event) -> None:
+        value = round(float(event["new"]), SMOOTH)
+        if value != round(self.value, SMOOTH):  # a typed value may be finer than a slider's
+            self.value = value
+            self._withdraw()
+            try:
+                self._changed(self.entry.id, value)  # the picture first, the number after it
+            finally:
+                self._show_number()
+
+    def _typed(self, event) -> None:
+        if event["new"] == plain_number(self.value):
+            return
+        try:
+            value = self.entry.check(event["new"])
+        except ScenarioError as error:
+            self._show_number()
+            self._refused(f"{error} The value stays {plain_number(self.value)}.")
+            self._refusing = True
+            return
+        self._withdraw()
+        self.set(value)
+        self._changed(self.entry.id, value)
+
+    def _entered(self, _, content, buffers) -> None:
+        """Enter in the box: the present number typed after a refused one is no change, so only this tells of it."""
+        if content.get("event") == "submit":
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        """Take a refusal back."""
+        if self._refusing:
+            self._refusing = False
+            self._refused("")
+
+    def _show_number(self) -> None:
+        if self.box is not None:
+            self.box.value = plain_number(self.value)
+
+    def set(self, value: float) -> None:
+        """Show a value without reporting a change."""
+        self.value, self._refusing = value, False
+        self._show_number()
+        with self.mover.hold_trait_notifications():
+            self.mover.value = type(self.mover.value)(value)
+
+
+class Explorer(Panel):
+    """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
+
+    question   what is asked: model, chart, sentence, table, verdict
+    levers     assumption ids the learner may move, or {tab title: ids}
+    presets    positions offered in the list (ids of data/presets.csv)
+    scenario   where it starts; also the baseline drawn in grey
+    """
+
+    #: every explorer made (ipywidgets keeps them alive anyway), so that tests can move each control
+    opened: ClassVar[list["Explorer"]] = []
+
+    def __init__(
+        self,
+        question: Question,
+        levers: Iterable[str] | Mapping[str, Iterable[str]],
+        presets: Iterable[str] = (),
+        scenario: Scenario | None = None,
+    ):
+        self.question, self.baseline = question, scenario or Scenario(name="starting point")
+        self.scenario, self.kept = self.baseline, {}
+        groups = levers if isinstance(levers, Mapping) else {"": levers}
+        self.groups = {title: tuple(ids) for title, ids in groups.items()}
+        self.presets = tuple(presets)
+        self._positions = {key: preset(key) for key in self.presets}
+        self.error: Exception | None = None
+        self._lock, self._asked, self._quiet = threading.RLock(), 0, False
+        self._rows_behind = self._list_behind = False
+        self.rows = {
+            key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
+            for ids in self.groups.values()
+            for key in ids
+        }
+        figure = style.figure(*question.chart.size)
+        self.chart = question.chart(figure)
+        self.base_result = question.model(self.baseline)
+        self.result = self.base_result
+        self.kept_results: dict = {}
+        self.chart.update(self.result, self.base_result, {})
+        self.canvas = Canvas(figure, self.chart.moving)
+        self._build()
+        self._refresh()
+        Explorer.opened.append(self)
+
+    # ---- parts ------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.picture, self.sentence_box, self.message = blank_picture(), spoken("sentence"), spoken("message")
+        self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
+        boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
+        levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
+        self.widget = framed(
+            levers, self._toolbar(), self.message, self.picture, self.sentence_box, self.table_box, self._share()
+        )
+
+    def _toolbar(self) -> widgets.Widget:
+        self.preset_list = widgets.Dropdown(
+            options=[("choose…", ""), *((presets()[k].label, k) for k in self.presets)],
+            description="Position",
+            layout=widgets.Layout(width="400px"),
+        )
+        self.preset_list.observe(self._preset_chosen, "value")
+        self.reset_button = self._button("Reset", self.reset, "Back to the starting point")
+        self.keep_button = self._button("Keep", self.keep, f"Keep this scenario to compare, up to {len(LETTERS)}")
+        self.forget_button = self._button("Forget kept", self.forget, "Take the kept scenarios off the chart")
+        self.table_toggle = widgets.ToggleButton(
+            description="Numbers", tooltip="The numbers behind the chart as a table"
+        )
+        self.table_toggle.observe(self._table_toggled, "value")
+        self.share_toggle = widgets.ToggleButton(description="Share", tooltip="A code to paste to a neighbour")
+        self.share_toggle.observe(self._share_toggled, "value")
+        tools = [self.reset_button, self.keep_button, self.forget_button, self.table_toggle, self.share_toggle]
+        for tool in tools:
+            tool.layout.width = "auto"
+        if self.presets:
+            tools.insert(0, self.preset_list)
+        return widgets.HBox(tools, layout=widgets.Layout(flex_flow="row wrap", margin="4px 0"))
+
+    @staticmethod
+    def _button(word: str, action, tip: str) -> widgets.Button:
+        button = widgets.Button(description=word, tooltip=tip)
+        button.on_click(lambda _: action())
+        return button
+
+    def _share(self) -> widgets.Widget:
+        wide = widgets.Layout(width="98%")
+        # Not disabled: what is disabled cannot be reached and copied by keyboard.
+        self.code_out = widgets.Textarea(description="Your code", rows=3, layout=wide)
+        self.code_out.add_class("natolab-code")
+        self.code_in = widgets.Textarea(
+            description="Paste one",
+            placeholder="nato1-…",
+            rows=2,
+            layout=wide,
+            continuous_update=False,
+        )
+        self.code_button = self._button(
+            "Load the pasted code", self._code_pasted, "Show the scenario of the pasted code"
+        )
+        self.code_button.layout = widgets.Layout(width="auto", align_self="flex-start")
+        self.share_box = widgets.VBox(
+            [self.code_out, self.code_in, self.code_button], layout=widgets.Layout(display="none")
+        )
+        return self.share_box
+
+    # ---- what a learner does ----------------------------------------------------------------------
+    def set(self, **values: float) -> None:
+        """Move assumptions, as the sliders would; ids without a row here move too. Raises ScenarioError."""
+        self._take(self.scenario.having(OWN, **values))
+
+    def choose(self, preset_id: str) -> None:
+        """Take a position of data/presets.csv: its values, everything else at the defaults."""
+        self._take(preset(preset_id))
+
+    def reset(self) -> None:
+        """Back to the starting point."""
+        self._take(self.baseline)
+
+    def keep(self) -> None:
+        """Keep the present scenario as A, B or C."""
+        if len(self.kept) == len(LETTERS):
+            self.say_problem(f"{len(LETTERS)} scenarios are kept already: press “Forget kept” to start anew.")
+            return
+        for letter, scenario in self.kept.items():
+            if scenario == self.scenario:
+                self.say_problem(f"This scenario is kept already, as {letter}: move something first.")
+                return
+        letter = LETTERS[len(self.kept)]
+        self.kept[letter], self.kept_results[letter] = self.scenario, self.result
+        self._refresh()
+        self.message.value = f"Kept as {letter}: {html.escape(self.describe(self.scenario))}."
+
+    def forget(self) -> None:
+        """Take the kept scenarios off the chart."""
+        self.kept.clear()
+        self.kept_results.clear()
+        self._refresh()
+
+    def load(self, code: str) -> None:
+        """Show the scenario of a share code. Raises ScenarioError when it cannot be read."""
+        self._take(Scenario.from_code(code))
+
+    def describe(self, scenario: Scenario) -> str:
+        """A position by its name, another scenario by what it changes against the starting point."""
+        if scenario.name not in (OWN, SHARED, self.baseline.name):
+            return scenario.name
+        changes = [f"{assumption(k).label}: {assumption(k).say(v)}" for k, v in scenario.changed(self.baseline).items()]
+        more = [f"and {len(changes) - NAMED} more"] if len(changes) > NAMED + 1 else []
+        return "; ".join(changes[: NAMED if more else None] + more) or "starting point"
+
+    def say_problem(self, sentence: str) -> None:
+        """One sentence above the chart; nothing else changes. An empty one takes the last problem back."""
+        if sentence:
+            self.message.value = f"<b>{html.escape(sentence)}</b>"
+        elif self.message.value.startswith("<b>"):
+            self.message.value = ""
+
+    # ---- events -----------------------------------------------------------------------------------
+    def _set(self, key: str, value: float) -> None:
+        if not self._quiet:
+            self.scenario, self._list_behind = self.scenario.having(OWN, **{key: value}), True
+            self._refresh()
+
+    def _take(self, scenario: Scenario) -> None:
+        """Show a whole scenario: every row first, then one picture."""
+        self.scenario, self._rows_behind, self._list_behind = scenario, True, True
+        self._refresh()
+
+    def _show_rows(self) -> None:
+        self._quiet = True
+        try:
+            for key, row in self.rows.items():
+                row.set(self.scenario[key])
+        finally:
+            self._quiet = self._rows_behind = False
+
+    def _show_position(self) -> None:
+        """The list names the position that the scenario is, by its values; “choose…” where it is none."""
+        self._list_behind = False
+        if self._positions.get(self.preset_list.value) != self.scenario:  # of two alike, the one chosen stays
+            held = next((key for key, position in self._positions.items() if position == self.scenario), "")
+            self._quiet = True
+            try:
+                self.preset_list.value = held
+            finally:
+                self._quiet = False
+
+    def _preset_chosen(self, event) -> None:
+        if event["new"] and not self._quiet:
+            self.choose(event["new"])
+            chosen = presets()[event["new"]]
+            self.message.value = f"{html.escape(chosen.label)}: {html.escape(chosen.whose)}."
+
+    def _code_pasted(self) -> None:
+        try:
+            self.load(self.code_in.value)
+        except ScenarioError as error:
+            self.say_problem(str(error))
+
+    def _table_toggled(self, event) -> None:
+        self.table_box.layout.display = "" if event["new"] else "none"
+        self._refresh()
+
+    def _share_toggled(self, event) -> None:
+        self.share_box.layout.display = "" if event["new"] else "none"
+        self._refresh()
+
+    # ---- picture ----------------------------------------------------------------------------------
+    def _refresh(self) -> None:
+        """Result, picture, sentence. Positions that were overtaken while waiting are dropped.
+
+        JupyterLab may run callbacks in another thread than the cells, so the figure is behind a lock.
+        An error is told in one sentence and raised again, so that tests see it.
+        """
+        mine = self._asked = self._asked + 1
+        with self._lock:
+            if mine != self._asked:
+                return
+            try:
+                if self._rows_behind:
+                    self._show_rows()
+                if self._list_behind:
+                    self._show_position()
+                self.result = self.question.model(self.scenario)
+                self.chart.update(self.result, self.base_result, self.kept_results)
+                self.png = self.picture.value = self.canvas.png()
+                self.sentence_box.value = status(self.sentence)
+                if self.table_toggle.value:
+                    self.table_box.value = self.table().to_html(border=0, na_rep="–")
+                if self.share_toggle.value:
+                    self.code_out.value = self.scenario.code()
+                    self.code_out.rows = 2 + len(self.code_out.value) // 90
+                self.message.value = ""
+                self.error = None
+            except Exception as error:
+                self.error = error
+                self.say_problem("This setting cannot be drawn: press Reset.")
+                raise
+
+    @property
+    def sentence(self) -> str:
+        """What the chart shows, in words."""
+        kept = "".join(
+            f" Kept {letter} ({self.describe(scenario)}): {self._verdict(self.kept_results[letter])}."
+            for letter, scenario in self.kept.items()
+        )
+        return self.question.sentence(self.result, self.base_result) + kept
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.sentence
+
+    def _verdict(self, result) -> str:
+        return result.finding
+
+    def table(self) -> pd.DataFrame:
+        """The numbers behind the chart; kept scenarios beside the present one, or below it where that is too wide."""
+        now = self.question.table(self.result)
+        tables = {"now": now} | {k: self.question.table(result) for k, result in self.kept_results.items()}
+        if len(tables) == 1:
+            return now
+        alike = all(table.index.equals(now.index) for table in tables.values())
+        beside = alike and len(tables) * len(now.columns) <= WIDEST
+        return pd.concat(tables, axis=1) if beside else pd.concat(tables)
+
+    def holds(self) -> bool:
+        """Whether the claim holds in the present scenario."""
+        return self.question.margin(self.result) >= 0

@@ -1,0 +1,225 @@
+"""Commit before you look: guesses, what would change your mind, and your own verdict.
+
+guess = Prediction("gdp_ratio", "How many times ...?", low=1, high=20)    a control; nothing is forced
+guess.reveal({"at market rates": 10.2})                                   the guess among the figures, live
+Verdict("C17")                                                            your verdict on the fixed scale
+Sorting("C16", "C42")                                                     which kind of claim is it? (claim_map)
+record()                                                                  what has been locked in so far
+
+What is locked in goes to natolab.learner.progress: it lasts as long as the kernel, or longer if the learner keeps it, and a
+control made anew starts from it. Left out: scores.
+"""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+
+from natolab.charts import style
+from natolab.charts.canvas import Canvas
+from natolab.charts.number_line import NumberLine
+from natolab.errors import ScenarioError
+from natolab.facts.claims import CONFIDENCE, SCALE, claim
+from natolab.facts.scenario import Assumption, plain_number
+from natolab.learner import progress
+from natolab.panels.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
+from natolab.panels.explorer import Row
+from natolab.panels.panel import Panel, blank_picture, framed, noted, spoken, status
+
+_record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
+
+
+def record() -> dict[str, dict]:
+    """What the learner has locked in: predictions by name, verdicts by claim (a copy)."""
+    return {kind: dict(entries) for kind, entries in _record.items()}
+
+
+class Prediction(Panel):
+    """A guess, made before the data: slider, box, what would change my mind, and a button that locks it in.
+
+    name       under which the guess is kept
+    question   in words, with its unit in `unit`
+    low, high, step   the range on offer; the slider starts in the middle, which is no hint
+    """
+
+    def __init__(self, name: str, question: str, low: float, high: float, step: float = 0.1, unit: str = ""):
+        middle = round((low + high) / 2 / step) * step
+        self.name, self.question, self.unit, self.low, self.high = name, question, unit, low, high
+        self.guess: float | None = None
+        self.reason = ""
+        self._watchers: list = []
+        kind = "number"
+        entry = Assumption(
+            name, "", kind, question, unit or "ratio", low, middle, high, high, step, (), "", "your guess", ""
+        )
+        self.row = Row(entry, middle, lambda *_: None, self._say)
+        self.mind = widgets.Textarea(
+            description="What would change my mind?",
+            placeholder="one observation that would make me change sides",
+            rows=2,
+            layout=widgets.Layout(width="98%"),
+            style={"description_width": "200px"},
+        )
+        self.button = widgets.Button(
+            description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
+        )
+        self.button.on_click(lambda _: self.lock())
+        self.told = spoken()
+        self._restore()
+        self.widget = framed(self.row.widget, self.mind, self.button, self.told)
+        self.text = (
+            f"Before you look: {question} (from {low:g} to {high:g} {unit}). Open in JupyterLab to lock in a guess."
+        )
+
+    def _restore(self) -> None:
+        """Start from a guess that was kept, if there is one and it still fits."""
+        progress.describe("predictions", self.name, self.question)
+        kept, said = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
+        if kept is not None:
+            try:
+                self.guess, self.reason = self.row.entry.check(kept["guess"]), str(kept["would_change_my_mind"])
+                self.row.set(self.guess)
+                self.mind.value = self.reason
+                said = f"Restored: you locked in {self._in_words()}. You can change it."
+            except (ScenarioError, KeyError):
+                said = f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
+        self.told.value = noted(said)
+
+    def _in_words(self) -> str:
+        return f"{plain_number(self.guess)}{style.unit(self.unit)}".rstrip()
+
+    def _say(self, sentence: str) -> None:
+        self.told.value = f"<b>{html.escape(sentence)}</b>" if sentence else ""
+
+    def lock(self) -> None:
+        """Keep the present guess and tell whoever watches."""
+        self.guess, self.reason = self.row.value, self.mind.value
+        _record["predictions"][self.name] = {
+            "guess": self.guess,
+            "unit": self.unit,
+            "would_change_my_mind": self.reason,
+        }
+        self.told.value = noted(f"Locked in: {self._in_words()}.")
+        for tell in self._watchers:
+            tell()
+
+    def watch(self, tell) -> None:
+        """Call `tell` whenever a guess is locked in."""
+        self._watchers.append(tell)
+
+    def reveal(self, figures: Mapping[str, float]) -> "Reveal":
+        """The guess among the figures; follows later guesses."""
+        return Reveal(self, figures)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the number line shows."""
+
+    marks: Mapping[str, float]
+    guess: float | None
+    low: float
+    high: float
+    unit: str
+    finding: str
+
+
+class Reveal(Panel):
+    """The learner's guess on one line with the figures it is compared with."""
+
+    def __init__(self, prediction: Prediction, figures: Mapping[str, float]):
+        self.prediction, self.figures = prediction, {label: round(float(v), 2) for label, v in figures.items()}
+        figure = style.figure(*NumberLine.size)
+        self.chart = NumberLine(figure)
+        self.chart.update(self._marks(), None, {})
+        self.canvas = Canvas(figure, self.chart.moving)
+        self.picture, self.said = blank_picture(), spoken("sentence")
+        self.widget = framed(self.picture, self.said)
+        prediction.watch(self.refresh)
+        self.refresh()
+
+    def _marks(self) -> Marks:
+        p = self.prediction
+        low, high = min([p.low, *self.figures.values()]), max([p.high, *self.figures.values()])
+        made = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
+        return Marks(self.figures, p.guess, low, high, p.unit, made)
+
+    @property
+    def text(self) -> str:
+        """The figures, and the distance of the guess from each, in words."""
+        told = "; ".join(
+            f"{label}: {value:g}{style.unit(self.prediction.unit)}".rstrip() for label, value in self.figures.items()
+        )
+        guess = self.prediction.guess
+        if guess is None:
+            return f"{told}. No guess is locked in yet: go back up and make one, this line will follow."
+        near = min(self.figures, key=lambda label: abs(self.figures[label] - guess))
+        return f"{told}. Your guess, {plain_number(guess)}, is nearest to “{near}”."
+
+    def refresh(self) -> None:
+        """Draw anew after a guess."""
+        self.chart.update(self._marks(), None, {})
+        self.png = self.picture.value = self.canvas.png()
+        self.said.value = status(self.text)
+
+
+class Verdict(Panel):
+    """The learner's own verdict on one claim: scale, confidence, what would change it. Nothing is forced."""
+
+    def __init__(self, claim_id: str):
+        self.claim = claim(claim_id)
+        wide = widgets.Layout(width="98%")
+        named = {"description_width": "170px"}
+        self.scale = widgets.Dropdown(
+            options=["not decided yet", *SCALE],
+            description="My verdict",
+            style=named,
+            layout=widgets.Layout(width="460px"),
+        )
+        self.confidence = widgets.Dropdown(
+            options=CONFIDENCE,
+            value=CONFIDENCE[1],
+            description="Confidence",
+            style=named,
+            layout=widgets.Layout(width="460px"),
+        )
+        self.change = widgets.Textarea(
+            description="What would change it?",
+            rows=2,
+            layout=wide,
+            style=named,
+            placeholder="a number, a date, an event",
+        )
+        self.button = widgets.Button(description="Record my verdict")
+        self.button.on_click(lambda _: self.lock())
+        self.told = spoken(value=self._restored())
+        head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
+        self.widget = framed(head, self.scale, self.confidence, self.change, self.button, self.told)
+        self.text = f"Your verdict on {claim_id}: {', '.join(SCALE)}. Open in JupyterLab to record it."
+
+    def _restored(self) -> str:
+        """Start from a verdict that was kept, if there is one on this scale; the sentence that says so."""
+        progress.describe("verdicts", self.claim.id, self.claim.paraphrase)
+        kept = _record["verdicts"].get(self.claim.id)
+        if kept is None:
+            return noted("")
+        if kept.get("verdict") not in SCALE or kept.get("confidence") not in CONFIDENCE:
+            return noted("The verdict kept earlier is not on this scale: record it again.")
+        self.scale.value, self.confidence.value = kept["verdict"], kept["confidence"]
+        self.change.value = str(kept.get("would_change_it", ""))
+        return noted(f"Restored: {kept['verdict']}, confidence {kept['confidence']}. You can change it.")
+
+    def lock(self) -> None:
+        """Record the verdict; an undecided one is not recorded and says so."""
+        if self.scale.value not in SCALE:
+            self.told.value = "<b>Choose a verdict first; “not decided yet” is not recorded.</b>"
+            return
+        _record["verdicts"][self.claim.id] = {
+            "verdict": self.scale.value,
+            "confidence": self.confidence.value,
+            "would_change_it": self.change.value,
+        }
+        self.told.value = noted(
+            f"Recorded for {self.claim.id}: {self.scale.value}, confidence {self.confidence.value}."
+        )

@@ -1,0 +1,106 @@
+"""The learner's progress on a page: what is locked in so far, and the button that keeps it (natolab.learner.progress).
+
+ProgressPanel()    buttons to keep and to stop, where the file is, and a table of each kind: predictions, verdicts,
+                   concept questions, exercises, forecasts
+
+Left out: scores and totals; an entry says what was put down, and the notebook where it was asked says the rest.
+The memo has a control of its own (natolab.panels.memo).
+"""
+
+import html
+
+import ipywidgets as widgets
+
+from natolab.learner import progress
+from natolab.panels.panel import Panel, framed, spoken, status
+
+WORDS = {
+    "predictions": ("Predictions", "what was asked", "your guess", "what would change your mind"),
+    "verdicts": ("Verdicts", "claim", "your verdict", "what would change it"),
+    "concepts": ("Concept questions", "what was asked", "your answer", "reply"),
+    "exercises": ("Exercises", "exercise", "result", "remark"),
+    "forecasts": ("Forecasts", "what was asked", "your forecast", ""),
+}
+
+
+def _said(value) -> str:
+    """A value of an entry in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " to ".join(map(_said, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
+    """One row: what it is about, what was put down, what goes with it."""
+    about = progress.described(kind, name)
+    said = {key: _said(value) for key, value in entry.items()}
+    if kind == "predictions":
+        guess = f"{said.pop('guess', '')} {said.pop('unit', '')}".strip()
+        return about, guess, said.get("would_change_my_mind", "")
+    if kind == "verdicts":
+        verdict = f"{said.get('verdict', '')}, confidence {said.get('confidence', '')}"
+        return (about if about == name else f"{name}: {about}"), verdict, said.get("would_change_it", "")
+    if kind == "concepts":
+        return about, said.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
+    if kind == "exercises" and "state" in said:  # as natolab.checks keeps a result
+        return about, said["state"].replace("_", " "), ""
+    result = said.pop("result" if kind == "exercises" else "answer", "")
+    return about, result, "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items())
+
+
+UNTIL_ASKED = "Nothing is written to disk unless you ask for it; what you lock in lasts as long as the kernel."
+
+
+class ProgressPanel(Panel):
+    """Opt in, opt out, and see what has been locked in, here and in the other notebooks if it is kept."""
+
+    text = (
+        "Your progress: nothing is written to disk unless you ask for it. Open in JupyterLab to keep it, "
+        "and to see your predictions, verdicts, answers and exercises so far."
+    )
+
+    def __init__(self):
+        self.keep_button = self._button("Keep my progress", progress.keep, "Write one small file, here and from now on")
+        self.stop_button = self._button("Stop keeping", progress.stop, "Rename the file; nothing is deleted")
+        self.refresh_button = self._button("Refresh", progress.status, "Read what other notebooks have written")
+        self.said = spoken()
+        self.table = widgets.HTML(layout=widgets.Layout(overflow="auto"))
+        buttons = widgets.HBox(
+            [self.keep_button, self.stop_button, self.refresh_button], layout=widgets.Layout(flex_flow="row wrap")
+        )
+        self.widget = framed(self.said, buttons, self.table)
+        # Stored notebooks are made with keeping switched off: a reader of one should not be told about that.
+        self.show(UNTIL_ASKED if progress.switched_off() else progress.status())
+
+    def _button(self, word: str, action, tip: str) -> widgets.Button:
+        button = widgets.Button(description=word, tooltip=tip, layout=widgets.Layout(width="auto"))
+        button.on_click(lambda _: self.show(action()))
+        return button
+
+    def show(self, sentence: str) -> None:
+        """Say a sentence and fill the tables anew."""
+        tables = "".join(self._table(kind) for kind in WORDS)
+        self.table.value = tables or "<p>Nothing is locked in yet.</p>"
+        news = progress.told()  # after the tables: reading them may find a damaged file
+        sentence = sentence if news in sentence else f"{news} {sentence}"
+        self.said.value = status(sentence)
+        kept = progress.keeping()
+        self.keep_button.disabled, self.stop_button.disabled = kept, not kept
+
+    @staticmethod
+    def _table(kind: str) -> str:
+        """One kind as a table, or nothing."""
+        found = progress.entries(kind)
+        found = {name: entry for name, entry in found.items() if entry.get("answer") != []}  # a forecast taken back
+        if not found:
+            return ""
+        title, *heads = WORDS[kind]
+        left = " style='text-align:left; vertical-align:top; white-space:normal'"
+        head = "".join(f"<th scope='col'{left}>{word}</th>" for word in heads)
+        rows = "".join(
+            "<tr>" + "".join(f"<td{left}>{html.escape(cell)}</td>" for cell in _cells(kind, name, entry)) + "</tr>"
+            for name, entry in found.items()
+        )
+        return f"<table><caption{left}><b>{title}</b></caption><tr>{head}</tr>{rows}</table>"

@@ -1,0 +1,362 @@
+"""What would it take to stand alone? (notebook 04; claims C12, C13, C22, R1, R2)
+
+PATHS    the three force ratios year by year, their trough, the safe year
+BURDEN   the inverse: what share of GDP gives the ratio alone by a year
+RACE     two levers at once: when the war ends and how long Russia needs
+BELIEFS  the chain of beliefs that leads to 10% of GDP
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario, plain_number, preset, presets
+from natolab.models import buildup
+from natolab.questions import Question, change
+
+SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
+TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
+
+
+@dataclass(frozen=True)
+class Race:
+    """Ratios and usable stocks of 2022-2040, trough, safe year."""
+
+    years: np.ndarray
+    burden: np.ndarray
+    alone: np.ndarray
+    planned: np.ndarray
+    left_today: np.ndarray
+    own_eu: np.ndarray
+    own_ru: np.ndarray
+    threshold: float
+    trough: float
+    trough_year: int
+    trough_planned: float
+    safe_year: float
+
+    def at(self, key: str, year: int) -> float:
+        """One path in one year."""
+        return float(getattr(self, key)[year - self.years[0]])
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        lowest = f"lowest {self.trough:.2f} in {self.trough_year}"
+        if self.trough >= self.threshold:
+            return f"Alone, Europe never falls below {self.threshold:g} after 2025: {lowest}"
+        if np.isnan(self.safe_year):
+            return f"Alone, Europe falls short and has not enough by {buildup.LAST}: {lowest}"
+        later = " (beyond this chart)" if self.safe_year > RatioPaths.last else ""
+        short = f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}"
+        return f"{short}; enough from {self.safe_year:.0f}{later}"
+
+
+def race(scenario: Scenario) -> Race:
+    """The build-up of a scenario as the explorer shows it."""
+    path = buildup.paths(scenario)
+    low, year = buildup.trough(path.alone)
+    keys = {key: getattr(path, key)[SHOWN] for key in ("years", "burden", "alone", "planned", "left_today")}
+    return Race(
+        **keys,
+        own_eu=path.own_eu[SHOWN],
+        own_ru=path.usable_ru[SHOWN],
+        threshold=scenario["parity_threshold"],
+        trough=float(low),
+        trough_year=int(year),
+        trough_planned=float(buildup.trough(path.planned)[0]),
+        safe_year=float(buildup.safe_year(path.alone, scenario["parity_threshold"])),
+    )
+
+
+def say_race(mine: Race, base: Race) -> str:
+    """The chart in words."""
+    enough = "enough" if mine.trough >= mine.threshold else "not enough"
+    when = f"in no year to {buildup.LAST} for good" if np.isnan(mine.safe_year) else f"from {mine.safe_year:.0f} on"
+    return (
+        f"If the US left today and all of Russia's usable force were free, Europe would have "
+        f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
+        f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {mine.trough_year}, "
+        f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
+        f"It is at or "
+        f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
+        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
+        f"{mine.trough_planned:.2f}{change(mine.trough_planned, base.trough_planned)}. "
+        f"Usable stocks in 2035: Europe {mine.at('own_eu', 2035):,.0f}, Russia {mine.at('own_ru', 2035):,.0f} bn."
+    )
+
+
+def race_table(mine: Race) -> pd.DataFrame:
+    """Years down; burden, usable stocks and ratios across."""
+    pick = [year - mine.years[0] for year in TABLE_YEARS]
+    return pd.DataFrame(
+        {
+            "burden, % of GDP": mine.burden[pick].round(2),
+            "usable Europe, bn": mine.own_eu[pick].round().astype(int),
+            "usable Russia, bn": mine.own_ru[pick].round().astype(int),
+            "left today": mine.left_today[pick].round(2),
+            "alone": mine.alone[pick].round(2),
+            "planned": mine.planned[pick].round(2),
+        },
+        index=pd.Index(TABLE_YEARS, name="year"),
+    )
+
+
+PATHS = Question(
+    "Is Europe ready before Russia is?",
+    race,
+    RatioPaths,
+    say_race,
+    race_table,
+    margin=lambda result: result.trough - result.threshold,
+)
+
+
+# ---- the inverse -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Needed:
+    """Share of GDP needed for the threshold alone, for target years 2028-2040."""
+
+    target_years: np.ndarray
+    needed: np.ndarray
+    year: int
+    threshold: float
+
+    @property
+    def needed_then(self) -> float:
+        """The share needed by the chosen year."""
+        return float(self.needed[self.year - self.target_years[0]])
+
+    @property
+    def needed_text(self) -> str:
+        """The answer in a few words."""
+        return say_share(self.needed_then)
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return f"A ratio of {self.threshold:g} alone by {self.year}: {self.needed_text}"
+
+
+def say_share(share: float) -> str:
+    """A needed share of GDP in words: already met, a number, or none."""
+    if not share <= buildup.BURDEN_LIMIT:
+        return f"no share up to {buildup.BURDEN_LIMIT:g}% does it"
+    if share <= buildup.START_BURDEN:
+        return f"already met at {buildup.START_BURDEN}%"
+    return f"{share:.1f}% of GDP"
+
+
+def needed(scenario: Scenario) -> Needed:
+    """The inverse for every target year at once."""
+    years = np.arange(2028, 2041)
+    shares = buildup.required_burden(scenario, years)
+    shares = np.where(shares <= buildup.BURDEN_LIMIT, shares, np.nan)
+    return Needed(years, shares, int(scenario["target_year"]), scenario["parity_threshold"])
+
+
+def say_needed(mine: Needed, base: Needed) -> str:
+    """The chart in words."""
+    told = "; ".join(f"by {year} {say_share(mine.needed[year - 2028])}" for year in (2030, 2032, 2035, 2040))
+    was = (
+        ""
+        if mine.needed_text == base.needed_text and mine.year == base.year
+        else (f" (starting point: by {base.year} {base.needed_text})")
+    )
+    ten = "less than Rutte's 10% is" if mine.needed_then < 10 else "Rutte's 10% or more is"
+    return (
+        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
+        f"By {mine.year} {ten} needed. "
+        f"{say_ten(mine)}"
+    )
+
+
+def say_ten(mine: Needed) -> str:
+    """From which year on Rutte's ten per cent would do it."""
+    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if not share <= 10]
+    if not late:
+        return "Rutte's 10% would do it for every year shown."
+    last = int(mine.target_years[-1])
+    if late[-1] == last:
+        return f"Rutte's 10% would not do it by {last}."
+    return f"Rutte's 10% would do it from {late[-1] + 1} on."
+
+
+def needed_table(mine: Needed) -> pd.DataFrame:
+    """Target year and share of GDP."""
+    return pd.DataFrame(
+        {"needed": [say_share(share) for share in mine.needed]}, index=pd.Index(mine.target_years, name="by year")
+    )
+
+
+BURDEN = Question(
+    "What share of GDP gives parity alone?",
+    needed,
+    BurdenCurve,
+    say_needed,
+    needed_table,
+    # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
+    margin=lambda result: np.nan_to_num(result.needed_then, nan=99.0) - 10,
+)
+
+
+# ---- two levers --------------------------------------------------------------------------------------
+WAR_ENDS, READY_IN = np.arange(2026, 2033), np.arange(1, 11)
+
+
+class RaceMap(VerdictMap):
+    """End of the war across, years to readiness up."""
+
+    columns, rows = WAR_ENDS, READY_IN
+
+
+@dataclass(frozen=True)
+class RaceGrid:
+    """The trough for every pair of the two levers, for the map; `here` is the trough of the scenario itself."""
+
+    grid: np.ndarray
+    threshold: float
+    column: float
+    row: float
+    here: float  # a lever may stand between two cells of the map
+
+    @property
+    def enough(self) -> str:
+        """Pairs in which Europe alone never falls below the threshold, of all pairs, in words."""
+        return f"{int((self.grid >= self.threshold).sum())} of {self.grid.size} pairs"
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return f"In {self.enough} Europe alone never falls below {self.threshold:g}"
+
+
+def race_grid(scenario: Scenario) -> RaceGrid:
+    """All pairs in one run of the model, and the present position in another."""
+    ends, ready = np.meshgrid(WAR_ENDS, READY_IN)
+    grid = buildup.trough_alone({**scenario, "war_end": ends.astype(float), "ru_reconstitution": ready.astype(float)})
+    here = float(buildup.trough_alone(scenario))
+    return RaceGrid(grid, scenario["parity_threshold"], scenario["war_end"], scenario["ru_reconstitution"], here)
+
+
+def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
+    """The chart in words."""
+    first = []
+    for column, end in enumerate(WAR_ENDS):
+        fine = READY_IN[mine.grid[:, column] >= mine.threshold]
+        first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
+    return (
+        f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
+        f"ratio is "
+        f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
+        f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
+    )
+
+
+def grid_table(mine: RaceGrid) -> pd.DataFrame:
+    """Years to readiness down, end of the war across."""
+    return pd.DataFrame(
+        mine.grid.round(2),
+        index=pd.Index(READY_IN, name="years to readiness"),
+        columns=pd.Index(WAR_ENDS, name="war ends"),
+    )
+
+
+RACE = Question(
+    "When does the war end, and how fast is Russia ready?",
+    race_grid,
+    RaceMap,
+    say_grid,
+    grid_table,
+    margin=lambda result: result.here - result.threshold,
+)
+
+# ---- what would you have to believe? -----------------------------------------------------------------
+BELIEFS = (
+    ("the defaults", {}),
+    ("usable share 0.30, rising by 0.05", dict(usable_eu=0.30, usable_eu_gain=0.05)),
+    ("a dollar goes 2.2 times as far in Russia", dict(price_ratio=2.2)),
+    ("enablers are 0.45 of usable force and take ten years", dict(enabler_loss=0.45, enabler_fill_years=10)),
+    ("Russia keeps war spending and is ready in three years", dict(ru_postwar_spend=1.0, ru_reconstitution=3)),
+)
+
+
+def belief_chain(year: int = 2032) -> pd.DataFrame:
+    """Share of GDP needed for parity alone by a year, adding one belief at a time to the defaults."""
+    scenario, rows = Scenario(), []
+    for words, values in BELIEFS:
+        scenario = scenario.having(**values)
+        share = float(buildup.required_burden(scenario, year))
+        rows.append((words, round(share, 1), say_share(share)))
+    return pd.DataFrame(rows, columns=["one more belief", "needed", "in words"])
+
+
+# ---- tables of the notebook ---------------------------------------------------------------------------
+POSITIONS = ("walt", "rutte", "hague_3_5", "no_change", "bruegel_kiel", "iiss")
+
+
+def position_table() -> pd.DataFrame:
+    """What each position implies: ratios, troughs and the share of GDP for parity alone."""
+    rows = {}
+    for key in POSITIONS:
+        scenario = preset(key)
+        mine = race(scenario)
+        shares = {
+            f"needed by {year}": say_share(buildup.required_burden(scenario, year)) for year in (2030, 2032, 2035)
+        }
+        rows[presets()[key].label] = {
+            "left today": mine.at("left_today", 2026),
+            "alone 2030": mine.at("alone", 2030),
+            "alone 2035": mine.at("alone", 2035),
+            "trough": mine.trough,
+            "in": mine.trough_year,
+            "enough is": mine.threshold,
+            **shares,
+        }
+    return pd.DataFrame(rows).T.infer_objects().round(2)
+
+
+def observed_table(years: Sequence[int] = (1992, 2000, 2014, 2021, 2024)) -> pd.DataFrame:
+    """What went in: spending of both sides (bn constant 2023 US$) and Europe's equipment share."""
+    seen = buildup.observed()
+    pick = [year - buildup.FIRST for year in years]
+    return pd.DataFrame(
+        {
+            "Europe, bn": seen.europe[pick].round().astype(int),
+            "Russia, bn": seen.russia[pick].round().astype(int),
+            "Europe's equipment share": seen.equipment_share[pick].round(3),
+        },
+        index=pd.Index(years, name="year"),
+    )
+
+
+def stock_table(years: Sequence[int] = (2024, 2026, 2028, 2030, 2031, 2035, 2040)) -> pd.DataFrame:
+    """The default run: stocks and ratios."""
+    path = buildup.paths(Scenario())
+    pick = [path.at(year) for year in years]
+    columns = {
+        "stock Europe": path.stock_eu[pick].round().astype(int),
+        "stock Russia": path.stock_ru[pick].round().astype(int),
+        **{key.replace("_", " "): getattr(path, key)[pick].round(2) for key in ("left_today", "alone", "planned")},
+    }
+    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
+
+
+SHOPPING = (
+    ("tanks", "F009", "F019"),
+    ("infantry fighting vehicles", "F010", "F020"),
+    ("artillery pieces", "F011", "F021"),
+)
+
+
+def shopping_list() -> pd.DataFrame:
+    """What Bruegel and Kiel say must be added, beside what Russia made or rebuilt in one year."""
+    rows = {
+        item: {"needed at least": int(tables.fact(need)["value"]), "Russia, 2024": int(tables.fact(made)["value"])}
+        for item, need, made in SHOPPING
+    }
+    return pd.DataFrame(rows).T

@@ -1,0 +1,389 @@
+"""What has changed since 1949? (notebook 09; claims C36-C41, R6)"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from natolab.charts import polarity as charts
+from natolab.charts.canvas import Still
+from natolab.charts.style import signed
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
+from natolab.models import alliance, polarity
+from natolab.models.distance import between
+from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
+from natolab.questions import Question, change
+
+SINCE = 2010  # the effective number by output at market rates was highest near here
+THREE = 3  # poles that make a world multipolar rather than bipolar (our reading)
+HALF = len(YARDSTICKS) // 2
+NAMES = {"RUS": "Russia", "CHN": "China", "USA": "the United States"}
+CAPITAL = {"EST": "Tallinn", "POL": "Warsaw", "DEU": "Berlin", "DNK": "Copenhagen", "ESP": "Madrid"}
+NEAREST_FIRST = tuple(sorted(TARGETS, key=lambda target: between(target, "RUS")))
+WEIGHTS = tuple(f"w_{factor}" for factor in polarity.FACTORS)
+AS_ONE = Scenario(name="Europe as one", europe_as_one=1)
+COUNTS = ("none", "one", "two", "three", "four")
+
+
+# ---- how many powers ----------------------------------------------------------------------------------
+class YardstickLines(charts.PowerLines):
+    """The four yardsticks of natolab.models.polarity."""
+
+    yardsticks = YARDSTICKS
+
+
+@dataclass(frozen=True)
+class Powers:
+    """Concentration of power by yardstick: series of every index by year, and what was chosen."""
+
+    series: Mapping[str, polarity.Series]
+    threshold: float
+    as_one: bool
+    since: int = SINCE
+
+    def ends(self, yardstick: str) -> tuple[float, float]:
+        """Effective number in the first and in the last compared year."""
+        run = self.series[yardstick]
+        return float(run.effective_number[run.at(self.since)]), float(run.effective_number[-1])
+
+    def poles(self, yardstick: str) -> tuple[int, int]:
+        """Poles in the first and in the last compared year."""
+        run = self.series[yardstick]
+        return int(run.poles[run.at(self.since)]), int(run.poles[-1])
+
+    @property
+    def spread(self) -> int:
+        """Yardsticks by which the effective number rose."""
+        return sum(now > then for then, now in map(self.ends, self.series))
+
+    @property
+    def three_poles(self) -> int:
+        """Yardsticks with three poles or more in the last year."""
+        return sum(self.poles(yardstick)[1] >= THREE for yardstick in self.series)
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        return (
+            f"Since {self.since} power spreads by {COUNTS[self.spread]} of four yardsticks; "
+            f"{COUNTS[self.three_poles]} of four show three poles"
+        )
+
+
+def powers(scenario: Scenario) -> Powers:
+    """The four series of a scenario."""
+    return Powers(
+        {yardstick: polarity.series(scenario, yardstick) for yardstick in YARDSTICKS},
+        scenario["pole_threshold"],
+        bool(scenario["europe_as_one"]),
+    )
+
+
+def say_powers(mine: Powers, base: Powers) -> str:
+    """The chart in words."""
+    told = []
+    for yardstick, label in YARDSTICKS.items():
+        (then, now), (before, after), run = mine.ends(yardstick), mine.poles(yardstick), mine.series[yardstick]
+        was = change(now, base.ends(yardstick)[1], 1)
+        told.append(
+            f"{label} {then:.1f} in {mine.since} and {now:.1f} in {run.years[-1]}{was}, poles {before} and {after} "
+            f"(of {', '.join(run.states[-1])})"
+        )
+    europe = "as one" if mine.as_one else "as many"
+    return (
+        f"Effective number of powers, Europe counted {europe}, a pole from {mine.threshold:.0%} of the leader on: "
+        f"{'; '.join(told)}. Power has spread since {mine.since} by {COUNTS[mine.spread]} of four yardsticks; "
+        f"{COUNTS[mine.three_poles]} of four show three poles or more."
+    )
+
+
+def powers_table(mine: Powers) -> pd.DataFrame:
+    """Effective number and poles by yardstick in both years."""
+    rows = {
+        label: [*(round(n, 1) for n in mine.ends(key)), *mine.poles(key), int(mine.series[key].years[-1])]
+        for key, label in YARDSTICKS.items()
+    }
+    columns = [f"number {mine.since}", "number, last", f"poles {mine.since}", "poles, last", "last year"]
+    table = pd.DataFrame.from_dict(rows, "index", columns=columns)
+    return table.astype(dict.fromkeys(columns[2:], int))
+
+
+POWERS = Question(
+    "How many powers is the world worth?",
+    powers,
+    YardstickLines,
+    say_powers,
+    powers_table,
+    # "Multipolar" holds where at least half of the yardsticks show three poles or more.
+    margin=lambda result: result.three_poles - HALF,
+)
+
+
+# ---- who threatens whom -------------------------------------------------------------------------------
+class CapitalRanks(charts.ThreatRanks):
+    """Five capitals, the nearest to Moscow on top."""
+
+    capitals = tuple(CAPITAL[target] for target in NEAREST_FIRST)
+
+
+@dataclass(frozen=True)
+class Threat:
+    """Threat scores (capitals x powers) and Russia's lead from each capital; `counted`: some weight is above 0."""
+
+    scores: np.ndarray
+    leads: np.ndarray
+    counted: bool
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The power that ranks first from each capital."""
+        return tuple(STATES[i] for i in self.scores.argmax(axis=1))
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        if not self.counted:
+            return "With every weight at zero nothing is ranked"
+        others = [(CAPITAL[t], NAMES[s]) for t, s in zip(NEAREST_FIRST, self.first, strict=True) if s != "RUS"]
+        if not others:
+            return "Russia ranks first from all five capitals"
+        if len(others) == len(NEAREST_FIRST):
+            return "Russia ranks first from none of the five capitals"
+        return f"Russia ranks first, but not from {' and '.join(_series([capital for capital, _ in others]))}"
+
+
+def _series(words: list[str]) -> list[str]:
+    """Words with commas between all but the last two."""
+    return words if len(words) < 3 else [", ".join(words[:-1]), words[-1]]
+
+
+def threat(scenario: Scenario) -> Threat:
+    """The scores of a scenario."""
+    rows = [polarity.balance_of_threat(scenario, target) for target in NEAREST_FIRST]
+    scores = np.array([[float(row[state]) for state in STATES] for row in rows])
+    leads = np.array([float(polarity.russia_lead(scenario, target)) for target in NEAREST_FIRST])
+    return Threat(scores, leads, any(scenario[key] > 0 for key in WEIGHTS))
+
+
+smallest_lead = polarity.smallest_lead  # notebook 09 and its exercise know it under this roof
+
+
+def say_threat(mine: Threat, base: Threat) -> str:
+    """The chart in words."""
+    if not mine.counted:
+        return "Every weight is at 0: nothing counts, every score is 0 and no power ranks before another."
+    told = []
+    for target, row in zip(NEAREST_FIRST, mine.scores, strict=True):
+        order = np.argsort(-row, kind="stable")
+        told.append(f"from {CAPITAL[target]} " + ", ".join(f"{NAMES[STATES[i]]} {row[i]:.2f}" for i in order))
+    at = int(mine.leads.argmin())
+    was = change(mine.leads[at], base.leads[at])
+    return (
+        f"Threat scores: {'; '.join(told)}. Russia's lead over the next is smallest from {CAPITAL[NEAREST_FIRST[at]]}: "
+        f"{signed(mine.leads[at], plus=True)}{was}."
+    )
+
+
+def threat_table(mine: Threat) -> pd.DataFrame:
+    """Scores and Russia's lead by capital."""
+    table = pd.DataFrame(mine.scores.round(2), columns=["Russia", "China", "United States"])
+    table.index = pd.Index(CapitalRanks.capitals, name="from")
+    return table.assign(**{"Russia's lead": mine.leads.round(2) + 0.0})
+
+
+THREAT = Question(
+    "Who threatens whom, and by which weights?",
+    threat,
+    CapitalRanks,
+    say_threat,
+    threat_table,
+    # The claim under test: Russia ranks first from every capital. Nothing counted shows nothing.
+    margin=lambda result: float(result.leads.min()) if result.counted else -1.0,
+)
+
+
+# ---- tables and charts of the notebook ----------------------------------------------------------------
+def start_year_table(starts: tuple[int, ...] = (1985, 1992, 2000, 2010, 2015)) -> pd.DataFrame:
+    """Change of the effective number from each start year to the last year, Europe as many; empty before the data."""
+    rows = {}
+    for yardstick, label in YARDSTICKS.items():
+        run = polarity.series(Scenario(), yardstick)
+        told = {
+            f"since {year}": f"{round(run.effective_number[-1] - run.effective_number[run.at(year)], 1) + 0.0:+.1f}"
+            if year >= run.years[0]
+            else ""
+            for year in starts
+        }
+        rows[f"{label}, to {run.years[-1]}"] = told
+    return pd.DataFrame(rows).T
+
+
+def poles_table(thresholds: tuple[float, ...] = (0.2, 0.3, 0.4, 0.5, 0.65, 0.8)) -> pd.DataFrame:
+    """Yardsticks, of four, that show three poles or more in their last year, by threshold and by how Europe counts."""
+    rows = {
+        words: [powers(Scenario(europe_as_one=one, pole_threshold=t)).three_poles for t in thresholds]
+        for words, one in (("Europe as many", 0), ("Europe as one", 1))
+    }
+    return pd.DataFrame(rows, index=pd.Index([f"{t:.0%}" for t in thresholds], name="share of the leader")).T
+
+
+def factor_table(targets: tuple[str, ...] = ("EST", "ESP")) -> pd.DataFrame:
+    """The four factors of threat, each from 0 to 1; nearness as seen from some capitals."""
+    rows = {}
+    for factor in polarity.FACTORS:
+        for target in targets if factor == "nearness" else targets[:1]:
+            name = f"nearness to {CAPITAL[target]}" if factor == "nearness" else factor
+            rows[name] = polarity.threat_factors(target)[factor].round(2)
+    return pd.DataFrame.from_dict(rows, "index", columns=["Russia", "China", "United States"])
+
+
+LONG_SERIES = ("DEU", "FRA", "GBR", "ITA", "TUR")  # European allies with SIPRI shares of GDP from 1960 on
+EIGHT = (*LONG_SERIES, "ESP", "CAN", "USA")
+
+
+@cache
+def effort() -> pd.DataFrame:
+    """By year from 1960: burden of the US and of five Europeans together (% of GDP), the five's spending (bn 2023
+    US$), the US share of eight allies' spending (%), US troops in Europe.
+
+    1. GDP = current spending / share of GDP; 2. joint burden = sum of spending / sum of GDP (SIPRI, DMDC).
+    Germany is West Germany to 1990.
+    """
+    wide = tables.table("milex_sipri").pivot_table(
+        index="year", columns="iso3", values=["constant_usd_m", "current_usd_m", "share_gdp_pct"]
+    )
+    five, eight = list(LONG_SERIES), list(EIGHT)
+    spent, share = wide["current_usd_m"][five], wide["share_gdp_pct"]
+    constant = wide["constant_usd_m"]
+    table = pd.DataFrame(
+        {
+            "United States": share["USA"],
+            "Five Europeans": 100 * spent.sum(axis=1) / (100 * spent / share[five]).sum(axis=1, min_count=len(five)),
+            "five, bn": constant[five].sum(axis=1) / 1e3,
+            "US share": 100 * constant["USA"] / constant[eight].sum(axis=1),
+            "troops": _troops(),
+        }
+    )
+    return table.loc[1960:2024]
+
+
+def _troops() -> pd.Series:
+    """US troops in Europe by year; nan where no usable count exists."""
+    return tables.table("us_troops_europe_total").set_index("year")["troops_clean"]
+
+
+def effort_chart() -> Still:
+    """Burdens of the US and of five Europeans, and the US share."""
+    table = effort()
+    return charts.effort_chart(
+        table[["United States", "Five Europeans"]],
+        table["US share"],
+        "Both sides took the dividend; after 2001 only one rose again",
+        (1962, 1979, 1989, 1999, 2010, 2024),
+    )
+
+
+def troops_chart() -> Still:
+    """US troops in Europe, 1950-2025, with counts that others published."""
+    published = {year: float(tables.fact(f)["value"]) for year, f in ((1950, "F209"), (1957, "F210"), (1987, "F211"))}
+    published[2018] = float(tables.fact("F212")["value"])
+    marks = {
+        1956: "Suez",
+        1966: "Mansfield resolutions",
+        1979: "dual-track decision",
+        1991: "Soviet end",
+        2014: "Crimea",
+    }
+    return charts.troops_chart(
+        _troops(),
+        published,
+        marks,
+        "The troops stayed for forty years, then most left",
+        "US troops in Europe, thousand",
+    )
+
+
+#: spans in which the American force shrank, and the last one, in which it did not
+SPANS = ((1962, 1970), (1989, 1999), (2000, 2008), (2014, 2024))
+
+
+def cover_table() -> pd.DataFrame:
+    """What five European allies spent while the American force shrank, and while it did not."""
+    table, rows = effort(), {}
+    for first, last in SPANS:
+        a, b = table.loc[first], table.loc[last]
+        rows[f"{first} to {last}"] = {
+            "US troops, thousand": f"{a.troops / 1e3:.0f} to {b.troops / 1e3:.0f}",
+            "US burden": f"{a['United States']:.1f} to {b['United States']:.1f}",
+            "burden of the five": f"{a['Five Europeans']:.2f} to {b['Five Europeans']:.2f}",
+            "their spending": f"{b['five, bn'] / a['five, bn'] - 1:+.0%}",
+        }
+    return pd.DataFrame(rows).T
+
+
+def spending_line(year: int = 2024) -> str:
+    """What three powers spent, bn US$ of the year (SIPRI)."""
+    table = tables.table("milex_sipri").query(f"year == {year}").set_index("iso3")["current_usd_m"]
+    return ", ".join(
+        f"{name} {table[code] / 1e3:.0f}" for code, name in (("USA", "US"), ("CHN", "China"), ("RUS", "Russia"))
+    )
+
+
+def ratio_table(first: int = 1980, pairs: tuple[tuple[str, str], ...] = (("CHN", "USA"), ("RUS", "USA"))) -> dict:
+    """Heading -> level of one power over another by yardstick and year."""
+    panels = {}
+    for state, other in pairs:
+        columns = {}
+        for yardstick, label in YARDSTICKS.items():
+            found = polarity.levels(yardstick, (state, other))
+            one, two = np.where(found.table > 0, found.table, np.nan)
+            columns[label] = pd.Series(one / two, index=found.years)
+        heading = f"{NAMES[state]} for each 1 of {NAMES[other]}"
+        panels[heading] = pd.DataFrame(columns).loc[first:]
+    return panels
+
+
+def rivals_chart() -> Still:
+    """China and Russia over the United States, by four yardsticks."""
+    return charts.ratio_panels(
+        ratio_table(),
+        "China rises by every yardstick; Russia's fall is a matter of the start",
+        (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2),
+        (1992, 2010),
+        "IMF October 2025; Correlates of War NMC 7.0 (Russia to 1991: the Soviet Union); SIPRI April 2025.",
+    )
+
+
+#: tariff deals and truces of 2025 in the table of events, and the event that reopened each
+DEALS = {
+    "United Kingdom": ("E14", "E69"),
+    "China (Geneva)": ("E15", "E32"),
+    "Japan": ("E71", ""),
+    "Indonesia": ("E72", ""),
+    "European Union": ("E26", "E48"),
+    "South Korea": ("E27", "E56"),
+    "China (Busan)": ("E36", ""),
+    "Switzerland": ("E39", ""),
+}
+
+
+def deals_table() -> pd.DataFrame:
+    """Deals of 2025, days until one was reopened, and what had come of that when the essay appeared."""
+    rows = {}
+    for who, (made, reopened) in DEALS.items():
+        start = date.fromisoformat(tables.event(made)["date"])
+        again = tables.event(reopened) if reopened else None
+        days = "" if again is None else (date.fromisoformat(again["date"]) - start).days
+        came = "no reopening in our events" if again is None else again["outcome"]
+        rows[who] = {"agreed": start.isoformat(), "days until reopened": days, "what came of it": came}
+    return pd.DataFrame(rows).T
+
+
+def joint_burden_line() -> str:
+    """NATO's burden of Europe and Canada at the ends of its August 2025 edition."""
+    series = alliance.joint_burden()
+    return ", ".join(f"{series[year]:.2f} in {year}" for year in (2014, 2024, 2025))

@@ -1,0 +1,195 @@
+"""Does Europe outweigh Russia? (notebook 01; claims C16, C17, C18, C20)"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from natolab.charts.ratios import RatioDots
+from natolab.facts.scenario import Scenario, assumption, preset
+from natolab.models import ratios
+from natolab.questions import Question, change
+
+NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
+
+
+class MeasureDots(RatioDots):
+    """One row a measure of natolab.models.ratios."""
+
+    labels = tuple(ratios.MEASURES.values())
+
+
+@dataclass(frozen=True)
+class Outweigh:
+    """Europe over Russia by measure, for one set of states and year."""
+
+    who: str
+    states: int
+    year: int
+    ratios: dict[str, float]
+
+    @property
+    def above(self) -> int:
+        """Rows in which Russia is outweighed."""
+        return sum(value > 1 for value in self.ratios.values())
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        rows = len(self.ratios)
+        words = {0: "in no row", rows: "in every row"}.get(self.above, f"in {self.above} of {rows} rows")
+        return f"{self.who} ({self.states} states) outweighs Russia {words}"
+
+
+def name_of(scenario: Scenario) -> str:
+    """The set of states in words, switches included."""
+    who = assumption("coalition").say(scenario["coalition"])
+    added = [
+        word
+        for key, word in (("include_turkiye", "Türkiye"), ("include_ukraine", "Ukraine"), ("include_canada", "Canada"))
+        if scenario[key]
+    ]
+    if int(scenario["coalition"]) == 0:
+        who = "European NATO" if "Türkiye" in added else "European allies without Türkiye"
+        added = [word for word in added if word != "Türkiye"]
+    return " + ".join([who, *added])
+
+
+def outweigh(scenario: Scenario) -> Outweigh:
+    """The ratios of a scenario."""
+    return Outweigh(
+        name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
+    )
+
+
+def sentence(mine: Outweigh, base: Outweigh) -> str:
+    """The chart in words."""
+    said = [
+        f"{label} {mine.ratios[key]:.2f}{change(mine.ratios[key], base.ratios[key])}"
+        for key, label in ratios.MEASURES.items()
+    ]
+    people, gdp = mine.ratios["people"], mine.ratios["gdp_market"]
+    verdicts = (
+        f"“More than 3-to-1” in people {'holds' if people > 3 else 'does not hold'}; "
+        f"“nearly 10-to-1” in GDP {'holds' if gdp >= NEARLY_TEN else 'does not hold'} at market rates and "
+        f"{'holds' if mine.ratios['gdp_ppp'] >= NEARLY_TEN else 'does not hold'} at purchasing power."
+    )
+    spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
+    return (
+        f"{mine.who} ({mine.states} states) for each 1 of Russia, people and GDP of {mine.year}, spending of {spent}: "
+        f"{'; '.join(said)}: more in {mine.above} of {len(mine.ratios)} rows. {verdicts}"
+    )
+
+
+def table(mine: Outweigh) -> pd.DataFrame:
+    """Measure and ratio."""
+    return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}})
+
+
+OUTWEIGH = Question(
+    "Does Europe outweigh Russia?",
+    outweigh,
+    MeasureDots,
+    sentence,
+    table,
+    margin=lambda result: min(result.ratios["people"] - 3, result.ratios["gdp_market"] - NEARLY_TEN),
+)
+
+
+# ---- tables of the notebook ---------------------------------------------------------------------------
+SETS = ("set_eu27", "set_eu_nato", None, "set_without_turkiye", "set_with_canada", "set_with_ukraine", "set_nine")
+
+
+def definitions_table() -> pd.DataFrame:
+    """Every definition of Europe against every measure: Europe for each 1 of Russia."""
+    rows = {}
+    for key in SETS:
+        mine = outweigh(preset(key) if key else Scenario())
+        rows[mine.who] = {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}
+    return pd.DataFrame(rows).T
+
+
+def year_table(years: tuple[int, ...] = (2000, 2008, 2013, 2020, 2022, 2025)) -> pd.DataFrame:
+    """European NATO's GDP for each 1 of Russia's by year, and how far a dollar went in Russia."""
+    chosen = ratios.members("nato_europe")
+    return pd.DataFrame(
+        {
+            "market rates": [ratios.ratio("gdp_market", chosen, year) for year in years],
+            "purchasing power": [ratios.ratio("gdp_ppp", chosen, year) for year in years],
+            "a dollar in Russia": [
+                ratios.level("gdp_ppp", "RUS", y) / ratios.level("gdp_market", "RUS", y) for y in years
+            ],
+        },
+        index=pd.Index(years, name="year"),
+    ).round(2)
+
+
+# ---- from latent to usable ----------------------------------------------------------------------------
+RUNGS = {
+    "gdp_market": "GDP, market rates",
+    "gdp_ppp": "GDP, purchasing power",
+    "people": "People",
+    "on paper": "Soldiers on paper",
+    "Europe discounted": "Europe's usable soldiers, all of Russia's",
+    "both discounted": "Usable soldiers on both sides",
+}
+
+
+class LadderDots(RatioDots):
+    """One rung a row, from what could be used one day to what can be used within months."""
+
+    labels = tuple(RUNGS.values())
+    credit = "IMF WEO October 2025; soldiers: IISS and Financial Times, 2024 (F124, F204). Russia is 1 in every row."
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs, and the European share at which both sides have the same number of usable soldiers."""
+
+    ratios: dict[str, float]
+    share_eu: float
+    share_ru: float
+    even_share: float
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        last = self.ratios["both discounted"]
+        who = "Europe" if last >= 1 else "Russia"
+        return (
+            f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} has more of these"
+        )
+
+
+def ladder(scenario: Scenario) -> Ladder:
+    """Latent, mobilised, usable: European NATO for each 1 of Russia."""
+    chosen = ratios.members("nato_europe")
+    rungs = {key: ratios.ratio(key, chosen, 2025) for key in ("gdp_market", "gdp_ppp", "people")}
+    rungs |= {key: float(value) for key, value in ratios.soldiers(scenario).items()}
+    even = scenario["deployable_share_ru"] / rungs["on paper"]
+    return Ladder(rungs, scenario["deployable_share_eu"], scenario["deployable_share_ru"], even)
+
+
+def say_ladder(mine: Ladder, base: Ladder) -> str:
+    """The chart in words."""
+    said = "; ".join(f"{label} {mine.ratios[key]:.2f}" for key, label in RUNGS.items())
+    last = mine.ratios["both discounted"]
+    return (
+        f"European NATO for each 1 of Russia: {said}. With {mine.share_eu:.0%} of Europe's soldiers usable and "
+        f"{mine.share_ru:.0%} of Russia's, the last rung is {last:.2f}{change(last, base.ratios['both discounted'])}; "
+        f"it is even at a European share of {mine.even_share:.0%}."
+    )
+
+
+def ladder_table(mine: Ladder) -> pd.DataFrame:
+    """Rung and ratio."""
+    return pd.DataFrame({"Europe / Russia": {label: round(mine.ratios[key], 2) for key, label in RUNGS.items()}})
+
+
+LADDER = Question(
+    "How much of the lead can be used?",
+    ladder,
+    LadderDots,
+    say_ladder,
+    ladder_table,
+    margin=lambda result: result.ratios["both discounted"] - 1,
+)

@@ -1,0 +1,540 @@
+"""Self-checks: what each kind of answer says to right, wrong, odd and missing answers; the summary; the sealed keys."""
+
+import json
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab import checks as package
+from natolab.checks import (
+    Choice,
+    Column,
+    Flip,
+    Function,
+    Number,
+    Pick,
+    Prose,
+    Result,
+    Summary,
+    Unsolved,
+    check,
+    key,
+    require,
+    results,
+    seal,
+    summary,
+    tasks,
+    written,
+)
+from natolab.checks.functions import NOT_EVERYWHERE, untouched
+from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, READ, UNCHECKED, from_facts
+from natolab.errors import DataError
+from natolab.facts.scenario import Scenario, preset
+
+HINTS = ("look at the unit", "divide by the other one")
+
+
+def next_year(stock, new, loss):
+    """The right function of the sample."""
+    return (1 - loss) * stock + new
+
+
+def no_wear(stock, new, loss):
+    """A typical wrong one."""
+    return stock + new
+
+
+def worn_at_once(stock, new, loss):
+    """Another."""
+    return (1 - loss) * (stock + new)
+
+
+MARGIN = "natolab.models.buildup:margin"
+KINDS = {
+    "1.1": Number(1.72, {3.05: "market rates", 0.99: "the other publisher"}),
+    "1.2": Column({2024: 1.5, 2030: 2.5, 2035: 4.25}, [([1.5, 1.5, 1.5], "one year"), ([1, 2, 3], "counted")]),
+    "1.3": Choice("b", {"a": "the stock", "c": "the flow"}),
+    "1.4": Pick("ac", "abcd", {"a": "missed a", "b": "picked b", "c": "missed c", "d": "picked d"}),
+    "1.5": Function(
+        next_year,
+        [(100, 10, 0.1), (50, 0, 0.5), ([1, 2], [3, 4], 0.2)],
+        [(no_wear, "no wear"), (worn_at_once, "new ones wear")],
+    ),
+    "1.6": Flip(
+        MARGIN,
+        {"usable_eu": 0.34},
+        ["usable_eu", "eff_eu"],
+        smallest=True,
+        wrong={"target_burden": "too late to count"},
+    ),
+    "1.7": Prose((60, 120), ("a reason from the model",)),
+}
+each = pytest.mark.parametrize("task", KINDS)
+
+
+@pytest.fixture(autouse=True)
+def own_session(monkeypatch, tmp_path):
+    """A session of its own, with sealed keys of its own."""
+    for name in ("_record", "_written"):
+        monkeypatch.setattr(package, name, {})
+    monkeypatch.setenv("NATOLAB_KEYS", str(tmp_path / "keys.sealed"))
+    facts = {t: {"asked": k.facts(), "hints": list(HINTS), "solution": "in words"} for t, k in KINDS.items()}
+    seal.write(json.loads(json.dumps(facts)), {"1"})
+
+
+# ---- every kind ---------------------------------------------------------------------------------------
+@each
+def test_right_is_correct_and_every_typical_mistake_gets_its_clause(task):
+    asked = from_facts(seal.read()[task]["asked"])
+    assert vars(asked) == json.loads(json.dumps(vars(KINDS[task])))
+    if asked.right_answer() is not None:
+        assert check(task, asked.right_answer()).sentence == f"✔ Exercise {task}: correct."
+    assert len(asked.examples()) >= 2
+    for answer, clause in asked.examples():
+        result = check(task, answer)
+        assert result.because == clause and result.attempted and not result.correct
+        assert result.sentence == f"✘ Exercise {task}: not yet, because {clause}."
+
+
+@each
+def test_untouched_is_open_and_no_error(task):
+    result = check(task, None)
+    assert (result.state, result.attempted, result.correct) == (OPEN, False, False)
+    assert result.sentence == (
+        f"○ Exercise {task}: not attempted yet: write your answer into the cell above, run that cell, then this check "
+        "again."
+    )
+    assert check(task).state == OPEN
+
+
+class Awkward:
+    """Raises at whatever is done with it."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __eq__(self, other):
+        raise RuntimeError("==")
+
+    __hash__ = None
+
+    def __len__(self):
+        raise RuntimeError("len")
+
+    def __float__(self):
+        raise RuntimeError("float")
+
+    def __iter__(self):
+        raise RuntimeError("iter")
+
+    def __str__(self):
+        raise RuntimeError("str")
+
+
+def failing(*arguments):
+    """A function that fails."""
+    raise ZeroDivisionError("division by zero")
+
+
+ODD = [
+    Awkward(), object(), failing, print, int, Number, "", "  ", "\0", b"1", b"", [], {}, set(), (), {1: 2},
+    [[1], [2, 3]], {"a"}, np.nan, np.inf, -np.inf, pd.NA, pd.NaT, 10**400, 1j, np.array([]), np.array("x"),
+    np.array([None]), np.float32(2), pd.Series([1.0]), pd.Series(dtype=float), pd.DataFrame({"a": [1]}),
+    pd.DataFrame({"a": [1], "b": [2]}), range(3), (i for i in range(2)), Scenario(), preset("rutte"),
+    {"usable_eu": "x"}, {"nothing": 1}, {"usable_eu": 9}, True, Ellipsis,
+]  # fmt: skip
+THINGS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.sampled_from(ODD[1:]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+def test_odd_answers_get_one_sentence(odd):
+    for task in KINDS:
+        result = check(task, odd)
+        assert not result.correct and result.sentence.count("\n") == 0 and "Traceback" not in result.sentence
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(answer=THINGS, task=st.sampled_from([*KINDS, "1.9", "", "x"]))
+def test_a_check_never_raises_and_says_one_sentence(answer, task):
+    result = check(task, answer)
+    assert result.sentence[0] in "○✘✔✎?" and result.sentence.endswith(".") and "<p role='status'" in result.to_html()
+    summary("1").to_html()
+
+
+# ---- numbers ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("answer", "clause"),
+    [
+        (172, "a share and per cent"),
+        (0.0172, "a share and per cent"),
+        (1720, "thousands, millions"),
+        (1.72e-6, "thousands"),
+        (-1.72, "the sign"),
+        (1 / 1.72, "the ratio stands upside down"),
+        (0.72, "a change and a ratio"),
+        (5.0, NOTHING_TYPICAL),
+        ("1.72", MISREAD["text"]),
+        (True, MISREAD["truth"]),
+        (np.bool_(True), MISREAD["truth"]),
+        (np.nan, MISREAD["nan"]),
+        (np.inf, MISREAD["infinite"]),
+        ([1.72, 2], MISREAD["many"]),
+        (lambda: 1.72, MISREAD["function"]),
+        (object(), MISREAD["none"]),
+    ],
+)
+def test_usual_mistakes_with_a_number(answer, clause):
+    assert check("1.1", answer).because.startswith(clause)
+
+
+@pytest.mark.parametrize("answer", [1.72, 1.73, 1.705, np.float32(1.72), np.array([[1.72]]), pd.Series([1.72])])
+def test_a_number_may_be_rounded_and_come_in_any_form(answer):
+    assert check("1.1", answer).correct
+
+
+def test_within_is_in_the_unit_of_the_answer():
+    year = Number(2031, {2027: "the war ends", 2035: "the goal"}, within=0.1)
+    assert year.judge(2031.0).state == CORRECT and year.judge(2032).state == NOT_YET
+    with pytest.raises(DataError, match="within"):
+        Number(0, {1: "one", 2: "two"})
+    assert Number(0, {1: "one", 2: "two"}, within=0.5).judge(0.2).state == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("answer", "clause"),
+    [
+        ({2035: 4.25, 2024: 1.5, 2030: 2.5}, ""),
+        (pd.Series({"2035": 4.25, "2024": 1.5, "2030": 2.5}), ""),
+        (pd.DataFrame({"ratio": [1.5, 2.5, 4.25]}), ""),
+        (np.array([1.5, 2.5, 4.25]), ""),
+        ([1.5, 2.5, 4.0], "1 of 3 values are off, the first is that of 2035"),
+        ([150, 250, 425], "a share and per cent"),
+        ([1 / 1.5, 1 / 2.5, 1 / 4.25], "the ratio stands upside down"),
+        ({2024: 1.5, 2030: 2.5}, "there is no value for 2035"),
+        ([1.5, 2.5], "it holds 2 values, and the task asks for 3"),
+        ([1.5, "2.5", 4.25], MISREAD["text"]),
+        (pd.DataFrame({"a": [1.0] * 3, "b": [2.0] * 3}), "the table has 2 columns"),
+        (1.5, "the task asks for 3 numbers"),
+    ],
+)
+def test_columns_go_by_label_or_by_order(answer, clause):
+    assert check("1.2", answer).because.startswith(clause) and check("1.2", answer).correct == (clause == "")
+
+
+# ---- words --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("answer", "right"), [("b", True), (" B) ", True), ("b.", True), ("d", False), (2, False)])
+def test_a_choice_is_taken_in_any_spelling_and_only_from_the_list(answer, right):
+    result = check("1.3", answer)
+    assert result.correct == right and (right or "a, b or c" in result.because)
+
+
+@pytest.mark.parametrize("answer", ["ac", "c, a", ["A", "c"], {"a", "c"}, "a c"])
+def test_a_pick_is_taken_in_any_order(answer):
+    assert check("1.4", answer).correct
+
+
+def test_a_pick_says_the_first_letter_that_is_off():
+    assert check("1.4", "abcd").because == "picked b" and check("1.4", "c").because == "missed a"
+    assert check("1.4", "az").because.startswith("it must hold letters from a to d")
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "clause"),
+    [
+        ("For:" + " x" * 40 + " Against:" + " y" * 40, READ, "82 words"),
+        ("for:" + " x" * 40 + "\nAGAINST:" + " y" * 40, READ, "82 words"),
+        ("For:" + " x" * 90, NOT_YET, "the part that begins with “Against:” is missing"),
+        ("For:" + " x" * 90 + " Against: no", NOT_YET, "the part that begins with “Against:” is only a line"),
+        ("For:" + " x" * 20 + " Against:" + " y" * 20, NOT_YET, "it has 42 words, and the task asks for 60 to 120"),
+        ("For:" + " x" * 90 + " Against:" + " y" * 90, NOT_YET, "it has 182 words"),
+    ],
+)
+def test_prose_is_counted_and_left_to_a_reader(text, state, clause):
+    result = check("1.7", text)
+    assert (result.state, result.because.startswith(clause)) == (state, True)
+    assert not result.correct and "correct" not in result.sentence
+    if state == READ:
+        assert "An instructor or a neighbour reads this" in result.sentence
+    assert "a reason from the model" in result.to_html()
+
+
+# ---- functions ----------------------------------------------------------------------------------------
+def stub(stock, new, loss):
+    """What the learner is given."""
+
+
+def forgot_return(stock, new, loss):
+    """No return line."""
+    stock = stock * (1 - loss) + new
+
+
+def own_list(stock, new, loss):
+    """Changes its inputs, which must not matter."""
+    if isinstance(stock, np.ndarray):
+        stock *= 1 - loss
+        stock += new
+        return list(stock)
+    return next_year(stock, new, loss)
+
+
+def noisy(stock, new, loss):
+    """Warns."""
+    warnings.warn("look here", stacklevel=1)
+    return next_year(stock, new, loss)
+
+
+@pytest.mark.parametrize(
+    ("function", "state", "clause"),
+    [
+        (stub, OPEN, ""),
+        (lambda stock, new, loss: ..., NOT_YET, "the function gives back ellipsis"),
+        (forgot_return, NOT_YET, "the function gives nothing back"),
+        (own_list, CORRECT, ""),
+        (noisy, CORRECT, ""),
+        (failing, NOT_YET, "the function stops on one of the test inputs (ZeroDivisionError: division by zero)"),
+        (lambda stock: stock, NOT_YET, "the function stops on one of the test inputs (TypeError"),
+        (lambda s, n, loss: 100, NOT_YET, "it gives back 1 numbers where 2 are asked for"),
+        (lambda s, n, loss: 100 if np.ndim(s) == 0 else s * 0, NOT_YET, NOT_EVERYWHERE),
+        (lambda s, n, loss: 100 * next_year(s, n, loss), NOT_YET, "a share and per cent"),
+        (lambda s, n, loss: -next_year(s, n, loss), NOT_YET, "the sign"),
+        (lambda s, n, loss: s * np.nan, NOT_YET, MISREAD["nan"]),
+        (lambda s, n, loss: "100", NOT_YET, "it gives back 1 numbers where 2"),
+        (lambda s, n, loss: s * 3.3, NOT_YET, NOTHING_TYPICAL),
+        (100.0, NOT_YET, MISREAD["no function"]),
+    ],
+)
+def test_functions_are_called_and_compared(function, state, clause):
+    result = check("1.5", function)
+    assert result.state == state and result.because.startswith(clause), result.sentence
+
+
+@pytest.mark.parametrize("body", ["...", "pass", "return None", "'a docstring'", "'doc'\n    ..."])
+def test_a_function_without_a_body_is_untouched(body):
+    space = {}
+    exec(f"def f(a, b):\n    {body}", space)
+    assert untouched(space["f"])
+    exec("def g(a, b):\n    return 3", space)
+    assert not untouched(space["g"]) and not untouched(print) and not untouched(next_year)
+
+
+# ---- scenarios ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("answer", "clause"),
+    [
+        (Scenario(usable_eu=0.34), ""),
+        ({"usable_eu": 0.34}, ""),
+        (Scenario(), "nothing differs"),
+        (Scenario(usable_eu=0.30), "the verdict turns, but one step less turns it as well"),
+        (Scenario(usable_eu=0.35), "the verdict has not turned: as at the start, the claim holds"),
+        (Scenario(usable_eu=0.8), "the verdict has not turned"),
+        (Scenario(usable_eu=0.3, eff_eu=0.7), "2 assumptions differ from the start, and one may"),
+        (Scenario(target_burden=2.27), "too late to count"),
+        (Scenario(war_end=2026), "“Year the war in Ukraine ends” is not one of the assumptions that may move"),
+        ({"usable_eu": 7}, "'Share of European stock usable on one front, now' takes a number from 0.16 to 0.8"),
+        ({"usable": 0.3}, "There is no assumption called “usable”"),
+        (0.34, "it is no scenario"),
+    ],
+)
+def test_a_scenario_must_turn_the_verdict_and_move_only_what_it_may(answer, clause):
+    result = check("1.6", answer)
+    assert result.because.startswith(clause) and result.correct == (clause == ""), result.sentence
+
+
+def test_a_flip_can_ask_a_question():
+    asked = Flip("natolab.questions.buildup:PATHS", {"usable_eu": 0.34}, ["usable_eu"], smallest=True)
+    assert asked.tested().judge({"usable_eu": 0.35}).state == NOT_YET
+
+
+def test_a_flip_can_start_elsewhere():
+    start = {"usable_eu": 0.30}
+    back = Flip(MARGIN, {"usable_eu": 0.35}, ["usable_eu"], start=start, smallest=True).tested()
+    assert back.judge(Scenario(usable_eu=0.35)).state == CORRECT
+    assert "the claim does not hold" in back.judge({"usable_eu": 0.31}).because
+    assert back.judge({"usable_eu": 0.5}).state == NOT_YET
+
+
+# ---- what is shown ------------------------------------------------------------------------------------
+def test_hints_come_in_two_steps_and_everything_is_folded(monkeypatch):
+    shown = check("1.1", 3.05).to_html()
+    order = [
+        shown.index(word) for word in ("market rates", "Hint 1", HINTS[0], "Hint 2", HINTS[1], "Solution", "in words")
+    ]
+    assert order == sorted(order) and "open" not in shown and shown.count("<details>") == 3
+    monkeypatch.setenv("NATOLAB_SOLUTIONS", "hide")
+    assert "in words" not in check("1.1", 3.05).to_html() and HINTS[1] in check("1.1", 3.05).to_html()
+
+
+def test_what_a_learner_wrote_is_never_taken_as_html():
+    def broken(*arguments):
+        raise ValueError("<script>")
+
+    assert "<script>" not in check("1.5", broken).to_html()
+    assert "<script>" not in check("<script>", 1).to_html()
+    assert "<code>a &lt; b</code>" in Result("1.1", NOT_YET, "`a < b`").to_html()
+
+
+def test_a_result_shows_a_sign_and_a_word_and_is_no_execution_result(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    check("1.1", 1.72)._ipython_display_()
+    summary("1")._ipython_display_()
+    assert shown[0]["text/plain"] == "✔ Exercise 1.1: correct." and "<b>✔ correct</b>" in shown[0]["text/html"]
+    assert shown[1]["text/plain"].startswith("Exercise 1: 1 of 7 tasks attempted")
+    assert repr(check("1.1", 1.72)) == "✔ Exercise 1.1: correct."
+
+
+# ---- the session --------------------------------------------------------------------------------------
+def test_results_are_remembered():
+    check("1.1", 3.05)
+    check("1.1", 1.72)
+    results().clear()
+    assert results()["1.1"].correct
+    assert results()["1.1"].entry == {"state": "correct", "attempted": True, "correct": True}
+
+
+def test_require_lets_only_correct_answers_pass():
+    require("1.1", 1.72)
+    for task, answer in (("1.1", None), ("1.1", 3.05), ("1.7", "For: x"), ("1.9", 1)):
+        with pytest.raises(Unsolved, match=f"Exercise {task}: "):
+            require(task, answer)
+    assert not results()
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from([f"1.{n}" for n in range(1, 8)]), st.sampled_from([OPEN, NOT_YET, CORRECT, READ]))
+)
+def test_the_summary_counts_and_never_says_done_while_something_is_open(checked):
+    states = {f"1.{n}": checked.get(f"1.{n}", OPEN) for n in range(1, 8)}
+    told = Summary("1", states)
+    assert told.attempted + len(told.open) == 7 and told.correct == list(states.values()).count(CORRECT)
+    assert f"{told.attempted} of 7 tasks attempted, {told.correct} correct" in told.sentence
+    assert all(task in told.sentence for task in told.open)
+    assert ("Nothing is left open" in told.sentence) == (not {OPEN, NOT_YET} & set(states.values()))
+    assert "passed" not in told.sentence
+
+
+def test_the_summary_follows_the_checks():
+    assert summary("1").attempted == 0 and summary(1).open == tasks("01") == list(KINDS)
+    check("1.1", 1.72)
+    check("1.3", "a")
+    check("1.2")
+    assert summary("1").sentence == (
+        "Exercise 1: 2 of 7 tasks attempted, 1 correct, 1 not yet (1.3), 5 open (1.2, 1.4, 1.5, 1.6, 1.7)."
+    )
+    assert summary("8").sentence.startswith("There is no exercise 8")
+
+
+# ---- keys ---------------------------------------------------------------------------------------------
+def test_a_key_written_here_comes_before_the_sealed_one():
+    key("1.1", Number(7, {8: "eight", 9: "nine"}), HINTS, "seven")
+    assert check("1.1", 7).correct and check("1.3", "b").correct and set(written()) == {"1.1"}
+    seal.path().unlink()
+    assert check("1.1", 7).correct and tasks(1) == ["1.1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "hints", "solution", "says"),
+    [
+        (Number(7, {7.01: "too near", 9: "nine"}), HINTS, "s", "is judged"),
+        (Number(7, {8: "eight", 8.01: "eight again"}), HINTS, "s", "is judged"),
+        (Number(7, {8: "eight"}), HINTS, "s", "two typical mistakes"),
+        (Number(7, {8: "eight", 9: "nine"}), HINTS[:1], "s", "two hints"),
+        (Number(7, {8: "eight", 9: "nine"}), HINTS, "", "solution"),
+        (Flip(MARGIN, {"usable_eu": 0.36}, ["usable_eu"]), HINTS, "s", "is not judged correct"),
+        (Flip(MARGIN, {"usable_eu": 0.34}, ["usable_eu"], wrong={"usable_ru": "no"}), HINTS, "s", "two typical"),
+    ],
+)
+def test_a_key_that_contradicts_itself_is_refused(asked, hints, solution, says):
+    if "two typical" in says and isinstance(asked, Flip):
+        asked.wrong = {}
+    with pytest.raises(DataError, match=says):
+        key("1.1", asked, hints, solution)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Choice("b", {"a": "no"}, options="abc"),
+        lambda: Pick("ab", "abc", {"a": "no"}),
+        lambda: Pick("", "ab", {"a": "no", "b": "no"}),
+        lambda: from_facts({"kind": "Guess"}),
+    ],
+)
+def test_a_key_without_a_clause_for_each_option_is_refused(make):
+    with pytest.raises(DataError):
+        make()
+
+
+def test_sealed_keys_of_other_exercises_stay_and_nothing_changes_twice():
+    before = seal.path().read_text()
+    seal.write({"4.10": {"asked": {}}, "4.2": {"asked": {"kind": "é"}}}, {"4"})
+    first = seal.path().read_text()
+    seal.write({"4.10": {"asked": {}}, "4.2": {"asked": {"kind": "é"}}}, {"4"})
+    assert seal.path().read_text() == first and first.startswith(before)
+    assert list(seal.read()) == [*KINDS, "4.2", "4.10"] and "kind" not in first
+    seal.write({}, {"4"})
+    assert seal.path().read_text() == before
+
+
+@pytest.mark.parametrize("damage", ["1.1 not base 85 \x00", "1.1", "1.1 abcd", "1.1 " + "~" * 9], ids=range(4))
+def test_damaged_or_missing_keys_are_told_in_one_sentence(damage):
+    seal.path().write_text(damage)
+    result = check("1.1", 1.72)
+    assert result.state == UNCHECKED and not result.attempted and "is damaged: put it back" in result.sentence
+    assert isinstance(summary("1"), Result) and "is damaged" in summary("1").sentence
+    seal.path().unlink()
+    assert "is missing: unpack the module again" in check("1.1", 1.72).sentence
+
+
+def test_an_unknown_task_says_where_its_number_is():
+    assert check("1.12", 1).sentence == (
+        "? Exercise 1.12: cannot be checked, because there is no Exercise 1.12: "
+        "take the number from the heading of the task."
+    )
+
+
+# ---- progress -----------------------------------------------------------------------------------------
+def test_results_go_to_the_progress_of_the_learner(monkeypatch):
+    """Attempted ones only: running an untouched copy takes nothing away."""
+    from natolab.learner import progress
+
+    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    progress.forget()
+    check("1.1", 3.05)
+    assert progress.entries("exercises")["1.1"] == {"state": NOT_YET, "attempted": True, "correct": False}
+    check("1.1", None)
+    check("1.3", None)
+    assert progress.entries("exercises")["1.1"]["state"] == NOT_YET and "1.3" not in progress.entries("exercises")
+    check("1.1", 1.72)
+    assert progress.entries("exercises")["1.1"]["correct"]
+    progress.forget()
+
+
+def test_a_flip_that_forgets_where_it_starts_is_told_so():
+    start = preset("rutte")
+    flip = Flip(MARGIN, solution={"parity_threshold": 0.4}, levers=["parity_threshold"], start=start.changed())
+    told = flip.judge(Scenario(parity_threshold=0.4)).because
+    assert "does not begin from the position" in told
+    assert flip.judge(start.having(parity_threshold=0.4)).state == CORRECT
+
+
+def test_a_spoilt_table_is_not_laid_at_the_learners_door(monkeypatch):
+    def spoilt(self, answer):
+        raise DataError("data/milex_sipri.csv was altered: take it from a fresh copy.")
+
+    monkeypatch.setattr(Number, "judge", spoilt)
+    told = check("1.1", 1.72)
+    assert told.state == UNCHECKED and not told.attempted and "milex_sipri" in told.sentence
+
+
+def test_a_key_of_an_unknown_kind_is_not_laid_at_the_learners_door():
+    seal.write({"1.1": {"asked": {"kind": "oracle"}, "hints": list(HINTS), "solution": ""}}, {"1"})
+    assert check("1.1", 1.72).state == UNCHECKED

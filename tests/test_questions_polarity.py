@@ -1,0 +1,268 @@
+"""What has changed since 1949: the explorers say what they draw, and the notebook's tables rest on the data."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.text import Text
+from natolab.charts import polarity as charts
+from natolab.charts import style
+from natolab.charts.canvas import Canvas, full_png
+from natolab.facts import tables
+from natolab.facts.scenario import Scenario
+from natolab.models import polarity
+from natolab.models.distance import between
+from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
+from natolab.questions import polarity as powers
+from stored import numbers
+from test_charts import pixels
+
+QUICK = settings(derandomize=True, deadline=None, max_examples=40, database=None)
+DEFAULT = Scenario()
+ONE = Scenario(europe_as_one=1, pole_threshold=0.3)
+POWER_ONLY = Scenario(w_nearness=0, w_offence=0, w_intent=0)
+TURNED = Scenario(w_power=1.8)  # Madrid has another first
+CHANGES = {powers.POWERS: [ONE, powers.AS_ONE], powers.THREAT: [POWER_ONLY, TURNED]}
+QUESTIONS = [(question, there) for question, changes in CHANGES.items() for there in changes]
+BOTH = pytest.mark.parametrize(("question", "there"), QUESTIONS, ids=lambda x: getattr(x, "name", None))
+
+
+# ---- pictures ----------------------------------------------------------------------------------------
+def drawn(question, there, kept):
+    """A canvas that was moved from the defaults to another scenario, its chart, and both results."""
+    here, other = question.model(DEFAULT), question.model(there)
+    figure = style.figure(*question.chart.size)
+    chart = question.chart(figure)
+    chart.update(here, here, {})
+    canvas = Canvas(figure, chart.moving)
+    first = canvas.png()
+    chart.update(other, here, {letter: here for letter in kept})
+    return canvas, chart, here, other, first
+
+
+@BOTH
+def test_fast_picture_equals_a_full_drawing(question, there):
+    canvas, chart, *_ = drawn(question, there, "AB")
+    for artist in chart.moving:
+        if isinstance(artist, Text):
+            artist.set_text("")
+    fast = pixels(canvas.png())
+    for artist in chart.moving:
+        artist.set_animated(False)
+    full = pixels(full_png(chart.figure))
+    assert (np.abs(fast - full).max(axis=2) > 60).mean() < 0.004
+
+
+@BOTH
+def test_no_trace_of_the_last_position(question, there):
+    canvas, chart, here, _, first = drawn(question, there, "ABC")
+    assert canvas.png() != first
+    chart.update(here, here, {})
+    assert canvas.png() == first
+
+
+@BOTH
+def test_title_and_lines_are_those_of_the_result(question, there):
+    _, chart, here, other, _ = drawn(question, there, "A")
+    assert chart.title.get_text() == other.finding
+    if question is powers.THREAT:
+        for i, state in enumerate(STATES):
+            np.testing.assert_array_equal(chart.dots[i].get_xdata(), other.scores[:, i], err_msg=state)
+            np.testing.assert_array_equal(chart.base[i].get_xdata(), here.scores[:, i], err_msg=state)
+        assert [bar.get_width() for bar in chart.bars] == pytest.approx(other.leads)
+        np.testing.assert_array_equal(chart.kept[0].get_xdata(), here.leads)
+        return
+    for yardstick, panel in zip(YARDSTICKS, chart.panels, strict=True):
+        run, was = other.series[yardstick], here.series[yardstick]
+        shown = run.years >= 1950
+        np.testing.assert_array_equal(panel["mine"].get_ydata(), run.effective_number[shown])
+        np.testing.assert_array_equal(panel["poles"].get_ydata(), run.poles[shown])
+        np.testing.assert_array_equal(panel["base"].get_ydata(), was.effective_number[shown])
+        np.testing.assert_array_equal(panel["kept"][0].get_ydata(), was.effective_number[shown])
+        assert not len(panel["kept"][1].get_xdata())
+        assert panel["list"].get_text() == f"{run.years[-1]}: {' '.join(run.states[-1])}"
+
+
+def test_a_colour_and_a_marker_for_each_power():
+    """China has a colour of its own, dark enough for text (the others are checked in test_charts)."""
+    channels = [int(charts.CHINA[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    assert 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) >= 4.5
+    assert tuple(charts.ACTORS) == STATES
+    assert len({colour for colour, _ in charts.ACTORS.values()} | {style.EUROPE, style.WARN, *style.KEPT}) == 8
+    assert len({marker for _, marker in charts.ACTORS.values()}) == 3
+
+
+# ---- how many powers ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("threshold", "as_one", "spread", "three"),
+    [(0.5, 0, 1, 0), (0.4, 0, 1, 2), (0.5, 1, 1, 2), (0.3, 1, 1, 4), (0.8, 1, 1, 0)],
+)
+def test_the_verdict_turns_on_the_bar_and_on_europe_and_the_trend_on_neither(threshold, as_one, spread, three):
+    mine = powers.powers(Scenario(pole_threshold=threshold, europe_as_one=as_one))
+    assert (mine.spread, mine.three_poles) == (spread, three)
+    assert (powers.POWERS.margin(mine) >= 0) == (three >= 2)
+
+
+@pytest.mark.parametrize("scenario", [DEFAULT, ONE, Scenario(pole_threshold=0.2)], ids=repr)
+def test_sentence_of_the_powers_agrees_with_the_numbers(scenario):
+    mine = powers.powers(scenario)
+    said, told = powers.say_powers(mine, powers.powers(DEFAULT)), []
+    for yardstick, label in YARDSTICKS.items():
+        then, now = mine.ends(yardstick)
+        assert f"{label} {then:.1f} in 2010 and {now:.1f} in {polarity.LAST_YEAR[yardstick]}" in said
+        assert ", ".join(mine.series[yardstick].states[-1]) in said
+        told.append(now > then)
+    assert f"by {powers.COUNTS[sum(told)]} of four yardsticks" in said
+    assert f"{powers.COUNTS[mine.three_poles]} of four show three poles" in said and said.count("as one") == mine.as_one
+    assert ("up from 4.0" in said) == mine.as_one
+
+
+@QUICK
+@given(st.floats(0.2, 0.8), st.sampled_from([0, 1]))
+def test_table_and_sentence_agree(threshold, as_one):
+    scenario = Scenario(pole_threshold=threshold, europe_as_one=as_one)
+    mine = powers.powers(scenario)
+    table = powers.powers_table(mine)
+    assert (table["poles, last"] >= powers.THREE).sum() == mine.three_poles
+
+
+def test_poles_table_is_what_the_explorer_shows():
+    table = powers.poles_table()
+    for column in table:
+        for row, as_one in (("Europe as many", 0), ("Europe as one", 1)):
+            mine = powers.powers(Scenario(pole_threshold=float(column.rstrip("%")) / 100, europe_as_one=as_one))
+            assert table.loc[row, column] == mine.three_poles
+    assert (np.diff(table.to_numpy(), axis=1) <= 0).all() and (table.iloc[1] >= table.iloc[0]).all()
+
+
+def test_the_start_year_decides_output_at_market_rates_alone():
+    table = powers.start_year_table()
+    signs = [{cell[0] for cell in row if cell and float(cell) != 0} for row in table.to_numpy()]
+    assert signs == [{"+", "-"}, {"-"}, {"-"}, {"+"}]
+    assert not table.isin(["-0.0"]).any().any()
+    assert table.iloc[3, 0] == ""  # no spending of China and Russia before 1992
+    assert float(table.iloc[0]["since 2010"]) == pytest.approx(
+        tables.fact("F266")["value"] - tables.fact("F266")["high"], abs=0.1
+    )
+
+
+# ---- who threatens whom ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("weights", "says", "holds"),
+    [
+        ({}, "Russia ranks first from all five capitals", True),
+        ({"w_power": 1.8}, "Russia ranks first, but not from Madrid", False),
+        ({"w_offence": 0}, "Russia ranks first, but not from Copenhagen, Berlin and Madrid", False),
+        ({"w_nearness": 0, "w_offence": 0, "w_intent": 0}, "Russia ranks first from none of the five capitals", False),
+        (dict.fromkeys(powers.WEIGHTS, 0), "With every weight at zero nothing is ranked", False),
+    ],
+)
+def test_finding_of_the_threat(weights, says, holds):
+    mine = powers.threat(Scenario(**weights))
+    assert mine.finding == says
+    assert (powers.THREAT.margin(mine) >= 0) == holds
+    assert ("nothing counts" in powers.say_threat(mine, mine)) == (not mine.counted)
+
+
+@QUICK
+@given(st.tuples(*[st.floats(0, 3)] * 4).filter(lambda w: max(w) > 0.01))
+def test_sentence_of_the_threat_agrees_with_the_numbers(weights):
+    mine = powers.threat(Scenario(dict(zip(powers.WEIGHTS, weights, strict=True))))
+    said = powers.say_threat(mine, powers.threat(DEFAULT))
+    assert {f"{score:.2f}" for score in mine.scores.ravel()} <= set(numbers(said))
+    for target, first in zip(powers.NEAREST_FIRST, mine.first, strict=True):
+        assert f"from {powers.CAPITAL[target]} {powers.NAMES[first]}" in said
+    at = powers.NEAREST_FIRST[int(mine.leads.argmin())]
+    assert f"smallest from {powers.CAPITAL[at]}: {style.signed(mine.leads.min(), plus=True)}" in said
+    assert ("all five" in mine.finding) == (mine.leads.min() > 0)
+    assert mine.leads.min() == pytest.approx(
+        float(powers.smallest_lead(Scenario(dict(zip(powers.WEIGHTS, weights, strict=True)))))
+    )
+
+
+def test_smallest_lead_takes_arrays():
+    rng = np.random.default_rng(9)
+    drawn_weights = {key: rng.uniform(0.1, 3, 20) for key in powers.WEIGHTS}
+    together = powers.smallest_lead(drawn_weights)
+    for i in range(20):
+        alone = powers.smallest_lead({key: float(x[i]) for key, x in drawn_weights.items()})
+        assert together[i] == pytest.approx(float(alone))
+
+
+def test_capitals_stand_in_the_order_of_their_distance_to_moscow():
+    away = [between(target, "RUS") for target in powers.NEAREST_FIRST]
+    assert away == sorted(away) and set(powers.NEAREST_FIRST) == set(TARGETS) == set(powers.CAPITAL)
+    assert powers.CapitalRanks.capitals[0] == "Tallinn" and powers.CapitalRanks.capitals[-1] == "Madrid"
+
+
+# ---- the past ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("year", "fact"), [(1957, "F210"), (1987, "F211")])
+def test_our_counts_agree_with_the_published_ones_at_the_peaks(year, fact):
+    assert powers._troops()[year] == pytest.approx(tables.fact(fact)["value"], rel=0.03)
+
+
+@pytest.mark.parametrize(("year", "fact", "ours"), [(1950, "F209", 124_439), (2018, "F212", 80_375)])
+def test_where_counts_differ_both_are_shown(year, fact, ours):
+    assert powers._troops()[year] == ours
+    sentence = powers.troops_chart().sentence
+    assert f"{tables.fact(fact)['value'] / 1e3:.0f} in {year}" in sentence
+
+
+def test_years_without_a_usable_count_stay_empty():
+    assert powers._troops().isna().sum() == 2 and powers._troops().loc[[1951, 1952]].isna().all()
+
+
+def test_joint_burden_lies_between_those_of_its_members():
+    shares = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="share_gdp_pct")
+    table = powers.effort()
+    own = shares.loc[table.index, list(powers.LONG_SERIES)]
+    assert (table["Five Europeans"] <= own.max(axis=1)).all() and (table["Five Europeans"] >= own.min(axis=1)).all()
+    assert not table.isna().any().any()
+    assert table.index[0] == 1960 and table.index[-1] == 2024
+
+
+def test_us_share_of_eight_is_above_natos_own_of_a_longer_list():
+    share = powers.effort()["US share"]
+    assert share[2018] > tables.fact("F216")["value"] and share[2024] > tables.fact("F217")["value"]
+    assert share.between(50, 100).all()
+
+
+def test_in_no_span_of_shrinking_cover_did_the_burden_rise():
+    table = powers.effort()
+    for first, last in powers.SPANS:
+        shrank = table.troops[last] < 0.7 * table.troops[first]
+        assert shrank == (table["Five Europeans"][last] < table["Five Europeans"][first])
+    assert len(powers.cover_table()) == len(powers.SPANS)
+
+
+def test_ratios_are_those_of_the_model_and_empty_without_data():
+    china, russia = powers.ratio_table().values()
+    for panel, state in ((china, "CHN"), (russia, "RUS")):
+        for yardstick, label in YARDSTICKS.items():
+            year = polarity.LAST_YEAR[yardstick]
+            assert panel[label][year] == pytest.approx(polarity.relative(yardstick, state, "USA", year))
+    assert russia["GDP, market rates"].loc[:1991].isna().all()
+    assert "1.34 in 2025" in powers.rivals_chart().sentence
+
+
+# ---- deals -------------------------------------------------------------------------------------------
+def test_every_deal_and_every_reopening_is_an_event_known_to_the_author():
+    for made, reopened in powers.DEALS.values():
+        for event in filter(None, (made, reopened)):
+            assert tables.event(event)["vintage"] == "known"
+        if reopened:
+            assert tables.event(reopened)["date"] > tables.event(made)["date"]
+
+
+def test_half_of_the_deals_were_reopened():
+    table = powers.deals_table()
+    days = table["days until reopened"]
+    assert sorted(days[days != ""]) == [151, 174, 180, 222] and (days == "").sum() == 4
+    assert isinstance(table, pd.DataFrame) and len(table) == len(powers.DEALS)
+
+
+def test_spending_of_2024_is_the_published_one():
+    said = numbers(powers.spending_line())
+    assert [float(n) for n in said] == [tables.fact(f)["value"] for f in ("F042", "F043", "F040")]
