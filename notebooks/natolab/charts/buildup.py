@@ -76,7 +76,7 @@ class RatioPaths(LiveChart):
 class BurdenCurve(LiveChart):
     """The inverse: share of GDP needed for the chosen ratio alone, by the year it must be reached.
 
-    Results need: target_years, needed (% of GDP), year, needed_then, finding.
+    Results need: target_years, needed (% of GDP; inf: no share does it), year, needed_then, needed_text, finding.
     """
 
     size = (9.6, 4.4)
@@ -118,7 +118,7 @@ class BurdenCurve(LiveChart):
 
 def _shown_share(needed):
     """Shares of GDP as drawn: nothing below 0, 'no share' at the top of the panel."""
-    return np.clip(np.nan_to_num(needed, nan=12.15), 0, 12.15)
+    return np.clip(needed, 0, 12.15)
 
 
 class VerdictMap(LiveChart):

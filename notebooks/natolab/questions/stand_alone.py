@@ -17,9 +17,12 @@ from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
 from natolab.models import buildup
 from natolab.questions import Question, change
 from natolab.scenario import Scenario, plain_number, preset, presets
+from natolab.sensitivity import printed
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
+RUTTES_TEN = 10.0  # % of GDP (F002)
+MORE_THAN_ANY = 99.0  # % of GDP; stands in a margin for "no share does it"
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ PATHS = Question(
 # ---- the inverse -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Needed:
-    """Share of GDP needed for the threshold alone, for target years 2028-2040."""
+    """Share of GDP needed for the threshold alone, for target years 2028-2040; inf where no share up to 12% does it."""
 
     target_years: np.ndarray
     needed: np.ndarray
@@ -143,19 +146,19 @@ class Needed:
 
 
 def say_share(share: float) -> str:
-    """A needed share of GDP in words: already met, a number, or none."""
-    if not share <= buildup.BURDEN_LIMIT:
+    """A needed share of GDP in words: already met, a number, or none; rounded up, so that what is printed does it."""
+    if share > buildup.BURDEN_LIMIT:
         return f"no share up to {buildup.BURDEN_LIMIT:g}% does it"
     if share <= buildup.START_BURDEN:
         return f"already met at {buildup.START_BURDEN}%"
-    return f"{share:.1f}% of GDP"
+    return f"{printed(share, 1, 'up', keeps=lambda x: x < RUTTES_TEN)}% of GDP"
 
 
 def needed(scenario: Scenario) -> Needed:
     """The inverse for every target year at once."""
     years = np.arange(2028, 2041)
     shares = buildup.required_burden(scenario, years)
-    shares = np.where(shares <= buildup.BURDEN_LIMIT, shares, np.nan)
+    shares = np.where(shares <= buildup.BURDEN_LIMIT, shares, np.inf)
     return Needed(years, shares, int(scenario["target_year"]), scenario["parity_threshold"])
 
 
@@ -167,7 +170,7 @@ def say_needed(mine: Needed, base: Needed) -> str:
         if mine.needed_text == base.needed_text and mine.year == base.year
         else (f" (starting point: by {base.year} {base.needed_text})")
     )
-    ten = "less than Rutte's 10% is" if mine.needed_then < 10 else "Rutte's 10% or more is"
+    ten = "less than Rutte's 10% is" if mine.needed_then < RUTTES_TEN else "Rutte's 10% or more is"
     return (
         f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
         f"By {mine.year} {ten} needed. "
@@ -177,7 +180,7 @@ def say_needed(mine: Needed, base: Needed) -> str:
 
 def say_ten(mine: Needed) -> str:
     """From which year on Rutte's ten per cent would do it."""
-    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if not share <= 10]
+    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if share > RUTTES_TEN]
     if not late:
         return "Rutte's 10% would do it for every year shown."
     last = int(mine.target_years[-1])
@@ -200,7 +203,7 @@ BURDEN = Question(
     say_needed,
     needed_table,
     # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
-    margin=lambda result: np.nan_to_num(result.needed_then, nan=99.0) - 10,
+    margin=lambda result: float(np.clip(result.needed_then, buildup.START_BURDEN, MORE_THAN_ANY)) - RUTTES_TEN,
 )
 
 
@@ -291,7 +294,7 @@ def belief_chain(year: int = 2032) -> pd.DataFrame:
     for words, values in BELIEFS:
         scenario = scenario.having(**values)
         share = float(buildup.required_burden(scenario, year))
-        rows.append((words, round(share, 1), say_share(share)))
+        rows.append((words, float(printed(share, 1, "up")), say_share(share)))
     return pd.DataFrame(rows, columns=["one more belief", "needed", "in words"])
 
 
