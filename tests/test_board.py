@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from natolab import claims
+from natolab.charts.style import signed
 from natolab.models import buildup, deterrence
 from natolab.questions import attrition as battle_questions
 from natolab.questions import board, outspend, stand_alone, threats
@@ -32,37 +33,49 @@ def test_published_shares_under_three_priors(says, published):
     assert found == pytest.approx(published, abs=0.012)
 
 
-@pytest.mark.parametrize(
-    ("outcome", "letters", "published", "fit"),
-    [
-        (
-            lambda a: buildup.trough_alone(a) / np.asarray(a["parity_threshold"]),
-            "b",
-            {
-                "parity_threshold": -0.44,
-                "usable_eu": 0.44,
-                "ru_tied": 0.31,
-                "price_ratio": -0.27,
-                "usable_ru": -0.27,
-                "eff_eu": 0.22,
-            },
-            0.87,
-        ),
-        (
-            deterrence.dip,
-            "bh",
-            {"rho_eu": 0.58, "loss_ratio": 0.32, "parity_threshold": -0.29, "usable_eu": 0.26, "nuclear": 0.26},
-            0.87,
-        ),
-    ],
-)
-def test_published_rank_regression(outcome, letters, published, fit):
+WEIGHTS = {  # outcome of the chart: published weights and R², the end of the war and Russian readiness drawn apart
+    "Lowest ratio alone, over what is enough": (
+        {
+            "parity_threshold": -0.44,
+            "usable_eu": 0.44,
+            "ru_tied": 0.31,
+            "price_ratio": -0.27,
+            "usable_ru": -0.27,
+            "eff_eu": 0.22,
+        },
+        0.87,
+    ),
+    "Dip of the hand-over": (
+        {"rho_eu": 0.58, "loss_ratio": 0.32, "parity_threshold": -0.29, "usable_eu": 0.26, "nuclear": 0.26},
+        0.87,
+    ),
+}
+
+
+@pytest.mark.parametrize("words", board.WEIGHED)
+def test_published_rank_regression(words):
+    outcome, letters = board.WEIGHED[words]
+    published, fit = WEIGHTS[words]
     found, r2 = weights(monte_carlo(outcome, Scenario(), board.drawn_by(letters), n=20_000, tied=0))
-    assert {key: found[key] for key in published} == pytest.approx(published, abs=0.015)
+    assert {key: found[key] for key in published} == pytest.approx(published, abs=0.012)
     assert r2 == pytest.approx(fit, abs=0.01)
     assert list(found.index[: len(published) - 1]) == sorted(
         found.index[: len(published) - 1], key=lambda k: -abs(found[k])
     )
+
+
+def test_the_weights_chart_shows_what_it_names():
+    """Both panels with the weights of the outcome in their heading; who asks for more has less of it to spare."""
+    shown = board.weights_chart("t", n=5_000)
+    for words, panel in zip(board.WEIGHED, shown.figure.axes, strict=True):
+        assert panel.get_title(loc="left") == words or words in [text.get_text() for text in panel.texts]
+        found, _ = board.weighed(words, 5_000)
+        assert [bar.get_width() for bar in panel.patches] == pytest.approx(found[:6].tolist())
+        told = ", ".join(f"{registry()[key].label} {signed(weight, plus=True)}" for key, weight in found[:6].items())
+        assert f"{words}: {told}" in shown.sentence
+    outcome, _ = board.WEIGHED["Lowest ratio alone, over what is enough"]
+    one, two = (float(outcome(Scenario(parity_threshold=enough))) for enough in (0.5, 1))
+    assert one == pytest.approx(2 * two) and two == pytest.approx(float(buildup.trough_alone(Scenario())))
 
 
 def test_an_input_without_a_range_weighs_nothing():

@@ -213,19 +213,23 @@ VALUES = {
 }
 
 
+#: what the inputs are weighed for: words -> outcome, letters of the models whose assumptions move it
+WEIGHED = {
+    "Lowest ratio alone, over what is enough": (lambda a: buildup.trough_alone(a) / a["parity_threshold"], "b"),
+    "Dip of the hand-over": (deterrence.dip, "bh"),
+}
+
+
 @cache
-def _weighed(says: str, n: int) -> tuple[pd.Series, float]:
-    outcome = next(o for o in OUTCOMES if o.says == says)
-    return weights(monte_carlo(outcome.margin, Scenario(), drawn_by(outcome.moved_by), n=n))
+def weighed(words: str, n: int = DRAWS) -> tuple[pd.Series, float]:
+    """Rank-regression weights of the inputs of one outcome of WEIGHED, by assumption id, and their R²."""
+    outcome, letters = WEIGHED[words]
+    return weights(monte_carlo(outcome, Scenario(), drawn_by(letters), n=n))
 
 
-def weights_chart(title: str, n: int = 20_000) -> Still:
-    """Which inputs the trough and the dip follow."""
-    chosen = {
-        "Alone, lowest ratio": "Alone, no year to 2040 falls short",
-        "Dip of the hand-over": "The hand-over has no dip: no attack pays",
-    }
-    found = {name: _weighed(says, n)[0] for name, says in chosen.items()}
+def weights_chart(title: str, n: int = DRAWS) -> Still:
+    """Which inputs the lowest ratio and the dip follow."""
+    found = {words: weighed(words, n)[0] for words in WEIGHED}
     labels = {key: registry()[key].label for key in registry()}
     return charts.weights_chart(found, labels, VALUES, title)
 
