@@ -237,7 +237,12 @@ def test_printed_number_is_on_the_side_that_is_asked_for(value, options, text):
     assert printed(value, **options) == text
 
 
-@given(value=st.floats(-100, 100), line=st.floats(-100, 100), digits=st.integers(0, 3), toward=st.sampled_from(["up", "down", "nearest"]))
+@given(
+    value=st.floats(-100, 100),
+    line=st.floats(-100, 100),
+    digits=st.integers(0, 3),
+    toward=st.sampled_from(["up", "down", "nearest"]),
+)
 def test_a_printed_number_keeps_the_verdict_and_its_side(value, line, digits, toward):
     number = float(printed(value, digits, toward, keeps=lambda x: x >= line))
     assert (number >= line) == (value >= line) or abs(value - line) < 1e-9

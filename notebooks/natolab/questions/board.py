@@ -19,7 +19,7 @@ from natolab.models import alliance, attrition, buildup, deterrence, fragmentati
 from natolab.models.base_rate import carried_out
 from natolab.questions import Question
 from natolab.scenario import Scenario, preset, registry
-from natolab.sensitivity import PRIORS, bridge, monte_carlo, weights
+from natolab.sensitivity import PRIORS, bridge, monte_carlo, printed, weights
 
 Values = Mapping[str, float | np.ndarray]
 DRAWS, FEW_DRAWS, SPREAD_DRAWS = 20_000, 1_500, 400  # a battle takes a hundred times longer than the rest
@@ -38,8 +38,12 @@ class Outcome:
     unit: str = ""
 
     def word(self, a: Values, margin: float) -> str:
-        """The outcome's own number as the chart writes it: the margin itself where no other number says more."""
-        return f"{margin if self.number is None else float(self.number(a, margin)):.2f}{self.unit}"
+        """The outcome's own number as the chart writes it: the margin itself where no other number says more.
+
+        It is never rounded onto or across the line where the verdict turns.
+        """
+        value, line = (m if self.number is None else float(self.number(a, m)) for m in (margin, 0.0))
+        return f"{printed(value, keeps=lambda x: (x > line, x < line))}{self.unit}"
 
 
 def today_alone(a: Values) -> np.ndarray:

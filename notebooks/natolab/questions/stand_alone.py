@@ -47,15 +47,20 @@ class Race:
         return float(getattr(self, key)[year - self.years[0]])
 
     @property
+    def trough_text(self) -> str:
+        """The lowest ratio in figures, never rounded across the threshold."""
+        return printed(self.trough, keeps=lambda x: x >= self.threshold)
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        lowest = f"lowest {self.trough:.2f} in {self.trough_year}"
+        lowest = f"lowest {self.trough_text} in {self.trough_year}"
         if self.trough >= self.threshold:
             return f"Alone, Europe never falls below {self.threshold:g} after 2025: {lowest}"
         if np.isnan(self.safe_year):
             return f"Alone, Europe falls short and has not enough by {buildup.LAST}: {lowest}"
         later = " (beyond this chart)" if self.safe_year > RatioPaths.last else ""
-        short = f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}"
+        short = f"Alone, Europe falls short, {self.trough_text} in {self.trough_year}"
         return f"{short}; enough from {self.safe_year:.0f}{later}"
 
 
@@ -84,7 +89,7 @@ def say_race(mine: Race, base: Race) -> str:
         f"If the US left today and all of Russia's usable force were free, Europe would have "
         f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
         f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {mine.trough_year}, "
-        f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
+        f"{mine.trough_text}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
         f"It is at or "
         f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
         f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
@@ -228,6 +233,11 @@ class RaceGrid:
     here: float  # a lever may stand between two cells of the map
 
     @property
+    def cells(self) -> list[str]:
+        """The troughs in figures, row by row, never rounded across the threshold."""
+        return [printed(value, keeps=lambda x: x >= self.threshold) for value in self.grid.ravel().tolist()]
+
+    @property
     def enough(self) -> str:
         """Pairs in which Europe alone never falls below the threshold, of all pairs, in words."""
         return f"{int((self.grid >= self.threshold).sum())} of {self.grid.size} pairs"
@@ -252,10 +262,11 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
     for column, end in enumerate(WAR_ENDS):
         fine = READY_IN[mine.grid[:, column] >= mine.threshold]
         first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
+    here = printed(mine.here, keeps=lambda x: x >= mine.threshold)
     return (
         f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
         f"ratio is "
-        f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
+        f"{here}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
         f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
     )
 
