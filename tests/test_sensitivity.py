@@ -7,9 +7,25 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from natolab.facts.scenario import Scenario, preset, registry
-from natolab.models import buildup, sensitivity
-from natolab.models.sensitivity import TIE, draws, flip_point, flip_points, monte_carlo, moved_by, swing, three_priors
+from natolab.models import buildup, sensitivity, spending
+from natolab.models.sensitivity import (
+    TIE,
+    draws,
+    flip_point,
+    flip_points,
+    flip_table,
+    monte_carlo,
+    moved_by,
+    printed,
+    slider_values,
+    swing,
+    three_priors,
+)
+from natolab.questions.board import OUTCOMES, drawn_by
+from sliders import EVERYWHERE, scenarios
 
 IDS = moved_by("b")
 STARTS = {"defaults": None, "walt": "walt", "rutte": "rutte", "iiss": "iiss"}
@@ -101,6 +117,13 @@ def test_hundred_thousand_draws_take_seconds():
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize("key", [k for k, a in registry().items() if not a.options])
+def test_a_slider_reaches_both_its_ends_and_its_default(key):
+    a, values = registry()[key], slider_values(registry()[key])
+    assert (values[0], values[-1]) == (a.low, a.reach) and {a.default, a.high} <= set(values)
+    assert np.diff(values) == pytest.approx(a.step)
+
+
 # ---- swings and flip points --------------------------------------------------------------------------
 def with_range(monkeypatch, key, **changes):
     """One assumption with another range."""
@@ -150,11 +173,81 @@ def test_verdict_turns_just_at_the_flip_point(name):
     now = buildup.margin(scenario) >= 0
     for key, row in table.dropna().iterrows():
         a, here = registry()[key], scenario[key]
-        step = np.sign(here - row.flips_at) * (1 if a.whole else 1e-6 * (a.reach - a.low))
+        step = np.sign(here - row.flips_at) * a.step
         before = buildup.margin({**scenario, key: row.flips_at + step}) >= 0
         assert (buildup.margin({**scenario, key: row.flips_at}) >= 0) != now and before == now, key
         assert a.low <= row.flips_at <= a.reach
         assert row.move == pytest.approx(abs(row.flips_at - here) / (a.reach - a.low))
+
+
+def shown(table, key):
+    """The flip value as the table prints it."""
+    return table["turns at"][registry()[key].label].split(" ")[0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "letters"),
+    [
+        *((o.margin, o.moved_by) for o in OUTCOMES if set(o.moved_by) <= set("abcdfgh") and o.notebook != "02"),
+        (spending.spending_ratio, "a"),
+    ],
+)
+def test_at_the_printed_flip_value_the_verdict_has_turned_and_just_before_it_has_not(outcome, letters):
+    """Random places on the sliders, twenty-five for each verdict of the board: 300 scenarios; all their levers."""
+    prices = outcome is spending.spending_ratio  # takes arrays of prices only
+    threshold, movable = (1, ("price_level_ru", "price_level_eu")) if prices else (0, drawn_by(letters))
+
+    @settings(EVERYWHERE, max_examples=25, phases=[Phase.generate])
+    @given(scenario=scenarios(letters), levers=st.lists(st.sampled_from(movable), min_size=2, max_size=6, unique=True))
+    def everywhere(scenario, levers):
+        def holds(**changed):
+            return bool(outcome({**scenario, **changed}) >= threshold)
+
+        table = flip_table(flip_points(outcome, scenario, levers, threshold))
+        for key in levers:
+            a, turns = registry()[key], shown(table, key)
+            if turns == "never":
+                assert holds(**{key: a.low}) == holds(**{key: a.reach}) == holds(), key
+                continue
+            turns = float(turns)
+            step = np.sign(scenario[key] - turns) * min(a.step, abs(scenario[key] - turns))
+            assert holds(**{key: turns}) != holds() == holds(**{key: round(turns + step, 12)}), key
+
+    everywhere()
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "text"),
+    [
+        (0.3912, dict(toward="up"), "0.40"),
+        (0.3912, dict(toward="down"), "0.39"),
+        (0.29, dict(toward="up"), "0.29"),  # 0.29 * 100 is 28.999999999999996
+        (1.1, dict(toward="up", digits=1), "1.1"),
+        (0.996, {}, "1.00"),
+        (0.996, dict(keeps=lambda x: x >= 1), "0.996"),
+        (0.3912, dict(toward="up", keeps=lambda x: x <= 0.395), "0.392"),
+        (-0.001, dict(keeps=lambda x: x >= 0), "-0.001"),
+        (-0.001, {}, "0.00"),  # no minus nought
+        (9.97, dict(toward="up", digits=1, keeps=lambda x: x < 10), "9.97"),
+        (2 - 1e-15, dict(keeps=lambda x: x >= 2), "2.000000000000"),  # nothing tells it from a tie
+    ],
+)
+def test_printed_number_is_on_the_side_that_is_asked_for(value, options, text):
+    assert printed(value, **options) == text
+
+
+@given(
+    value=st.floats(-100, 100),
+    line=st.floats(-100, 100),
+    digits=st.integers(0, 3),
+    toward=st.sampled_from(["up", "down", "nearest"]),
+)
+def test_a_printed_number_keeps_the_verdict_and_its_side(value, line, digits, toward):
+    number = float(printed(value, digits, toward, keeps=lambda x: x >= line))
+    assert (number >= line) == (value >= line) or abs(value - line) < 1e-9
+    assert abs(number - value) <= 10**-digits
+    side = {"up": number - value, "down": value - number, "nearest": 0}[toward]
+    assert side >= -1e-9
 
 
 @pytest.mark.parametrize("name", STARTS)
@@ -174,7 +267,8 @@ def test_no_value_in_range_means_none(name):
     ("key", "outcome", "threshold", "expected"),
     [
         ("usable_eu", lambda v: v, 0.55, 0.55),  # default .4, range .16 to .8
-        ("usable_eu", lambda v: v, 0.2, 0.2),  # starts above: turns below
+        ("usable_eu", lambda v: v, 0.555, 0.56),  # between two steps: the first that turns it
+        ("usable_eu", lambda v: v, 0.2, 0.19),  # starts above: turns below, and at 0.2 it still holds
         ("usable_eu", lambda v: v, 0.9, None),
         ("usable_eu", lambda v: abs(v - 0.45), 0.1, 0.35),  # turns at .35 and .55: the nearer one
         ("target_burden", lambda v: v, 10, 10),  # beyond the prior's high, within the slider's reach

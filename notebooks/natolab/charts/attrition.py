@@ -12,7 +12,7 @@ class BattlePaths(LiveChart):
     """Left: what is left of both sides by day. Right: the advance. Below: the day-0 share, had and needed.
 
     Results need: days, attackers, defenders (units of the attack at its start), km, depth, share, needed (nan: none
-    holds), ended, finding.
+    holds), needed_text, ended, finding.
     """
 
     size = (9.6, 5.2)
@@ -58,7 +58,7 @@ class BattlePaths(LiveChart):
         needed = 1.0 if none else mine.needed
         self.need.set_width(needed)
         self.have.set_data([mine.share], [0.5])
-        self.need_word.set_text("no share holds" if none else f"{needed:.2f} needed")
+        self.need_word.set_text("no share holds" if none else f"{mine.needed_text} needed")
         # Left of the dot where the dot would stand on it.
         end = needed - 0.03 if not 0 <= needed - mine.share < 0.16 else mine.share - 0.03
         self.need_word.set(position=(max(end, 0.14), 0.5), ha="right")

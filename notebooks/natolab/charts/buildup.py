@@ -13,7 +13,8 @@ from natolab.charts.style import BASELINE, EUROPE, FONT, INK, KEPT, RUSSIA, USA,
 class RatioPaths(LiveChart):
     """Left: the three force ratios by year against the threshold. Right: usable stock of both sides.
 
-    Results need: years, alone, planned, left_today, own_eu, own_ru (bn), threshold, trough, trough_year, finding.
+    Results need: years, alone, planned, left_today, own_eu, own_ru (bn), threshold, trough, trough_text,
+    trough_year, finding.
     """
 
     size = (9.6, 4.9)
@@ -68,7 +69,7 @@ class RatioPaths(LiveChart):
         self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
         self.enough_label.set_text(f"shaded: below {mine.threshold:g}")
         # The words stand right of what the shade means.
-        words = f"{mine.trough:.2f} in {mine.trough_year}"
+        words = f"{mine.trough_text} in {mine.trough_year}"
         self.show_low(mine.trough_year, float(np.clip(mine.trough, 0.22, 15)), words, between=(2029, 2037))
         self.title.set_text(mine.finding)
 
@@ -76,7 +77,7 @@ class RatioPaths(LiveChart):
 class BurdenCurve(LiveChart):
     """The inverse: share of GDP needed for the chosen ratio alone, by the year it must be reached.
 
-    Results need: target_years, needed (% of GDP), year, needed_then, finding.
+    Results need: target_years, needed (% of GDP; inf: no share does it), year, needed_then, needed_text, finding.
     """
 
     size = (9.6, 4.4)
@@ -118,13 +119,13 @@ class BurdenCurve(LiveChart):
 
 def _shown_share(needed):
     """Shares of GDP as drawn: nothing below 0, 'no share' at the top of the panel."""
-    return np.clip(np.nan_to_num(needed, nan=12.15), 0, 12.15)
+    return np.clip(needed, 0, 12.15)
 
 
 class VerdictMap(LiveChart):
     """Two levers at once: the trough for each end of the war and each time to readiness, coloured by verdict.
 
-    Results need: columns, rows (axis values), grid (rows x columns), threshold,
+    Results need: columns, rows (axis values), grid (rows x columns), cells (grid in figures), threshold,
     column, row (present position), finding.
     """
 
@@ -158,11 +159,10 @@ class VerdictMap(LiveChart):
 
     def update(self, mine, base, kept):
         """Colours, numbers and the frame around the present position."""
-        for cell, word, value in zip(self.cells, self.words, mine.grid.ravel(), strict=True):
+        for cell, word, value, told in zip(self.cells, self.words, mine.grid.ravel(), mine.cells, strict=True):
             enough = value >= mine.threshold
             cell.set_facecolor("#cfe3f1" if enough else "#f3d3bf")
-            told = f"{value:.2f}"
-            word.set_text(f"<{told}" if not enough and float(told) >= mine.threshold else told)
+            word.set_text(told)
             word.set_style("normal" if enough else "italic")
         x, y = self._place(mine)
         self.here.set_xy((x - 0.48, y - 0.46))

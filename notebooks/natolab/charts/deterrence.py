@@ -10,7 +10,7 @@ from natolab.charts.style import BASELINE, EUROPE, INK, USA
 class HandOver(LiveChart):
     """Left: chance that an attack is met and fails, against the least that deters. Right: the US promise.
 
-    Results need: years, delta, least, dip, dip_year, rho_us, us_left, finding.
+    Results need: years, delta, least, least_text, dip_text, dip_year, rho_us, us_left, finding.
     """
 
     size = (9.6, 4.6)
@@ -49,9 +49,7 @@ class HandOver(LiveChart):
                 line.set_data(result.years, getattr(result, key))
         self.pays.set_height(mine.least)
         self.edge.set_data([self.first, self.last + 0.3], [mine.least] * 2)
-        self.edge_label.set(text=f"below {mine.least:.2f} an attack pays", position=(self.last, mine.least - 0.02))
+        self.edge_label.set(text=f"below {mine.least_text} an attack pays", position=(self.last, mine.least - 0.02))
         at = float(mine.delta[mine.dip_year - mine.years[0]])
-        self.show_low(
-            mine.dip_year, at, f"{style.signed(mine.dip, plus=True)} in {mine.dip_year}", between=(2028, 2038)
-        )
+        self.show_low(mine.dip_year, at, f"{mine.dip_text} in {mine.dip_year}", between=(2028, 2038))
         self.title.set_text(mine.finding)

@@ -11,7 +11,7 @@ from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
 class PriceCurve(LiveChart):
     """Left: what each side spends at its own price level. Right: the ratio against the price ratio, with break-even.
 
-    Results need: europe, russia (bn $), ratio, market_ratio, price_ratio, finding.
+    Results need: europe, russia (bn $), ratio, ratio_text, market_ratio, break_even_text, price_ratio, finding.
     """
 
     size = (9.6, 4.4)
@@ -71,13 +71,13 @@ class PriceCurve(LiveChart):
         height = min(mine.ratio, 4.85)
         self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [height])
         self.label.set_position((np.clip(mine.price_ratio + 0.06, 0.86, 3.2), min(height + 0.1, 4.6)))
-        self.label.set_text(f"{mine.ratio:.2f}")
+        self.label.set_text(mine.ratio_text)
         # At the end of the axis that the break-even leaves free.
         left = mine.market_ratio > 2.2
         side = dict(position=(0.84, 0.95), ha="left") if left else dict(position=(3.56, 0.95), ha="right")
         self.more.set(text="Russia spends more", **side)
         shown = 1.4 <= mine.market_ratio <= 3.6
         self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
-        self.even_label.set_text(f"break-even {mine.market_ratio:.2f}" if shown else "")
+        self.even_label.set_text(f"break-even {mine.break_even_text}" if shown else "")
         self.show_kept_dots(kept, lambda result: ([result.price_ratio], [result.ratio]))
         self.title.set_text(mine.finding)

@@ -32,7 +32,7 @@ LAST_DAY = 120
 STEPS = LAST_DAY * STEPS_A_DAY
 FULL_PACE = 4  # in break-even ratios: outnumbered like this, the defence no longer slows the advance
 MORE_THAN_ALL = 1.01  # the share "needed" where not even all on the spot hold: below 0 by a hundredth at least
-HALVINGS = 13  # of the day-0 share: to about 0.0001
+FINEST = 10_000  # the day-0 share needed is a whole number of ten-thousandths
 FEW = 60  # up to so many battles one after the other are faster than all at once
 TINY = 1e-300  # keeps a ratio to no defenders finite
 
@@ -314,18 +314,21 @@ def needed_day0_share(a: Values) -> np.ndarray:
     """The smallest share of the defenders on the spot on day 0 that holds; nan where not even all of them do.
 
     1. Where all of them on day 0 do not hold, no share does: nan.
-    2. Else halve the interval from nobody (counted as not holding) to all, 13 times; return the end that holds.
-    `day0_share` itself plays no part. The shape of the inputs; exact to about 0.0001, from above.
+    2. Else halve the interval from nobody (counted as not holding) to all, down to one ten-thousandth of them; return
+       the end that holds.
+    `day0_share` itself plays no part. The shape of the inputs. A multiple of 0.0001, so that a share in place with up
+    to four decimals is at or above it exactly if the battle with that share holds.
     """
     fixed, shape = _read({**a, "day0_share": 1.0})
     share = np.full(fixed.ready.size, np.nan)
     possible = np.flatnonzero(_held(fixed, np.ones(share.size)))
-    fixed, fails, enough = fixed.only(possible), np.zeros(possible.size), np.ones(possible.size)
-    for _ in range(HALVINGS):
-        middle = (fails + enough) / 2
-        good = _held(fixed, middle)
+    fixed, fails = fixed.only(possible), np.zeros(possible.size, int)
+    enough = np.full(possible.size, FINEST)
+    for _ in range(FINEST.bit_length()):
+        middle = (fails + enough + 1) // 2  # next to each other: the upper one, which is known to hold
+        good = _held(fixed, middle / FINEST)
         fails, enough = np.where(good, fails, middle), np.where(good, middle, enough)
-    share[possible] = enough
+    share[possible] = enough / FINEST
     return share.reshape(shape)
 
 

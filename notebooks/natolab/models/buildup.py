@@ -265,7 +265,8 @@ def required_burden(a: Values, year, ratio=None) -> np.ndarray:
     """Share of GDP, reached by `year` on a straight ramp, that brings the alone ratio to the threshold.
 
     1. The ratio of one year is affine in the burden reached by that year.
-    2. Evaluate at 2 and 6 % and solve. nan where more spending would not raise the ratio.
+    2. Evaluate at 2 and 6 % and solve. Where nothing bought by then can be there yet, no share changes the ratio:
+       -inf if it is enough as it is, +inf if not.
     Values at or below 2.27 mean "already met"; above 12 "no share does it".
     `year` is one year, or an array of years when every assumption is a single number.
     """
@@ -276,4 +277,5 @@ def required_burden(a: Values, year, ratio=None) -> np.ndarray:
         paths({**a, "target_burden": share, "target_year": year.astype(float)}).alone[where] for share in (2.0, 6.0)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(high > low, 2.0 + 4.0 * (goal - low) / (high - low), np.nan)
+        solved = 2.0 + 4.0 * (goal - low) / (high - low)
+    return np.where(high > low, solved, np.where(low >= goal, -np.inf, np.inf))

@@ -4,24 +4,27 @@ An *outcome* is a function from a mapping of assumption values (numbers or array
 the verdict is whether it is at or above a threshold.
 
 swing(...)         one assumption at a time from its low to its high
-flip_point(...)    the nearest value of one assumption at which the verdict turns
+flip_point(...)    the nearest value of one slider at which the verdict turns
+printed(...)       a threshold as a sentence prints it: rounded to the side on which the sentence is true
 monte_carlo(...)   draws from triangular priors; the share that meets the threshold is a property of the priors
 weights(...)       which inputs the draws of an outcome follow: rank regression
-bridge(...)        from one position to another: what each differing assumption adds
+bridge(...)        from one position to another: what each differing assumption adds (Shapley's value, exact)
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from natolab.facts.scenario import Scenario, preset, registry
+from natolab.facts.scenario import Assumption, Scenario, preset, registry
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
 
 CHUNK = 4_000  # draws at a time: the working set stays in the processor's cache (six times faster than 100,000)
-GRID = 41  # points looked at before bisection; a verdict that turns twice between two points is missed
+DIGITS = 12  # decimals up to which a printed number is made longer; a verdict that needs more is a tie
+MOST_LEVERS = 18  # of a bridge: 262,144 subsets of them, some seconds
 TIE = ("war_end", "ru_reconstitution", -0.3)  # a later end of the war goes with quicker readiness (assumed)
 PRIORS = {"neutral": None, "Walt": "walt", "Rutte": "rutte"}
 
@@ -45,57 +48,69 @@ def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFr
     return table.sort_values("width", ascending=False)
 
 
-def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float = 0.0) -> float | None:
-    """The value of one assumption nearest to the scenario's at which the verdict turns; None if none in range.
+def slider_values(a: Assumption) -> np.ndarray:
+    """Every value that the slider of an assumption can take, lowest first."""
+    return np.round(a.low + a.step * np.arange(round((a.reach - a.low) / a.step) + 1), DIGITS)
 
-    1. Look at a grid over the range of the slider; 2. bisect the sign change nearest to the present value.
-    For whole-number assumptions (years, switches) every value is tried and the first on the other side returned.
+
+def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float = 0.0) -> float | None:
+    """The nearest value that a slider can take at which the verdict turns; None if it turns at none of them.
+
+    Every value of the slider is tried, all else as in the scenario: so the number that is printed turns the verdict,
+    and who sets it sees that.
     """
-    a = registry()[key]
-    here = scenario[key]
+    values, here = slider_values(registry()[key]), scenario[key]
 
     def holds(value) -> np.ndarray:
         return np.asarray(outcome({**scenario, key: np.asarray(value, float)})) >= threshold
 
-    now = bool(holds(here))
-    points = np.arange(a.low, a.reach + 1) if a.whole else np.union1d(np.linspace(a.low, a.reach, GRID), here)
-    other = np.broadcast_to(holds(points), points.shape) != now
-    if not other.any():
-        return None
-    far = points[other][np.argmin(np.abs(points[other] - here))]
-    if a.whole:
-        return float(far)
-    # The neighbour of `far` on the near side has the present verdict, or `far` would not be the nearest.
-    step = np.searchsorted(points, far)
-    near = points[step - 1] if far > here else points[step + 1]
-    for _ in range(40):
-        middle = (near + far) / 2
-        near, far = (middle, far) if bool(holds(middle)) == now else (near, middle)
-    return float(far)
+    turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
+    return float(turned[np.argmin(np.abs(turned - here))]) if turned.size else None
+
+
+def printed(
+    value: float, digits: int = 2, toward: str = "nearest", keeps: Callable[[float], object] | None = None
+) -> str:
+    """A number as a sentence prints it, so that the sentence's verdict can be read off the printed number.
+
+    toward   "up" or "down" for a threshold, the side on which the verdict is what the sentence says;
+             "nearest" for a number that was measured
+    keeps    the verdict that the sentence draws from the number: decimals are added until the printed number
+             gives the same one (0.996 beside a line of 1 is not 1.00)
+    """
+    turn = {"up": math.ceil, "down": math.floor, "nearest": round}[toward]
+    for places in range(digits, DIGITS + 1):
+        steps = value * 10**places
+        whole = round(steps) if abs(steps - round(steps)) < 1e-6 else turn(steps)  # 0.29 * 100 is 28.999999999999996
+        text = f"{whole / 10**places + 0.0:.{places}f}"
+        if keeps is None or keeps(float(text)) == keeps(value):
+            break
+    return text
 
 
 def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], threshold: float = 0.0) -> pd.DataFrame:
     """Flip point of each assumption and how far it is, as a share of the slider's range; nearest first.
 
-    Columns: label, now, flips_at (nan if no value in range does it), move. Index: assumption id.
+    Columns: label, now, flips_at (nan if no value of the slider does it), move. Index: assumption id.
     """
     rows = {}
     for key in ids:
         a, found = registry()[key], flip_point(outcome, scenario, key, threshold)
         move = np.nan if found is None else abs(found - scenario[key]) / (a.reach - a.low)
         rows[key] = (a.label, scenario[key], np.nan if found is None else found, move)
-    return pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"]).sort_values("move")
+    table = pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"])
+    return table.sort_values("move", kind="stable")
 
 
 def flip_table(flips: pd.DataFrame) -> pd.DataFrame:
-    """Flip points as people read them: each value with its unit, “never” where no value in range turns the verdict.
+    """Flip points as people read them: each value with its unit, “never in range” where none turns the verdict.
 
     flips: table of flip_points. Columns: now, turns at. Index: what the assumption is called.
     """
 
     def said(key: str, value: float) -> str:
         a = registry()[key]
-        return "never" if np.isnan(value) else a.say(round(value) if a.unit == "year" else round(value, 2))
+        return "never in range" if np.isnan(value) else a.say(value)
 
     shown = {r.label: (said(key, r.now), said(key, r.flips_at)) for key, r in flips.iterrows()}
     table = pd.DataFrame.from_dict(shown, "index", columns=["now", "turns at"])
@@ -147,12 +162,8 @@ def monte_carlo(
 ) -> Draws:
     """The outcome for n draws from the priors around a scenario. 100,000 draws take about half a second."""
     inputs = draws(scenario, ids, n, seed, tied)
-    parts = []
-    for start in range(0, n, CHUNK):
-        piece = {k: v[start : start + CHUNK] if isinstance(v, np.ndarray) else v for k, v in inputs.items()}
-        size = min(CHUNK, n - start)
-        parts.append(np.broadcast_to(outcome(piece), (size,)))
-    return Draws({k: v for k, v in inputs.items() if isinstance(v, np.ndarray)}, np.concatenate(parts))
+    kept = {k: v for k, v in inputs.items() if isinstance(v, np.ndarray)}
+    return Draws(kept, _in_pieces(outcome, inputs, n))
 
 
 def three_priors(outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshold: float = 0.0, **options) -> dict:
@@ -184,32 +195,67 @@ def weights(found: Draws) -> tuple[pd.Series, float]:
     return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
 
 
-def bridge(outcome: Outcome, one: Scenario, two: Scenario, orders: int = 120, seed: int = 2026) -> pd.DataFrame:
+class _Watched(Mapping):
+    """A scenario that notes which of its assumptions are looked at."""
+
+    def __init__(self, values: Scenario):
+        self._values, self.seen = values, set()
+
+    def __getitem__(self, key: str) -> float:
+        self.seen.add(key)
+        return self._values[key]
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def bridge(outcome: Outcome, one: Scenario, two: Scenario) -> pd.DataFrame:
     """What each assumption on which two positions differ adds on the way from one to the other; widest first.
 
-    1. Swap the differing values one after the other, in many random orders; note each step of the outcome.
-    2. Average the steps of each assumption (Shapley's value, sampled). They add up to the whole difference.
-    Columns: label, one, two (values), adds. Index: assumption id.
+    1. Leave out the assumptions that the outcome never looks at: they add nothing.
+    2. Run the outcome for every subset of the others, swapped from one position to the other.
+    3. Shapley's value: the step of each assumption, averaged over all orders of swapping. They add up to the whole.
+    Exact, without draws. Raises ValueError where the outcome looks at more than MOST_LEVERS of them.
+    Columns: label, one, two (values), adds. Index: assumption id. Source: Shapley 1953.
     """
     keys = [key for key in registry() if one[key] != two[key] and not registry()[key].options]
-    rng = np.random.default_rng(seed)
-    turn = np.array([np.argsort(np.argsort(rng.random(len(keys)))) for _ in range(orders)])  # place in each order
-    steps = np.arange(len(keys) + 1)
-    swapped = turn[:, None, :] < steps[:, None]  # (order, step, assumption)
-    values = {
-        key: np.where(swapped[:, :, i], two[key], one[key]).ravel() for i, key in enumerate(keys)
-    }  # fmt: skip
-    size = orders * len(steps)
-    parts = []
-    for start in range(0, size, CHUNK):
-        piece = {key: value[start : start + CHUNK] for key, value in values.items()}
-        length = min(CHUNK, size - start)
-        parts.append(np.broadcast_to(outcome({**one, **piece}), (length,)))
-    path = np.concatenate(parts).reshape(orders, len(steps))
-    jumps = np.diff(path, axis=1)
-    adds = {
-        key: float(np.take_along_axis(jumps, turn[:, i : i + 1], axis=1).mean()) for i, key in enumerate(keys)
-    }  # fmt: skip
+    watched = _Watched(one)
+    outcome(watched)
+    moving = [key for key in keys if key in watched.seen]
+    if len(moving) > MOST_LEVERS:
+        raise ValueError(
+            f"The two positions differ in {len(moving)} assumptions that the outcome looks at, and every subset is "
+            f"tried for up to {MOST_LEVERS} only: let one position take over some values of the other."
+        )
+    adds = {**dict.fromkeys(keys, 0.0), **_shapley(outcome, one, two, moving)}
     rows = {key: (registry()[key].label, one[key], two[key], adds[key]) for key in keys}
     table = pd.DataFrame.from_dict(rows, "index", columns=["label", "one", "two", "adds"])
-    return table.reindex(table["adds"].abs().sort_values(ascending=False).index)
+    return table.reindex(table["adds"].abs().sort_values(ascending=False, kind="stable").index)
+
+
+def _shapley(outcome: Outcome, one: Scenario, two: Scenario, keys: list[str]) -> dict[str, float]:
+    """Shapley's value of each assumption; bit i of a subset's number says whether the i-th has been swapped."""
+    subsets = np.arange(2 ** len(keys))
+    swapped = {key: (subsets >> i) & 1 == 1 for i, key in enumerate(keys)}
+    values = {key: np.where(swapped[key], two[key], one[key]) for key in keys}
+    reached = _in_pieces(outcome, {**one, **values}, subsets.size)
+    size = np.bitwise_count(subsets)
+    # In this share of all orders exactly the members of a subset come before a given assumption outside it.
+    share = np.array([1 / (len(keys) * math.comb(len(keys) - 1, k)) for k in range(len(keys))])
+    adds = {}
+    for i, key in enumerate(keys):
+        before = subsets[~swapped[key]]
+        adds[key] = float(share[size[before]] @ (reached[before + 2**i] - reached[before]))
+    return adds
+
+
+def _in_pieces(outcome: Outcome, inputs: Mapping[str, float | np.ndarray], n: int) -> np.ndarray:
+    """The outcome of n sets of inputs, CHUNK at a time; what is not an array of n stays the same for all."""
+    parts = []
+    for start in range(0, n, CHUNK):
+        piece = {k: v[start : start + CHUNK] if isinstance(v, np.ndarray) else v for k, v in inputs.items()}
+        parts.append(np.broadcast_to(outcome(piece), (min(CHUNK, n - start),)))
+    return np.concatenate(parts)

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.attrition import BattlePaths
-from natolab.facts.scenario import Scenario, assumption
+from natolab.facts.scenario import Scenario, assumption, plain_number
 from natolab.models import attrition as model
+from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 
 
@@ -33,6 +34,16 @@ class Fought:
         when = f"on day {self.ended:.0f}" if self.outcome != "stalemate" else f"after {self.ended:.0f} days"
         return f"{self.outcome.capitalize()} {when}: the defence {'holds' if self.holds else 'does not hold'}"
 
+    @property
+    def needed_text(self) -> str:
+        """The share needed in words: with this much in place the defence holds."""
+        return say_share(self.needed, self.share)
+
+    @property
+    def break_even_text(self) -> str:
+        """The break-even ratio as it is printed: above it the attack gains ground."""
+        return printed(self.break_even, toward="up")
+
 
 def fought(scenario: Scenario) -> Fought:
     """The battle of a scenario."""
@@ -44,22 +55,24 @@ def fought(scenario: Scenario) -> Fought:
     )  # fmt: skip
 
 
-def say_share(needed: float) -> str:
-    """A needed share in words."""
-    return "none would hold" if np.isnan(needed) else f"{needed:.2f}"
+def say_share(needed: float, in_place: float = 1.0) -> str:
+    """A needed share in words, rounded up: what is printed holds, and what is in place holds if it is as much."""
+    if np.isnan(needed):
+        return "none would hold"
+    return printed(needed, toward="up", keeps=lambda share: in_place >= share)
 
 
 def sentence(mine: Fought, base: Fought) -> str:
     """The chart in words."""
     need = "No share in place on day 0 would hold" if np.isnan(mine.needed) else (
-        f"To hold, {mine.needed:.2f} of the defenders must be in place on day 0"
-        f"{'' if np.isnan(base.needed) else change(mine.needed, base.needed)}"
+        f"To hold, {mine.needed_text} of the defenders must be in place on day 0"
+        f"{'' if np.isnan(base.needed) else change(float(mine.needed_text), float(base.needed_text))}"
     )  # fmt: skip
     return (
         f"{mine.finding}. The advance ends at {mine.km[-1]:.0f} of {mine.depth:.0f} km; {mine.attackers[-1]:.2f} of "
-        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {mine.share:.2f} are. On the "
-        f"spot the attack gains ground above {mine.break_even:.2f} attackers for each "
-        f"defender{change(mine.break_even, base.break_even)}."
+        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {plain_number(mine.share)} are. "
+        f"On the spot the attack gains ground above {mine.break_even_text} attackers for each "
+        f"defender{change(float(mine.break_even_text), float(base.break_even_text))}."
     )
 
 
@@ -87,6 +100,11 @@ BATTLE = Question(
 
 
 # ---- tables of the notebook ---------------------------------------------------------------------------
+def say_break_even(scenario: Scenario) -> float:
+    """The break-even ratio of a scenario as a table prints it: above it the attack gains ground."""
+    return float(printed(float(model.break_even_ratio(scenario)), toward="up"))
+
+
 def needed_table(key: str, values: tuple[float, ...]) -> pd.DataFrame:
     """The day-0 share needed, for some values of one assumption."""
     shares = model.needed_day0_share({**Scenario(), key: np.array(values, float)})
@@ -105,8 +123,8 @@ def drone_table() -> pd.DataFrame:
     ):
         scenario = Scenario(drones_att=att, drones_def=dfn)
         rows[words] = {
-            "break-even, aimed fire": round(float(model.break_even_ratio(scenario)), 2),
-            "break-even, area fire": round(float(model.break_even_ratio(scenario.having(law=0))), 2),
+            "break-even, aimed fire": say_break_even(scenario.having(law=1)),
+            "break-even, area fire": say_break_even(scenario.having(law=0)),
             "needed on day 0": say_share(float(model.needed_day0_share(scenario))),
         }
     return pd.DataFrame(rows).T
@@ -116,10 +134,10 @@ def edge_table() -> pd.DataFrame:
     """Which edge on the spot makes three to one the break-even, and what 2.25 gives, under each law."""
     rows = {}
     for law, words in ((1, "aimed fire (square law)"), (0, "area fire (linear law)")):
-        at = {edge: float(model.break_even_ratio(Scenario(law=law, defender_edge=edge))) for edge in (2.25, 3.0)}
+        at = {edge: Scenario(law=law, defender_edge=edge) for edge in (2.25, 3.0)}
         # The break-even is a power of the edge: square root under aimed fire, the edge itself under area fire.
         rows[words] = {
-            **{f"break-even at edge {k:g}": round(v, 2) for k, v in at.items()},
+            **{f"break-even at edge {k:g}": say_break_even(scenario) for k, scenario in at.items()},
             "edge for 3 to 1": 3 ** (1 + law),
         }
     return pd.DataFrame(rows).T

@@ -18,7 +18,7 @@ from natolab.charts.canvas import Still
 from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
 from natolab.models.base_rate import carried_out
-from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
+from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, printed, weights
 from natolab.questions import Question
 
 Values = Mapping[str, float | np.ndarray]
@@ -38,8 +38,12 @@ class Outcome:
     unit: str = ""
 
     def word(self, a: Values, margin: float) -> str:
-        """The outcome's own number as the chart writes it: the margin itself where no other number says more."""
-        return f"{margin if self.number is None else float(self.number(a, margin)):.2f}{self.unit}"
+        """The outcome's own number as the chart writes it: the margin itself where no other number says more.
+
+        It is never rounded onto or across the line where the verdict turns.
+        """
+        value, line = (m if self.number is None else float(self.number(a, m)) for m in (margin, 0.0))
+        return f"{printed(value, keeps=lambda x: (x > line, x < line))}{self.unit}"
 
 
 def today_alone(a: Values) -> np.ndarray:
@@ -213,19 +217,23 @@ VALUES = {
 }
 
 
+#: what the inputs are weighed for: words -> outcome, letters of the models whose assumptions move it
+WEIGHED = {
+    "Lowest ratio alone, over what is enough": (lambda a: buildup.trough_alone(a) / a["parity_threshold"], "b"),
+    "Dip of the hand-over": (deterrence.dip, "bh"),
+}
+
+
 @cache
-def _weighed(says: str, n: int) -> tuple[pd.Series, float]:
-    outcome = next(o for o in OUTCOMES if o.says == says)
-    return weights(monte_carlo(outcome.margin, Scenario(), drawn_by(outcome.moved_by), n=n))
+def weighed(words: str, n: int = DRAWS) -> tuple[pd.Series, float]:
+    """Rank-regression weights of the inputs of one outcome of WEIGHED, by assumption id, and their R²."""
+    outcome, letters = WEIGHED[words]
+    return weights(monte_carlo(outcome, Scenario(), drawn_by(letters), n=n))
 
 
-def weights_chart(title: str, n: int = 20_000) -> Still:
-    """Which inputs the trough and the dip follow."""
-    chosen = {
-        "Alone, lowest ratio": "Alone, no year to 2040 falls short",
-        "Dip of the hand-over": "The hand-over has no dip: no attack pays",
-    }
-    found = {name: _weighed(says, n)[0] for name, says in chosen.items()}
+def weights_chart(title: str, n: int = DRAWS) -> Still:
+    """Which inputs the lowest ratio and the dip follow."""
+    found = {words: weighed(words, n)[0] for words in WEIGHED}
     labels = {key: registry()[key].label for key in registry()}
     return charts.weights_chart(found, labels, VALUES, title)
 

@@ -16,10 +16,13 @@ from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, preset, presets
 from natolab.models import buildup
+from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
+RUTTES_TEN = 10.0  # % of GDP (F002)
+MORE_THAN_ANY = 99.0  # % of GDP; stands in a margin for "no share does it"
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,20 @@ class Race:
         return float(getattr(self, key)[year - self.years[0]])
 
     @property
+    def trough_text(self) -> str:
+        """The lowest ratio in figures, never rounded across the threshold."""
+        return printed(self.trough, keeps=lambda x: x >= self.threshold)
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        lowest = f"lowest {self.trough:.2f} in {self.trough_year}"
+        lowest = f"lowest {self.trough_text} in {self.trough_year}"
         if self.trough >= self.threshold:
             return f"Alone, Europe never falls below {self.threshold:g} after 2025: {lowest}"
         if np.isnan(self.safe_year):
             return f"Alone, Europe falls short and has not enough by {buildup.LAST}: {lowest}"
         later = " (beyond this chart)" if self.safe_year > RatioPaths.last else ""
-        short = f"Alone, Europe falls short, {self.trough:.2f} in {self.trough_year}"
+        short = f"Alone, Europe falls short, {self.trough_text} in {self.trough_year}"
         return f"{short}; enough from {self.safe_year:.0f}{later}"
 
 
@@ -81,7 +89,7 @@ def say_race(mine: Race, base: Race) -> str:
         f"If the US left today and all of Russia's usable force were free, Europe would have "
         f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
         f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {mine.trough_year}, "
-        f"{mine.trough:.2f}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
+        f"{mine.trough_text}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
         f"It is at or "
         f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
         f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
@@ -119,7 +127,7 @@ PATHS = Question(
 # ---- the inverse -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Needed:
-    """Share of GDP needed for the threshold alone, for target years 2028-2040."""
+    """Share of GDP needed for the threshold alone, for target years 2028-2040; inf where no share up to 12% does it."""
 
     target_years: np.ndarray
     needed: np.ndarray
@@ -143,19 +151,19 @@ class Needed:
 
 
 def say_share(share: float) -> str:
-    """A needed share of GDP in words: already met, a number, or none."""
-    if not share <= buildup.BURDEN_LIMIT:
+    """A needed share of GDP in words: already met, a number, or none; rounded up, so that what is printed does it."""
+    if share > buildup.BURDEN_LIMIT:
         return f"no share up to {buildup.BURDEN_LIMIT:g}% does it"
     if share <= buildup.START_BURDEN:
         return f"already met at {buildup.START_BURDEN}%"
-    return f"{share:.1f}% of GDP"
+    return f"{printed(share, 1, 'up', keeps=lambda x: x < RUTTES_TEN)}% of GDP"
 
 
 def needed(scenario: Scenario) -> Needed:
     """The inverse for every target year at once."""
     years = np.arange(2028, 2041)
     shares = buildup.required_burden(scenario, years)
-    shares = np.where(shares <= buildup.BURDEN_LIMIT, shares, np.nan)
+    shares = np.where(shares <= buildup.BURDEN_LIMIT, shares, np.inf)
     return Needed(years, shares, int(scenario["target_year"]), scenario["parity_threshold"])
 
 
@@ -167,7 +175,7 @@ def say_needed(mine: Needed, base: Needed) -> str:
         if mine.needed_text == base.needed_text and mine.year == base.year
         else (f" (starting point: by {base.year} {base.needed_text})")
     )
-    ten = "less than Rutte's 10% is" if mine.needed_then < 10 else "Rutte's 10% or more is"
+    ten = "less than Rutte's 10% is" if mine.needed_then < RUTTES_TEN else "Rutte's 10% or more is"
     return (
         f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
         f"By {mine.year} {ten} needed. "
@@ -177,7 +185,7 @@ def say_needed(mine: Needed, base: Needed) -> str:
 
 def say_ten(mine: Needed) -> str:
     """From which year on Rutte's ten per cent would do it."""
-    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if not share <= 10]
+    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if share > RUTTES_TEN]
     if not late:
         return "Rutte's 10% would do it for every year shown."
     last = int(mine.target_years[-1])
@@ -200,7 +208,7 @@ BURDEN = Question(
     say_needed,
     needed_table,
     # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
-    margin=lambda result: np.nan_to_num(result.needed_then, nan=99.0) - 10,
+    margin=lambda result: float(np.clip(result.needed_then, buildup.START_BURDEN, MORE_THAN_ANY)) - RUTTES_TEN,
 )
 
 
@@ -223,6 +231,11 @@ class RaceGrid:
     column: float
     row: float
     here: float  # a lever may stand between two cells of the map
+
+    @property
+    def cells(self) -> list[str]:
+        """The troughs in figures, row by row, never rounded across the threshold."""
+        return [printed(value, keeps=lambda x: x >= self.threshold) for value in self.grid.ravel().tolist()]
 
     @property
     def enough(self) -> str:
@@ -249,10 +262,11 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
     for column, end in enumerate(WAR_ENDS):
         fine = READY_IN[mine.grid[:, column] >= mine.threshold]
         first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
+    here = printed(mine.here, keeps=lambda x: x >= mine.threshold)
     return (
         f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
         f"ratio is "
-        f"{mine.here:.2f}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
+        f"{here}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
         f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
     )
 
@@ -291,7 +305,7 @@ def belief_chain(year: int = 2032) -> pd.DataFrame:
     for words, values in BELIEFS:
         scenario = scenario.having(**values)
         share = float(buildup.required_burden(scenario, year))
-        rows.append((words, round(share, 1), say_share(share)))
+        rows.append((words, float(printed(share, 1, "up")), say_share(share)))
     return pd.DataFrame(rows, columns=["one more belief", "needed", "in words"])
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.deterrence import HandOver
-from natolab.charts.style import signed
 from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import deterrence as model
+from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 from natolab.questions.buildup import POSITIONS
 
@@ -33,8 +33,19 @@ class Deterred:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        deep = f"{signed(self.dip, plus=True)} in {self.dip_year}"
+        deep = f"{self.dip_text} in {self.dip_year}"
         return f"The dip stays above the edge: {deep}" if self.dip >= 0 else f"In the dip an attack would pay: {deep}"
+
+    @property
+    def dip_text(self) -> str:
+        """The lowest margin with its sign, as the chart writes it; never rounded across the edge."""
+        text = printed(self.dip, keeps=lambda x: x >= 0)
+        return text.replace("-", "−") if self.dip < 0 else f"+{text}"
+
+    @property
+    def least_text(self) -> str:
+        """The least chance that deters as it is printed: below it an attack pays."""
+        return printed(self.least, toward="down")
 
 
 def deterred(scenario: Scenario) -> Deterred:
@@ -54,8 +65,10 @@ def deterred(scenario: Scenario) -> Deterred:
 
 
 def say_reliability(value: float) -> str:
-    """A break-even reliability in words."""
-    return "0 or more" if value <= 0 else "more than 1, which cannot be," if value > 1 else f"{value:.2f} or more"
+    """A break-even reliability in words; with as much as is printed, relying is as good."""
+    if value <= 0:
+        return "0 or more"
+    return "more than 1, which cannot be," if value > 1 else f"{printed(value, toward='up')} or more"
 
 
 def sentence(mine: Deterred, base: Deterred) -> str:
@@ -63,7 +76,7 @@ def sentence(mine: Deterred, base: Deterred) -> str:
     at = {year: mine.delta[year - mine.years[0]] for year in (2026, 2030, 2035)}
     return (
         f"Chance that an attack is met and fails: {at[2026]:.2f} in 2026, {at[2030]:.2f} in 2030, {at[2035]:.2f} in "
-        f"2035. An attack pays below {mine.least:.2f}. The lowest margin is {signed(mine.dip, plus=True)}"
+        f"2035. An attack pays below {mine.least_text}. The lowest margin is {mine.dip_text}"
         f"{change(mine.dip, base.dip)}, in {mine.dip_year}. The US fights with a chance of {mine.rho_us[0]:.2f} at the "
         f"start and {np.round(mine.rho_us[-1], 2):.2f} in 2040, with {mine.us_left[-1]:.0%} of its force left. For "
         f"relying on the US to do as well as this hedge that chance would have to be {say_reliability(mine.worst)} by "

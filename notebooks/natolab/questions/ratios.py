@@ -7,6 +7,7 @@ import pandas as pd
 from natolab.charts.ratios import RatioDots
 from natolab.facts.scenario import Scenario, assumption, preset
 from natolab.models import ratios
+from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 
 NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
@@ -151,13 +152,25 @@ class Ladder:
     even_share: float
 
     @property
+    def last_text(self) -> str:
+        """The last rung in figures, never rounded across 1."""
+        return printed(self.ratios["both discounted"], keeps=lambda x: x >= 1)
+
+    @property
+    def even_text(self) -> str:
+        """From which European share on the last rung is even, in words."""
+        if self.even_share > 1:
+            return "at no European share"
+        share = printed(100 * self.even_share, 0, "up", keeps=lambda x: 100 * self.share_eu >= x)
+        return f"from a European share of {share}% on"
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
         last = self.ratios["both discounted"]
         who = "Europe" if last >= 1 else "Russia"
-        return (
-            f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} has more of these"
-        )
+        output = f"{self.ratios['gdp_market']:.1f} in output"
+        return f"From {output} to {self.last_text} in usable soldiers: {who} has more of these"
 
 
 def ladder(scenario: Scenario) -> Ladder:
@@ -175,8 +188,8 @@ def say_ladder(mine: Ladder, base: Ladder) -> str:
     last = mine.ratios["both discounted"]
     return (
         f"European NATO for each 1 of Russia: {said}. With {mine.share_eu:.0%} of Europe's soldiers usable and "
-        f"{mine.share_ru:.0%} of Russia's, the last rung is {last:.2f}{change(last, base.ratios['both discounted'])}; "
-        f"it is even at a European share of {mine.even_share:.0%}."
+        f"{mine.share_ru:.0%} of Russia's, the last rung is "
+        f"{mine.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {mine.even_text}."
     )
 
 

@@ -8,6 +8,7 @@ from natolab.charts.spending import PriceCurve
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import ratios, spending
+from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 from natolab.questions.ratios import name_of
 
@@ -31,10 +32,25 @@ class Outspend:
         return self.level_ru / self.level_eu
 
     @property
+    def ratio_text(self) -> str:
+        """Europe for each 1 of Russia's in figures, never rounded across 1."""
+        return printed(self.ratio, keeps=lambda x: x >= 1)
+
+    @property
+    def break_even_text(self) -> str:
+        """The break-even as it is printed: from it on Russia spends more."""
+        return printed(self.market_ratio, toward="up", keeps=lambda x: self.price_ratio < x)
+
+    @property
+    def price_ratio_text(self) -> str:
+        """The price ratio in figures, on the side of the break-even on which it lies."""
+        return printed(self.price_ratio, keeps=lambda x: x < float(self.break_even_text))
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
         if self.ratio >= 1:
-            told = f"{self.who}: {self.ratio:.2f} times what Russia spends"
+            told = f"{self.who}: {self.ratio_text} times what Russia spends"
         else:
             told = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
         return told + ("" if self.same_basis else " – on a mixed basis")
@@ -71,9 +87,9 @@ def sentence(mine: Outspend, base: Outspend) -> str:
     turned = "" if mine.ratio >= 1 else f", or {1 / mine.ratio:.2f} to 1 for Russia"
     return (
         f"{mine.who}: {mine.europe:,.0f} against Russia's {mine.russia:,.0f} bn US$ of 2024, {basis(mine)}. "
-        f"That is {mine.ratio:.2f} to 1{change(mine.ratio, base.ratio)}{turned}. "
-        f"A dollar goes {mine.price_ratio:.2f} times as far "
-        f"in Russia, {side} the break-even of {mine.market_ratio:.2f} at which the two spend the same."
+        f"That is {mine.ratio_text} to 1{change(mine.ratio, base.ratio)}{turned}. "
+        f"A dollar goes {mine.price_ratio_text} times as far "
+        f"in Russia, {side} the break-even of {mine.break_even_text} from which on Russia spends more."
     )
 
 
@@ -85,7 +101,7 @@ def table(mine: Outspend) -> pd.DataFrame:
         "Europe, bn US$": mine.europe,
         "Russia, bn US$": mine.russia,
         "Europe / Russia": mine.ratio,
-        "Break-even price ratio": mine.market_ratio,
+        "Break-even price ratio": float(mine.break_even_text),
     }
     return pd.DataFrame({"value": {k: round(v, 2) for k, v in rows.items()}})
 

@@ -22,6 +22,7 @@ from natolab.facts.scenario import Scenario, assumption
 from natolab.models import episodes
 from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
+from natolab.models.sensitivity import printed
 from natolab.models.statistics import beta_update
 from natolab.questions import Question, change
 
@@ -29,6 +30,11 @@ RULES = tuple(episodes.RULES)
 UNCLEAR = (episodes.COUNTED, episodes.LEFT_OUT)
 #: what a learner may choose about the episodes, by assumption id
 BASIS = ("coder", "relief_rule", "unclear_cells")
+
+
+def resist_above(threshold: float, q: float = 1.0) -> str:
+    """The threshold as it is printed: at every chance above it resisting costs less; q is the chance assumed."""
+    return printed(threshold, toward="up", keeps=lambda x: (q > x, x < 1))
 
 
 # ---- how sure must you be? ----------------------------------------------------------------------------
@@ -48,13 +54,23 @@ class Answer:
     @property
     def threshold_word(self) -> str:
         """The threshold as the chart writes it."""
-        return "resist always" if self.threshold <= 0 else f"resist above {self.threshold:.2f}"
+        return "resist always" if self.threshold <= 0 else f"resist above {self.threshold_text}"
+
+    @property
+    def threshold_text(self) -> str:
+        """The threshold in figures."""
+        return resist_above(self.threshold, self.q)
+
+    @property
+    def q_text(self) -> str:
+        """The chance assumed in figures."""
+        return printed(self.q, keeps=lambda x: x > self.threshold)
 
     @property
     def finding(self) -> str:
         """The title of the chart."""
         better = "Resisting" if self.margin > 0 else "Accepting"
-        return f"{better} costs less: the threat is dropped with {self.q:.2f}, the threshold is {self.threshold:.2f}"
+        return f"{better} costs less: the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -72,15 +88,15 @@ def say_answer(mine: Answer, base: Answer) -> str:
     """The chart in words."""
     (now_a, later_a), (now_r, later_r) = mine.parts.values()
     if mine.threshold <= 0:
-        below = f"the threshold is {mine.threshold:.2f}"
+        below = f"the threshold is {mine.threshold_text}"
         sure = f"Whatever the chance that the threat is dropped ({below}), resisting costs less"
     else:
         sure = (
-            f"Resist if the chance that the threat is dropped is above {mine.threshold:.2f}"
-            f"{change(mine.threshold, base.threshold)}"
+            f"Resist if the chance that the threat is dropped is above {mine.threshold_text}"
+            f"{change(float(mine.threshold_text), float(base.threshold_text))}"
         )
     return (
-        f"{sure}. It is taken as {mine.q:.2f}{change(mine.q, base.q)}, so "
+        f"{sure}. It is taken as {mine.q_text}{change(mine.q, base.q)}, so "
         f"{'resisting' if mine.margin > 0 else 'accepting'} costs less. Expected cost in penalties: accept "
         f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
         f"({now_r:.2f} now, {later_r:.2f} later)."
@@ -286,6 +302,16 @@ class Rational:
     basis: episodes.Basis
 
     @property
+    def here_text(self) -> str:
+        """The threshold at the present position in figures."""
+        return resist_above(self.here, self.q)
+
+    @property
+    def q_text(self) -> str:
+        """The chance assumed in figures."""
+        return printed(self.q, keeps=lambda x: x > self.here)
+
+    @property
     def word(self) -> str:
         """What to do at the present position."""
         return "resist" if self.q > self.here else "accept"
@@ -293,7 +319,7 @@ class Rational:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"At a cost of {self.cost:.2f} resist above {self.here:.2f}; {self.q:.2f} is assumed: {self.word}"
+        return f"At a cost of {self.cost:.2f} resist above {self.here_text}; {self.q_text} is assumed: {self.word}"
 
 
 def rational(scenario: Scenario) -> Rational:
@@ -318,11 +344,14 @@ def rational(scenario: Scenario) -> Rational:
 def say_rational(mine: Rational, base: Rational) -> str:
     """The chart in words."""
     at = {word: np.interp(model.STAKES[key], mine.x, mine.threshold) for key, word in STAKES_WORDS.items()}
-    bands = "; ".join(f"{word}: from {high:.2f} down to {low:.2f}" for word, (high, low) in at.items())
+    bands = "; ".join(
+        f"{word}: from {resist_above(high)} down to {resist_above(low)}" for word, (high, low) in at.items()
+    )
     chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.found.items())
     return (
-        f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here:.2f}"
-        f"{change(mine.here, base.here)}; with {mine.q:.2f} assumed: {mine.word}. Threshold from the cheapest to the "
+        f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here_text}"
+        f"{change(float(mine.here_text), float(base.here_text))}; with {mine.q_text} assumed: {mine.word}. "
+        f"Threshold from the cheapest to the "
         f"dearest giving in, {bands}. Chances found after resisting, by leverage "
         f"({mine.basis.label.split(', low')[0]}): {chances}."
     )
@@ -332,7 +361,7 @@ def rational_table(mine: Rational) -> pd.DataFrame:
     """Thresholds at a few costs."""
     costs = (0.05, 0.1, 0.2, 0.33, 0.6, 0.8)
     return pd.DataFrame(
-        {"resist above": np.interp(costs, mine.x, mine.threshold).round(2)},
+        {"resist above": [float(resist_above(at)) for at in np.interp(costs, mine.x, mine.threshold)]},
         index=pd.Index(costs, name="cost of giving in"),
     )
 
@@ -363,8 +392,13 @@ class Carried:
         """The title of the chart."""
         side = "more" if self.share > 0.5 else "less"
         return (
-            f"If {self.pending:.0%} of the open threats are carried out, {side} than half of all are: {self.share:.2f}"
+            f"If {self.pending:.0%} of the open threats are carried out, {side} than half of all are: {self.share_text}"
         )
+
+    @property
+    def share_text(self) -> str:
+        """The share carried out in figures."""
+        return printed(self.share, keeps=lambda x: (x > 0.5, x < 0.5))
 
 
 def carried(scenario: Scenario) -> Carried:
@@ -394,7 +428,7 @@ def say_carried(mine: Carried, base: Carried) -> str:
     """The chart in words."""
     kinds = ", ".join(f"{number} {word}" for word, number in mine.kinds.items())
     return (
-        f"Of {sum(mine.kinds.values())} tariff threats: {kinds}. Carried out in some form: {mine.share:.2f}"
+        f"Of {sum(mine.kinds.values())} tariff threats: {kinds}. Carried out in some form: {mine.share_text}"
         f"{change(mine.share, base.share)} of all, if {mine.pending:.0%} of the open ones are."
     )
 

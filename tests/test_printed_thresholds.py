@@ -1,0 +1,188 @@
+"""What a sentence prints is true of the model: everywhere on the sliders, at the number that is printed."""
+
+import re
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from natolab.facts.scenario import Scenario, registry
+from natolab.models import attrition, buildup, deterrence, ratios, spending, threats
+from natolab.questions import attrition as battles
+from natolab.questions import board
+from natolab.questions import buildup as stand_alone
+from natolab.questions import deterrence as hand_over
+from natolab.questions import ratios as outweigh
+from natolab.questions import spending as outspend
+from natolab.questions import threats as answers
+from sliders import EVERYWHERE, scenarios, settable
+
+START = Scenario()
+
+
+def number(pattern: str, text: str) -> float:
+    """The one number that a pattern finds in a sentence."""
+    found = re.search(pattern, text)
+    assert found, f"{pattern} is not in: {text}"
+    return float(found[1].replace("−", "-"))
+
+
+# ---- notebook 05 --------------------------------------------------------------------------------------
+@EVERYWHERE
+@given(scenario=scenarios("e"), nearer=st.integers(-2, 2) | st.none())
+def test_the_share_that_must_be_in_place_holds_and_what_is_in_place_is_judged_by_it(scenario, nearer):
+    """Also within two steps of the slider on both sides of the share needed, where rounding can do harm."""
+    needed = float(attrition.needed_day0_share(scenario))
+    if nearer is not None and np.isfinite(needed):
+        a = registry()["day0_share"]
+        scenario = scenario.having(day0_share=float(np.clip(round(needed + nearer * a.step, 2), a.low, a.reach)))
+    mine = battles.fought(scenario)
+    told = battles.sentence(mine, battles.fought(START))
+    assert ("the defence holds" in told) == mine.holds == bool(attrition.holds(scenario))
+    assert (battles.BATTLE.margin(mine) >= 0) == mine.holds
+    if np.isnan(needed):
+        assert "No share in place on day 0 would hold" in told and not attrition.holds({**scenario, "day0_share": 1.0})
+    else:
+        must = number(r"To hold, (\d+(?:\.\d+)?) of the defenders", told)
+        assert attrition.holds({**scenario, "day0_share": must}) and must <= 1
+        assert (number(r"; (\d+(?:\.\d+)?) are\.", told) >= must) == mine.holds
+        assert 0 <= must - needed < 0.01
+    above = number(r"gains ground above (\d+(?:\.\d+)?) attackers", told)
+    assert above >= attrition.break_even_ratio(scenario) * (1 - 1e-9) > above - 0.01
+
+
+def test_the_sentence_of_the_issue_no_longer_contradicts_itself():
+    told = battles.sentence(battles.fought(START.having(day0_share=0.39)), battles.fought(START))
+    assert "does not hold" in told and "To hold, 0.40 of the defenders must be in place on day 0; 0.39 are." in told
+
+
+# ---- notebooks 07 and 08 ------------------------------------------------------------------------------
+@EVERYWHERE
+@given(scenario=scenarios("f"), above=st.integers(1, 100))
+def test_above_the_printed_chance_resisting_costs_less(scenario, above):
+    def resisting(**changed):
+        return bool(threats.margin({**scenario, **changed}) > 0)
+
+    mine, base = (answers.answer(s) for s in (scenario, START))
+    told = answers.say_answer(mine, base)
+    assert ("so resisting costs less" in told) == resisting()
+    if "Whatever the chance" in told:
+        assert mine.threshold_word == "resist always" and resisting(q_backdown=1e-9)
+        return
+    limit = number(r"is dropped is above (\d+(?:\.\d+)?)", told)
+    assert limit < 1 and resisting(q_backdown=limit + above / 100 * (1 - limit))
+    assert (number(r"It is taken as (\d+(?:\.\d+)?)", told) > limit) == resisting()
+    assert f"the threshold is {mine.threshold_text}" in mine.finding and mine.threshold_text in mine.threshold_word
+    map_ = answers.rational(scenario)
+    at, chance = (
+        number(r"resist above (\d+(?:\.\d+)?)", map_.finding),
+        number(r"; (\d+(?:\.\d+)?) is assumed", map_.finding),
+    )
+    assert at == limit and (chance > at) == resisting() == map_.finding.endswith("resist")
+
+
+@EVERYWHERE
+@given(pending=settable("pending_carried_out"))
+def test_the_share_carried_out_is_printed_on_its_side_of_one_half(pending):
+    mine = answers.carried(Scenario(pending_carried_out=pending))
+    told = number(r"are: (\d+(?:\.\d+)?)$", mine.finding)
+    assert (told > 0.5) == (mine.share > 0.5) and ("more than half" in mine.finding) == (mine.share > 0.5)
+
+
+# ---- notebooks 01 and 02 ------------------------------------------------------------------------------
+@EVERYWHERE
+@given(scenario=scenarios("a"), nearer=st.integers(-2, 2) | st.none())
+def test_from_the_printed_break_even_on_russia_spends_more(scenario, nearer):
+    if nearer is not None:  # Russia's price level within two steps of the break-even
+        a = registry()["price_level_ru"]
+        even = spending.break_even(scenario) * scenario["price_level_eu"]
+        level = float(np.clip(round(even + nearer * a.step, 2), a.low, a.reach))
+        scenario = scenario.having(price_level_ru=level)
+    mine = outspend.outspend(scenario)
+    told = outspend.sentence(mine, mine)
+    even = number(r"the break-even of (\d+(?:\.\d+)?) from", told)
+    assert spending.spending_ratio({**scenario, "price_level_eu": 1.0, "price_level_ru": even}) < 1 + 1e-9
+    here, ratio = number(r"goes (\d+(?:\.\d+)?) times as far", told), number(r"That is (\d+(?:\.\d+)?) to 1", told)
+    assert (here < even) == (" below the break-even" in told) == (ratio >= 1) == (mine.ratio >= 1)
+
+
+@EVERYWHERE
+@given(scenario=scenarios("a"))
+def test_from_the_printed_share_on_the_last_rung_is_even(scenario):
+    mine = outweigh.ladder(scenario)
+    told = outweigh.say_ladder(mine, mine)
+    assert (number(r"last rung is (\d+(?:\.\d+)?)", told) >= 1) == (mine.ratios["both discounted"] >= 1)
+    if "at no European share" in told:
+        assert ratios.usable_soldiers({**scenario, "deployable_share_eu": 1.0}) < 1
+    else:
+        share = number(r"from a European share of (\d+)% on", told) / 100
+        assert ratios.usable_soldiers({**scenario, "deployable_share_eu": share}) >= 1 - 1e-9
+        assert ratios.usable_soldiers({**scenario, "deployable_share_eu": share - 0.01}) < 1
+
+
+# ---- notebooks 04 and 10 (the needed share of GDP is in test_buildup) ---------------------------------
+@EVERYWHERE
+@given(scenario=scenarios("b"), hair=st.sampled_from([None, -1e-4, 0.0, 1e-4]))
+def test_the_lowest_ratio_is_printed_on_its_side_of_what_is_enough(scenario, hair):
+    low = float(buildup.trough_alone(scenario))
+    if hair is not None:  # a line drawn through the lowest ratio
+        a = registry()["parity_threshold"]
+        scenario = scenario.having(parity_threshold=round(float(np.clip(low + hair, a.low, a.reach)), 5))
+    enough, mine = scenario["parity_threshold"], stand_alone.race(scenario)
+    told = stand_alone.say_race(mine, mine)
+    assert (number(r"lowest in \d+, (\d+(?:\.\d+)?): ", told) >= enough) == (low >= enough) == (": enough" in told)
+    assert (number(r"(\d+(?:\.\d+)?) in \d+", f"{mine.trough_text} in {mine.trough_year}") >= enough) == (low >= enough)
+    assert mine.trough_text in mine.finding
+    grid = stand_alone.race_grid(scenario)
+    assert [float(cell) >= enough for cell in grid.cells] == (grid.grid.ravel() >= enough).tolist()
+    said = number(r"lowest ratio is (\d+(?:\.\d+)?)", stand_alone.say_grid(grid, grid))
+    assert (said >= enough) == (grid.here >= enough)
+
+
+def relied_on(scenario, reliability, criterion):
+    """Chance of relying less chance of hedging over 2028-2038, both without the factor of European will."""
+    still = {"target_burden": buildup.START_BURDEN, "usable_eu_gain": 0.0, "us_floor": 1.0}
+    chance = {"rho_us_now": reliability, "rho_us_end": reliability}
+    span = slice(2028 - deterrence.FIRST, 2038 - deterrence.FIRST + 1)
+    rely, hedge = (
+        deterrence.deterrence({**scenario, "rho_eu": 1.0, "spur": 0.0, **changed}).delta[span]
+        for changed in ({**still, **chance}, {})
+    )
+    judge = {"worst": np.min, "mean": np.mean}[criterion]
+    return judge(rely) - judge(hedge)
+
+
+@EVERYWHERE
+@given(scenario=scenarios("bh"), criterion=st.sampled_from(deterrence.CRITERIA))
+def test_with_the_printed_reliability_relying_is_as_good(scenario, criterion):
+    told = hand_over.say_reliability(float(deterrence.break_even_reliability(scenario, criterion)))
+    if told.startswith("more than 1"):
+        assert relied_on(scenario, 1.0, criterion) < 1e-9
+    else:
+        least = float(told.split(" ")[0])
+        assert 0 <= least <= 1 and relied_on(scenario, least, criterion) > -1e-9
+        assert least == 0 or relied_on(scenario, least - 0.01, criterion) < 1e-9
+
+
+@EVERYWHERE
+@given(scenario=scenarios("bh"))
+def test_the_dip_is_printed_on_its_side_of_the_edge(scenario):
+    mine = hand_over.deterred(scenario)
+    told = hand_over.sentence(mine, mine)
+    assert (number(r"lowest margin is ([+−]\d+(?:\.\d+)?)", told) >= 0) == (mine.dip >= 0)
+    assert ("stays above the edge" in mine.finding) == (mine.dip >= 0) and mine.dip_text in mine.finding
+    edge = number(r"An attack pays below (\d+(?:\.\d+)?)\.", told)
+    assert mine.least - 0.01 < edge <= mine.least * (1 + 1e-9)
+
+
+# ---- notebook 11 --------------------------------------------------------------------------------------
+@settings(EVERYWHERE, max_examples=60)
+@given(scenario=scenarios("abcdefgh"))
+def test_the_boards_numbers_stand_where_its_dots_do(scenario):
+    for outcome, word in zip(board.OUTCOMES, board.board(scenario).words, strict=True):
+        margin = float(np.asarray(outcome.margin(scenario)))
+        if outcome.number is None:
+            assert np.sign(number(r"^(-?\d+(?:\.\d+)?)", word)) == np.sign(margin), outcome.says
+        elif outcome.unit in (" for 1", " replaced", " done", " poles"):
+            line = float(outcome.number(scenario, 0.0))
+            rises = np.sign(float(outcome.number(scenario, 1.0)) - line)
+            assert np.sign(number(r"^(-?\d+(?:\.\d+)?)", word) - line) * rises == np.sign(margin), outcome.says
