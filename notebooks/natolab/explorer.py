@@ -395,7 +395,7 @@ class Explorer(Panel):
             f" Kept {letter} ({self.describe(scenario)}): {self._verdict(self.kept_results[letter])}."
             for letter, scenario in self.kept.items()
         )
-        return self.question.sentence(self.result, self.base_result) + kept
+        return self.question.said(self.scenario, self.result, self.base_result) + kept
 
     @property
     def text(self) -> str:

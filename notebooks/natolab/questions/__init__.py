@@ -18,6 +18,7 @@ class Question:
     sentence   (mine, baseline) -> the result in words, all that the chart shows
     table      result -> the numbers as a DataFrame
     margin     result -> number; at or above 0 the claim holds in this scenario
+    caps       Scenario -> a sentence where a bound of the model changes what the sliders say, else empty
     """
 
     name: str
@@ -26,6 +27,11 @@ class Question:
     sentence: Callable[[Any, Any], str]
     table: Callable[[Any], pd.DataFrame]
     margin: Callable[[Any], float]
+    caps: tuple[Callable[[Scenario], str], ...] = ()
+
+    def said(self, scenario: Scenario, mine: Any, base: Any) -> str:
+        """The sentence, and the bounds of the model that the scenario meets."""
+        return " ".join(filter(None, [self.sentence(mine, base), *(cap(scenario) for cap in self.caps)]))
 
 
 def change(mine: float, base: float, digits: int = 2) -> str:

@@ -17,7 +17,7 @@ from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
 from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
 from natolab.models.base_rate import carried_out
-from natolab.questions import Question
+from natolab.questions import Question, caps
 from natolab.scenario import Scenario, preset, registry
 from natolab.sensitivity import PRIORS, bridge, monte_carlo, weights
 
@@ -158,6 +158,7 @@ BOARD = Question(
     AllVerdicts,
     say_board,
     board_table,
+    caps=caps.ALL,
     # C02 stands or falls with the whole: here as at least half of what the models can test (so exercise 11.2).
     margin=lambda result: float(result.holds.mean()) - 0.5,
 )

@@ -8,7 +8,7 @@ import pandas as pd
 from natolab.charts.deterrence import HandOver
 from natolab.charts.style import signed
 from natolab.models import deterrence as model
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 from natolab.questions.stand_alone import POSITIONS
 from natolab.scenario import Scenario, preset, presets
 
@@ -91,6 +91,7 @@ HAND_OVER = Question(
     HandOver,
     sentence,
     table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.dip,
 )
 

@@ -8,7 +8,7 @@ import pandas as pd
 from natolab import data
 from natolab.charts.fragmentation import TwoBases
 from natolab.models import fragmentation as model
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 from natolab.scenario import Scenario
 
 
@@ -76,6 +76,7 @@ FRAGMENTED = Question(
     sentence,
     table,
     margin=lambda result: result.budget - model.NEXT_TO_NOTHING,
+    caps=caps.WASTE,
 )
 
 
