@@ -122,7 +122,7 @@ EVERY = {f.__name__: f for f in (strong, build_up, paid, bought, fought, threate
 def check(found: dict[str, np.ndarray], where) -> None:
     for what, value in found.items():
         assert np.isfinite(value).all(), (what, where)
-        assert -ROUNDING <= np.min(value) and np.max(value) <= 1 + ROUNDING, (what, np.min(value), np.max(value), where)
+        assert np.min(value) >= -ROUNDING and np.max(value) <= 1 + ROUNDING, (what, np.min(value), np.max(value), where)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -17,7 +17,7 @@ class Question:
     chart      class of LiveChart that draws the result
     sentence   (mine, baseline) -> the result in words, all that the chart shows
     table      result -> the numbers as a DataFrame
-    margin     result -> number; at or above 0 the claim holds in this scenario
+    margin     result -> number; natolab.models.verdict says what holds: at or above 0, and nan is undecided
     caps       Scenario -> a sentence where a bound of the model changes what the sliders say, else empty
     """
 
@@ -35,7 +35,7 @@ class Question:
 
 
 def change(mine: float, base: float, digits: int = 2) -> str:
-    """How a number compares with its baseline, in words; empty when they are alike."""
-    if round(mine, digits) == round(base, digits):
+    """How a number compares with its baseline, in words; empty when they are alike, or one is nan."""
+    if round(mine, digits) == round(base, digits) or mine != mine or base != base:
         return ""
     return f" ({'up' if mine > base else 'down'} from {base:.{digits}f})"

@@ -173,7 +173,8 @@ def say_commitment(mine: Commitment, base: Commitment) -> str:
     return (
         f"If every ally but the US keeps {mine.pledge:g}% of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
         f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f}%{change(mine.us_then, base.us_then)}. "
-        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what Europe and Canada add."
+        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what Europe and "
+        f"Canada add."
     )
 
 
