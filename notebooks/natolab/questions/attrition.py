@@ -8,7 +8,7 @@ import pandas as pd
 from natolab.charts.attrition import BattlePaths
 from natolab.facts.scenario import Scenario, assumption
 from natolab.models import attrition as model
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ BATTLE = Question(
     BattlePaths,
     sentence,
     table,
+    caps=caps.ATTACK,
     margin=lambda result: float(model.spare_share(result.share, result.needed)),
 )
 

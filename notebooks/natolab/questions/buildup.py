@@ -16,7 +16,7 @@ from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, preset, presets
 from natolab.models import buildup
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
@@ -112,6 +112,7 @@ PATHS = Question(
     RatioPaths,
     say_race,
     race_table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.trough - result.threshold,
 )
 
@@ -199,6 +200,7 @@ BURDEN = Question(
     BurdenCurve,
     say_needed,
     needed_table,
+    caps=caps.BUILD_UP,
     # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
     margin=lambda result: np.nan_to_num(result.needed_then, nan=99.0) - 10,
 )
@@ -272,6 +274,7 @@ RACE = Question(
     RaceMap,
     say_grid,
     grid_table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.here - result.threshold,
 )
 

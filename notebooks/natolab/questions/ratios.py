@@ -6,7 +6,7 @@ import pandas as pd
 
 from natolab.charts.ratios import RatioDots
 from natolab.facts.scenario import Scenario, assumption, preset
-from natolab.models import ratios
+from natolab.models import ratios, verdict
 from natolab.questions import Question, change
 
 NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
@@ -154,10 +154,9 @@ class Ladder:
     def finding(self) -> str:
         """The title of the chart."""
         last = self.ratios["both discounted"]
-        who = "Europe" if last >= 1 else "Russia"
-        return (
-            f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} has more of these"
-        )
+        who = f"{'Europe' if verdict.holds(last - 1) else 'Russia'} has more"
+        who = "both have as many" if verdict.tied(last - 1) else who
+        return f"From {self.ratios['gdp_market']:.1f} in output to {last:.2f} in usable soldiers: {who} of these"
 
 
 def ladder(scenario: Scenario) -> Ladder:
