@@ -5,14 +5,19 @@ import itertools
 import numpy as np
 import pytest
 from natolab.charts.style import signed
+from natolab.classroom.room import Room
 from natolab.facts import claims
 from natolab.facts.scenario import Scenario, preset, registry
-from natolab.models import buildup, deterrence
+from natolab.models import buildup, deterrence, verdict
 from natolab.models.sensitivity import bridge, monte_carlo, weights
+from natolab.panels.explorer import Explorer
+from natolab.questions import alliance as paying
 from natolab.questions import attrition as battle_questions
-from natolab.questions import board, threats
+from natolab.questions import board, fragmentation, threats
 from natolab.questions import buildup as stand_alone
 from natolab.questions import deterrence as hand_over
+from natolab.questions import polarity as powers
+from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
 
 
@@ -154,33 +159,93 @@ def test_the_bridge_gives_each_its_due_where_nothing_interacts():
 
 
 # ---- the board ----------------------------------------------------------------------------------------
-def corners() -> list[Scenario]:
-    """Positions and random corners."""
+#: the verdicts of the board that an explorer gives as well
+SAME = {
+    "Europe has more usable soldiers than Russia": outweigh.LADDER,
+    "Europe outspends Russia at the prices chosen": outspend.OUTSPEND,
+    "Separate buying costs a real part of the budget": fragmentation.FRAGMENTED,
+    "Alone, no year to 2040 falls short": stand_alone.PATHS,
+    "The line holds with those in place": battle_questions.BATTLE,
+    "Most of a US cut would not be replaced": paying.PAID,
+    "Resisting a threat costs less than accepting": threats.THRESHOLD,
+    "Less than half of tariff threats are carried out": threats.CARRIED_OUT,
+    "Russia is the first threat for five capitals": powers.THREAT,
+    "The hand-over has no dip: no attack pays": hand_over.HAND_OVER,
+}
+NOTHING_COUNTS = dict.fromkeys(powers.WEIGHTS, 0)
+TIES = (
+    {"deployable_share_eu": 0.22, "deployable_share_ru": 0.38},  # as many usable soldiers
+    {"cost_share": 0.33, "q_backdown": 0.67, "h_accept": 0.4, "h_resist": 0.4},  # both answers cost the same
+)
+
+
+def everywhere() -> dict[str, list[Scenario]]:
+    """Positions, ties, cases that rank nothing; random scenarios; random corners of all sliders."""
     rng = np.random.default_rng(7)
-    found = [Scenario(), preset("walt"), preset("rutte"), preset("iiss")]
-    for _ in range(12):
-        found.append(Scenario({k: (a.low, a.high)[rng.integers(2)] for k, a in registry().items()}))
-    return found
 
+    def drawn(place) -> Scenario:
+        values = {k: a.low + (a.reach - a.low) * place() for k, a in registry().items()}
+        return Scenario({k: round(v) if registry()[k].whole else v for k, v in values.items()})
 
-@pytest.mark.parametrize("scenario", corners(), ids=range(16))
-def test_the_board_says_what_the_notebooks_say(scenario):
-    """Same verdict as the explorer of the notebook it comes from, and the memory of margins forgets no input."""
-    mine = board.board(scenario)
-    holds = dict(zip([o.says for o in board.OUTCOMES], mine.holds, strict=True))
-    same = {
-        "Europe outspends Russia at the prices chosen": outspend.OUTSPEND,
-        "Alone, no year to 2040 falls short": stand_alone.PATHS,
-        "Resisting a threat costs less than accepting": threats.THRESHOLD,
-        "Less than half of tariff threats are carried out": threats.CARRIED_OUT,
-        "The hand-over has no dip: no attack pays": hand_over.HAND_OVER,
-        "The line holds with those in place": battle_questions.BATTLE,
+    return {
+        "positions": [Scenario(), *(preset(key) for key in stand_alone.POSITIONS)],
+        "nothing counts": [Scenario(NOTHING_COUNTS), preset("rutte").having(**NOTHING_COUNTS)],
+        "ties": [Scenario(values) for values in TIES],
+        "random": [drawn(rng.random) for _ in range(60)],
+        "corners": [drawn(lambda: rng.integers(2)) for _ in range(60)],
     }
-    for says, question in same.items():
-        margin = question.margin(question.model(scenario))
-        assert holds[says] == (margin >= 0) or abs(margin) < 0.011, says  # the needed share is rounded there
-    for o, far, spread in zip(board.OUTCOMES, mine.far, board.spreads(), strict=True):
-        assert far * spread == pytest.approx(float(np.asarray(o.margin(scenario))), abs=1e-9), o.says
+
+
+def said_on_the_board(mine: board.Board) -> dict[str, bool | None]:
+    """Verdict by row, as the board's table and its sentence give it; None where nothing can be said."""
+    column = dict(zip(board.board_table(mine).index, board.board_table(mine)["holds"], strict=True))
+    return {says: {"yes": True, "no": False, "cannot be said": None}[word] for says, word in column.items()}
+
+
+@pytest.mark.parametrize(("where", "scenarios"), everywhere().items(), ids=everywhere())
+def test_board_explorer_and_room_give_one_verdict(where, scenarios):
+    """Also at ties and where nothing is ranked; and the memory of margins forgets no input."""
+    boards = [board.board(scenario) for scenario in scenarios]
+    for says, question in SAME.items():
+        explorer = Explorer(question, ())
+        in_room = Room(alone=tuple(scenarios)).outcomes(question)
+        for scenario, mine, margin in zip(scenarios, boards, in_room, strict=True):
+            explorer._take(scenario)
+            here = said_on_the_board(mine)[says]
+            assert explorer.holds() is here, (where, says, scenario)
+            assert verdict.word(margin) == {True: "holds", False: "does not hold", None: "cannot be said"}[here]
+    for scenario, mine in zip(scenarios, boards, strict=True):
+        for o, far, spread in zip(board.OUTCOMES, mine.far, board.spreads(), strict=True):
+            expected = float(np.asarray(o.margin(scenario)))
+            assert far * spread == pytest.approx(expected, abs=1e-9, nan_ok=True), o.says
+
+
+def test_where_nothing_is_ranked_nothing_is_said_to_hold():
+    """Four weights at 0: the board counted the row as holding, "0.00 ahead"."""
+    says = "Russia is the first threat for five capitals"
+    shown, base = Explorer(board.BOARD, powers.WEIGHTS), board.board(Scenario())
+    shown.set(**NOTHING_COUNTS)
+    mine = shown.result
+    row = [o.says for o in board.OUTCOMES].index(says)
+    assert mine.words[row] == "cannot be said" and not mine.holds[row]
+    assert f"{mine.holds.sum()} of 11 verdicts hold under these assumptions; 1 cannot be said" in shown.sentence
+    assert f"Nothing can be said of: {says}." in shown.sentence and f"{says} (" not in shown.sentence
+    assert f"Turned against the starting point: {says}." in board.say_board(mine, base)
+    assert board.BOARD.margin(mine) == pytest.approx(mine.holds.sum() / 11 - 0.5)
+    room = Room(alone=(Scenario(NOTHING_COUNTS), Scenario(), preset("walt"), preset("rutte")))
+    assert "holds in 3 of 3 scenarios" in room.outcome_dots(powers.THREAT).sentence
+    assert "In 1 it cannot be said." in room.outcome_dots(powers.THREAT).sentence
+
+
+@pytest.mark.parametrize(("changes", "says", "told"), [
+    (TIES[0], "Europe has more usable soldiers than Russia", "both have as many"),
+    (TIES[1], "Resisting a threat costs less than accepting", "both cost the same, which counts for resisting"),
+])  # fmt: skip
+def test_an_exact_tie_counts_for_the_claim_and_is_said(changes, says, told):
+    scenario = Scenario(changes)
+    assert said_on_the_board(board.board(scenario))[says] is True
+    result = SAME[says].model(scenario)
+    assert told in f"{SAME[says].sentence(result, result)} {result.finding}".lower()
 
 
 def test_the_sentence_counts_what_holds():

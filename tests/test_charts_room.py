@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from natolab.charts import room
 from natolab.charts.canvas import Still, full_png
 from natolab.charts.room import ENOUGH, Unshown
+from natolab.models import verdict
 
 MANY = settings(derandomize=True, deadline=None, max_examples=150, database=None)
 NUMBERS = st.lists(st.floats(-1e9, 1e9), min_size=ENOUGH, max_size=60)
@@ -151,14 +152,15 @@ def test_agreeing_chart_names_the_assumption_that_would_bring_outcomes_together(
 
 
 def test_outcomes_lie_on_their_side_of_the_threshold():
-    values = [-0.5, -0.001, 0.0, 0.2, 0.2, np.nan]
+    values = [-0.5, -0.001, -1e-12, 0.2, 0.2, np.nan, np.inf, -np.inf]
     shown = room.outcome_dots(values, "Ready?")
     left, right = dots(shown)
     assert left.get_xdata().max() < 0 < right.get_xdata().min() and (left.get_marker(), right.get_marker()) == (
         "s",
         "o",
     )
-    assert "holds in 3 of 5" in shown.sentence and "1 without a finite outcome" in shown.sentence
+    assert "holds in 4 of 7 scenarios" in shown.sentence and "The claim holds in 4 of 7" in words_in(shown)
+    assert shown.sentence.endswith("In 1 it cannot be said. 2 without a finite distance.")
     assert "lowest -0.50, median +0.00, highest +0.20" in shown.sentence
 
 
@@ -167,11 +169,11 @@ def test_outcomes_lie_on_their_side_of_the_threshold():
     x if not np.isfinite(x) else np.clip(x, -1e6, 1e6) for x in v
 ]))  # fmt: skip
 def test_any_outcomes_can_be_drawn(values):
-    finite = [v for v in values if np.isfinite(v)]
+    finite, decided = [v for v in values if np.isfinite(v)], [v for v in values if not np.isnan(v)]
     shown = room.outcome_dots(values, "Ready?")
     assert isinstance(shown, Unshown) == (len(finite) < ENOUGH)
     if isinstance(shown, Still):
-        assert f"holds in {sum(v >= 0 for v in finite)} of {len(finite)}" in shown.sentence
+        assert f"holds in {verdict.holds(decided).sum()} of {len(decided)}" in shown.sentence
 
 
 def test_paths_that_fall_short_are_dashed_and_counted():

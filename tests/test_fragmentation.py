@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, registry
 from natolab.models import fragmentation as model
+from natolab.questions import caps
 from natolab.questions import fragmentation as question
 
 PURE = dict(research=False, plateau=False)
@@ -88,13 +89,12 @@ inside = st.fixed_dictionaries({k: st.floats(registry()[k].low, registry()[k].hi
 @QUICK
 @given(
     values=inside,
-    types=st.integers(2, 20),
+    types=st.integers(1, 20),
     key=st.sampled_from(["learning_rate", "types", "rd_repeat"]),
     up=st.floats(0, 1),
 )
 def test_ratio_rises_with_learning_types_and_repeated_research(values, types, key, up):
     a = having(**values, types=types)
-    assume(a["leader_share"] >= 1 / types)
     top = registry()[key].high
     more = a | {key: np.floor(a[key] + up * (top - a[key])) if key == "types" else a[key] + up * (top - a[key])}
     assert model.cost_ratio(more) >= model.cost_ratio(a) - 1e-12
@@ -103,18 +103,35 @@ def test_ratio_rises_with_learning_types_and_repeated_research(values, types, ke
 @QUICK
 @given(
     values=inside,
-    types=st.integers(2, 20),
+    types=st.integers(1, 20),
     key=st.sampled_from(["leader_share", "plateau_units"]),
     part=st.floats(0, 1),
 )
 def test_ratio_falls_with_a_larger_leader_and_a_lower_plateau(values, types, key, part):
     a = having(**values, types=types)
-    assume(a["leader_share"] >= 1 / types)
     if key == "leader_share":
         other = a | {key: a[key] + part * (registry()[key].high - a[key])}
     else:
         other = a | {key: a[key] - part * (a[key] - registry()[key].low)}
     assert model.cost_ratio(other) <= model.cost_ratio(a) + 1e-12
+
+
+@QUICK
+@given(types=st.integers(1, 20), leader=st.floats(registry()["leader_share"].low, registry()["leader_share"].high))
+def test_the_leading_family_leads_and_it_is_said_when_it_must_be_larger(types, leader):
+    scenario = Scenario(types=types, leader_share=leader)
+    mine = question.fragmented(scenario)
+    assert mine.shares[0] >= mine.shares.max() - 1e-15 and mine.shares.min() >= 0
+    assert mine.shares.sum() == pytest.approx(1)
+    assert 1 - 1e-12 <= mine.effective <= types * (1 + 1e-12)
+    assert mine.effective == pytest.approx(1 / (mine.shares**2).sum())
+    assert bool(caps.leading_family(scenario)) == (1 < types < 1 / leader)
+
+
+def test_two_types_never_cost_more_because_one_is_small():
+    """leader_share .05 of two types made the other one lead, and turned the verdict."""
+    small, even = (model.waste_margin(Scenario(types=2, leader_share=share)) for share in (0.05, 0.5))
+    assert small == even > 0
 
 
 def test_arrays_equal_scalars():

@@ -11,7 +11,7 @@ from natolab.charts import style
 from natolab.charts.canvas import Canvas, full_png
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
-from natolab.models import polarity
+from natolab.models import polarity, verdict
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
 from natolab.questions import polarity as powers
@@ -156,13 +156,14 @@ def test_the_start_year_decides_output_at_market_rates_alone():
         ({"w_power": 1.8}, "Russia ranks first, but not from Madrid", False),
         ({"w_offence": 0}, "Russia ranks first, but not from Copenhagen, Berlin and Madrid", False),
         ({"w_nearness": 0, "w_offence": 0, "w_intent": 0}, "Russia ranks first from none of the five capitals", False),
-        (dict.fromkeys(powers.WEIGHTS, 0), "With every weight at zero nothing is ranked", False),
+        (dict.fromkeys(powers.WEIGHTS, 0), "With every weight at zero nothing is ranked", None),
     ],
 )
 def test_finding_of_the_threat(weights, says, holds):
     mine = powers.threat(Scenario(**weights))
     assert mine.finding == says
-    assert (powers.THREAT.margin(mine) >= 0) == holds
+    margin = powers.THREAT.margin(mine)
+    assert (None if verdict.undecided(margin) else bool(verdict.holds(margin))) is holds
     assert ("nothing counts" in powers.say_threat(mine, mine)) == (not mine.counted)
 
 

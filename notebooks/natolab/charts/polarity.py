@@ -145,9 +145,10 @@ class ThreatRanks(LiveChart):
             self.bars[row].set_width(lead)
             self.bars[row].set_facecolor(RUSSIA if lead > 0 else BASELINE)
             self.outlines[row].set_width(was)
-            ahead = lead > 0
+            ranked, ahead = not np.isnan(lead), lead > 0
+            lead, was = np.nan_to_num((lead, was))  # without a weight above 0 nothing is ranked
             self.values[row].set(
-                text=style.signed(lead, plus=True),
+                text=style.signed(lead, plus=True) if ranked else "",
                 position=(max(lead, was, 0) + 0.04, row) if ahead else (min(lead, was, 0) - 0.04, row),
                 ha="left" if ahead else "right",
             )

@@ -24,6 +24,7 @@ from natolab.charts import style
 from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
 from natolab.facts.claims import SCALE, without_formulas
+from natolab.models import verdict
 
 ENOUGH = 3
 COLUMNS = 70  # dots side by side on a line; nearer ones are stacked
@@ -330,11 +331,21 @@ def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8)
 
 # ---- outcomes ------------------------------------------------------------------------------------------
 def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
-    """One dot a scenario: how far it is from the point where the verdict turns. Below 0 the claim does not hold."""
+    """One dot a scenario: how far it is from the point where the verdict turns (natolab.models.verdict).
+
+    nan is undecided and not counted; an infinite margin has a verdict, but no place on the chart.
+    """
     every = np.asarray(margins, float)
-    values = every[np.isfinite(every)]
+    decided = every[~verdict.undecided(every)]
+    if len(decided) < ENOUGH:
+        return too_few(question, len(decided))
+    told = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
+    open_ones = len(every) - len(decided)
+    odd = f" In {open_ones} it cannot be said." if open_ones else ""
+    values = np.where(verdict.tied(decided), 0.0, decided)[np.isfinite(decided)]
+    odd += f" {len(decided) - len(values)} without a finite distance." if len(decided) > len(values) else ""
     if len(values) < ENOUGH:
-        return too_few(question, len(values))
+        return Unshown(f"{question} {told}.{odd} Too few have a finite distance from where the verdict turns.")
     low, high = reach(values, (0.0,))
     width = (high - low) / COLUMNS
     low = np.floor(low / width) * width
@@ -354,12 +365,10 @@ def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
     ax.set_xlabel("distance from the point where the verdict turns: the claim holds on the right, not on the left")
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)
-    holds = int((values >= 0).sum())
-    style.finding(fig, f"The claim holds in {holds} of {len(values)} scenarios of the room")
-    odd = f" {len(every) - len(values)} without a finite outcome." if len(every) > len(values) else ""
+    style.finding(fig, f"{told} of the room")
     return Still(
         fig,
-        f"{question} The claim holds in {holds} of {len(values)} scenarios; distance from where the verdict turns: "
+        f"{question} {told}; distance from where the verdict turns: "
         f"lowest {values.min():+.2f}, median {middle:+.2f}, highest {values.max():+.2f}.{odd}",
     )
 

@@ -11,13 +11,14 @@ from typing import Any
 from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, Judgement, Kind
 from natolab.errors import DataError, NatolabError
 from natolab.facts.scenario import OWN, Scenario, assumption
+from natolab.models import verdict
 from natolab.questions import Question
 
 
 class Flip(Kind):
     """A scenario that turns a verdict.
 
-    outcome    a margin or a Question, as "natolab.models.buildup:margin"; at or above 0 the verdict holds
+    outcome    a margin or a Question, as "natolab.models.buildup:margin"; natolab.models.verdict says what holds
     solution   changes that turn it, e.g. {"usable_eu": 0.35}
     levers     the assumptions that may move
     at_most    how many of them
@@ -31,11 +32,11 @@ class Flip(Kind):
         self.levers, self.at_most, self.smallest = list(levers), at_most, smallest
         self.wrong = dict(wrong)
 
-    def _holds(self, scenario: Scenario) -> bool:
+    def _verdict(self, scenario: Scenario) -> str:
         module, _, name = self.outcome.partition(":")
         found = getattr(importlib.import_module(module), name)
         margin = found.margin(found.model(scenario)) if isinstance(found, Question) else found(scenario)
-        return bool(margin >= 0)
+        return verdict.word(margin)
 
     def judge(self, answer) -> Judgement:
         """In range, only what may move, not too many, and the verdict turns."""
@@ -61,15 +62,18 @@ class Flip(Kind):
                 return "it does not begin from the position that the task names: use its having(...)"
             most = "one may" if self.at_most == 1 else f"at most {self.at_most} may"
             return f"{len(moved)} assumptions differ from the start, and {most}"
-        turned = self._holds(answer) != self._holds(start)
+        before, after = self._verdict(start), self._verdict(answer)
+        if after == verdict.UNDECIDED:
+            return "there nothing is ranked, so the verdict cannot be said"
+        turned = after != before
         for key in moved:
             if key in self.wrong and (key not in self.levers or not turned):
                 return self.wrong[key]
             if key not in self.levers:
                 return f"“{assumption(key).label}” is not one of the assumptions that may move here"
         if not turned:
-            way = "holds" if self._holds(start) else "does not hold"
-            return f"the verdict has not turned: as at the start, the claim {way}. Try the other direction, or further"
+            told = f"the verdict has not turned: as at the start, the claim {before}"
+            return f"{told}. Try the other direction, or further"
         if self.smallest and self._turns_earlier(start, answer, moved):
             return "the verdict turns, but one step less turns it as well: look for the smallest change"
         return None
@@ -78,7 +82,7 @@ class Flip(Kind):
         for key, value in moved.items():
             step = min(assumption(key).step, abs(value - start[key]))
             back = round(value - math.copysign(step, value - start[key]), 8)
-            if self._holds(answer.having(**{key: back})) != self._holds(start):
+            if self._verdict(answer.having(**{key: back})) == self._verdict(answer):
                 return True
         return False
 

@@ -195,7 +195,7 @@ class Room:
         return charts.dividing_chart(table, {key: _place(registry()[key], values[key]) for key in table.index})
 
     def outcomes(self, question: Question) -> np.ndarray:
-        """The margin of a question in every scenario; at or above 0 the claim holds."""
+        """The margin of a question in every scenario; natolab.models.verdict says where the claim holds."""
         return _margins(_tested(question))(self.values()) if self.scenarios else np.array([])
 
     def outcome_dots(self, question: Question) -> Still | Unshown:

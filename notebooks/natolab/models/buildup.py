@@ -4,7 +4,7 @@ Question: is Europe ready before Russia is, and which assumption decides?
 
 perpetual inventory   stock this year = what is left of last year's stock + equipment delivered this year
 K_E, K_R              equipment stocks of 30 European allies and of Russia, bn 2023 US$ at military PPP
-usable                the share of a stock that can be used on one front
+usable                the share of a stock that can be used on one front, never more than the whole
 alone                 usable Europe over usable Russia, with the US and its enablers gone
 planned               the same along a staged US hand-over
 left today            alone, if the US left today and all of Russia's usable force were free
@@ -34,6 +34,7 @@ START_BURDEN = 2.27  # % of GDP, NATO August 2025 (F052)
 SPENDING_JUMP_2025 = 1.159  # real growth 2024 to 2025e, NATO August 2025, Europe and Canada
 RUSSIA_GROWTH_2025 = 1.03
 POSTWAR_YEARS = 3
+WHOLE = 1.0  # no share of a stock, and no efficiency against one integrated buyer, is above it
 BURDEN_LIMIT = 12.0  # % of GDP; beyond it "no share does it"
 
 #: the assumptions the paths depend on
@@ -171,6 +172,11 @@ def us_left(a: Values, years) -> np.ndarray:
     return np.clip(1 - gone, a["us_floor"], 1.0)
 
 
+def _by_2035(now, gain, years) -> np.ndarray:
+    """A share that rises evenly by `gain` from 2025 to 2035, no further than to the whole."""
+    return np.minimum(WHOLE, now + gain * _clip01((years - 2025) / 10))
+
+
 def _equipment_ru(v: Values, spending: np.ndarray) -> np.ndarray:
     """Russian equipment out of spending, at military PPP and as far as the money arrives."""
     return spending * v["eq_share_ru"] * (v["k_eu"] * v["price_ratio"]) * v["eff_ru"]
@@ -182,7 +188,7 @@ def _flows(v: Values, t: np.ndarray, burden: np.ndarray) -> tuple[np.ndarray, np
     column, ahead = (-1, *(1,) * (burden.ndim - 1)), t[past:] - 2025
     flow_eu, spend_ru = np.empty_like(burden), np.empty_like(burden)
     gdp = seen.europe[-1] * SPENDING_JUMP_2025 / (START_BURDEN / 100) * (1 + v["gdp_growth_eu"] / 100) ** ahead
-    eff = np.minimum(1.0, v["eff_eu"] + v["eff_eu_gain"] * _clip01(ahead / 10))
+    eff = _by_2035(v["eff_eu"], v["eff_eu_gain"], t[past:])
     flow_eu[:past] = (seen.europe * seen.equipment_share).reshape(column) * v["k_eu"] * v["eff_eu"]
     flow_eu[past:] = gdp * burden[past:] / 100 * v["eq_share_eu"] * v["k_eu"] * eff
     calm = 1 + (v["ru_postwar_spend"] - 1) * _clip01((t[past:] - v["war_end"]) / POSTWAR_YEARS)
@@ -204,7 +210,7 @@ def _stocks(v: Values, t: np.ndarray, flow_eu: np.ndarray, flow_ru: np.ndarray) 
 def _usable(v: Values, t: np.ndarray, stock_eu: np.ndarray, stock_ru: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Usable parts: Europe's share rises to 2035; Russia's is tied down until the war ends, then freed."""
     freed = _clip01((t - v["war_end"]) / v["ru_reconstitution"])
-    usable_eu = (v["usable_eu"] + v["usable_eu_gain"] * _clip01((t - 2025) / 10)) * stock_eu
+    usable_eu = _by_2035(v["usable_eu"], v["usable_eu_gain"], t) * stock_eu
     return usable_eu, v["usable_ru"] * (1 - v["ru_tied"] * (1 - freed)) * stock_ru
 
 

@@ -3,7 +3,7 @@
 Question: how much is lost by buying separately, and a share of what?
 
 learning rate     fall of the unit cost each time the number built doubles
-fleet shares      the leading family's share, the other types sharing the rest equally
+fleet shares      the leading family's share, the other types sharing the rest equally; it leads with 1/types at least
 effective number  how many equal types would be as spread out as these unequal ones
 cost ratio        cost of the fleet in many types over its cost in one
 unit saving       1 - 1 / cost ratio: what one common type would save of the unit cost
@@ -28,17 +28,20 @@ def learning_exponent(learning_rate) -> np.ndarray:
     return -np.log2(1 - np.asarray(learning_rate, float))
 
 
+def leading_share(types, leader_share) -> np.ndarray:
+    """Share of the leading family: `leader_share`, but no less than 1/types, or another would lead."""
+    return np.maximum(np.asarray(leader_share, float), 1 / np.asarray(types, float))
+
+
 def fleet_shares(types: int, leader_share: float) -> np.ndarray:
-    """Shares of the types in the fleet, shape (types,): the leading family first."""
-    types = int(types)
-    if types == 1:
-        return np.ones(1)
-    return np.array([leader_share, *[(1 - leader_share) / (types - 1)] * (types - 1)])
+    """Shares of the types in the fleet, shape (types,): the leading family first, none larger."""
+    types, leader = int(types), float(leading_share(types, leader_share))
+    return np.array([leader, *[(1 - leader) / max(types - 1, 1)] * (types - 1)])
 
 
 def effective_number(types, leader_share) -> np.ndarray:
     """1 / sum of squared shares: types, if they were equal."""
-    types, leader = np.asarray(types, float), np.asarray(leader_share, float)
+    types, leader = np.asarray(types, float), leading_share(types, leader_share)
     spread = leader**2 + (1 - leader) ** 2 / np.maximum(types - 1, 1)
     return np.where(types > 1, 1 / spread, 1.0)
 
@@ -59,7 +62,7 @@ def cost_ratio(a: Values, research: bool = True, plateau: bool = True) -> np.nda
     Source: Wright's learning curve; flattening as in Boone's (F086).
     """
     exponent = learning_exponent(a["learning_rate"])
-    types, leader = np.asarray(a["types"], float), np.asarray(a["leader_share"], float)
+    types, leader = np.asarray(a["types"], float), leading_share(a["types"], a["leader_share"])
     # A plateau beyond the fleet is none: learning never stops.
     flat = np.asarray(a["plateau_units"] if plateau else FLEET_UNITS, float)
     one = production(FLEET_UNITS, exponent, flat)

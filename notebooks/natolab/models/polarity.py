@@ -347,11 +347,18 @@ def balance_of_threat(
 
 
 def russia_lead(a: Values, capital: str) -> np.ndarray:
-    """Threat score of Russia less the higher of the other two: above 0 Russia ranks first."""
+    """Threat score of Russia less the higher of the other two: at or above 0 Russia ranks first.
+
+    nan where all four weights are 0: nothing is ranked.
+    """
     score = balance_of_threat(a, capital)
-    return score["RUS"] - np.maximum(score["CHN"], score["USA"])
+    counted = np.maximum.reduce(np.broadcast_arrays(*(np.asarray(a[f"w_{factor}"], float) for factor in FACTORS))) > 0
+    return np.where(counted, score["RUS"] - np.maximum(score["CHN"], score["USA"]), np.nan)
 
 
 def smallest_lead(a: Values) -> np.ndarray:
-    """Russia's lead from the capital, of five, where it is smallest: at or above 0 it ranks first from all."""
+    """Russia's lead from the capital, of five, where it is smallest: at or above 0 it ranks first from all.
+
+    nan as in `russia_lead`.
+    """
     return np.minimum.reduce([russia_lead(a, capital) for capital in TARGETS])

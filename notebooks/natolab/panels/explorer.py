@@ -20,6 +20,7 @@ from natolab.charts import style
 from natolab.charts.canvas import Canvas
 from natolab.errors import ScenarioError
 from natolab.facts.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
+from natolab.models import verdict
 from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions import Question
 
@@ -395,7 +396,7 @@ class Explorer(Panel):
             f" Kept {letter} ({self.describe(scenario)}): {self._verdict(self.kept_results[letter])}."
             for letter, scenario in self.kept.items()
         )
-        return self.question.sentence(self.result, self.base_result) + kept
+        return self.question.said(self.scenario, self.result, self.base_result) + kept
 
     @property
     def text(self) -> str:
@@ -415,6 +416,7 @@ class Explorer(Panel):
         beside = alike and len(tables) * len(now.columns) <= WIDEST
         return pd.concat(tables, axis=1) if beside else pd.concat(tables)
 
-    def holds(self) -> bool:
-        """Whether the claim holds in the present scenario."""
-        return self.question.margin(self.result) >= 0
+    def holds(self) -> bool | None:
+        """Whether the claim holds in the present scenario; None where that cannot be said."""
+        margin = self.question.margin(self.result)
+        return None if verdict.undecided(margin) else bool(verdict.holds(margin))

@@ -19,7 +19,8 @@ class Question:
     chart      class of LiveChart that draws the result
     sentence   (mine, baseline) -> the result in words, all that the chart shows
     table      result -> the numbers as a DataFrame
-    margin     result -> number; at or above 0 the claim holds in this scenario
+    margin     result -> number; natolab.models.verdict says what holds: at or above 0, and nan is undecided
+    caps       Scenario -> a sentence where a bound of the model changes what the sliders say, else empty
     """
 
     name: str
@@ -28,11 +29,16 @@ class Question:
     sentence: Callable[[Any, Any], str]
     table: Callable[[Any], pd.DataFrame]
     margin: Callable[[Any], float]
+    caps: tuple[Callable[[Scenario], str], ...] = ()
+
+    def said(self, scenario: Scenario, mine: Any, base: Any) -> str:
+        """The sentence, and the bounds of the model that the scenario meets."""
+        return " ".join(filter(None, [self.sentence(mine, base), *(cap(scenario) for cap in self.caps)]))
 
 
 def change(mine: float, base: float, digits: int = 2) -> str:
-    """How a number compares with its baseline, in words; empty when they are alike."""
-    if round(mine, digits) == round(base, digits):
+    """How a number compares with its baseline, in words; empty when they are alike, or one is nan."""
+    if round(mine, digits) == round(base, digits) or mine != mine or base != base:
         return ""
     return f" ({'up' if mine > base else 'down'} from {base:.{digits}f})"
 

@@ -122,7 +122,10 @@ PLEDGE = Scenario(name="the Hague pledge", minimum_pledge=3.5)
 
 @dataclass(frozen=True)
 class Commitment:
-    """Both burdens along the pledge; what Europe adds and what the US takes back, bn 2021 US$ that serve Europe."""
+    """Both burdens along the pledge; what the others add and what the US takes back, bn 2021 US$ that serve Europe.
+
+    `added` is Europe's part; Canada keeps the pledge too, and the US answers both.
+    """
 
     pledges: np.ndarray
     us: np.ndarray
@@ -131,12 +134,13 @@ class Commitment:
     us_then: float
     us_today: float
     added: float
+    added_in_all: float
     taken_back: float
 
     @property
     def offset(self) -> float:
-        """Part of the European addition that the US takes back; 0 if nothing is added."""
-        return self.taken_back / self.added if self.added > 0.5 else 0.0
+        """Part, 0 to 1, of what all others add that the US takes back; 0 if nothing is added."""
+        return self.taken_back / self.added_in_all if self.added_in_all > 0.5 else 0.0
 
     @property
     def finding(self) -> str:
@@ -150,7 +154,7 @@ def commitment(scenario: Scenario) -> Commitment:
     pledges = np.linspace(0, 5, 41)
     along = model.minimum_pledge({**scenario, "minimum_pledge": pledges})
     here = model.minimum_pledge(scenario)
-    us = allies.us
+    us, more = allies.us, here - allies.spending
     return Commitment(
         pledges,
         model.burdens(along)[us][0],
@@ -158,8 +162,9 @@ def commitment(scenario: Scenario) -> Commitment:
         scenario["minimum_pledge"],
         float(model.burdens(here)[us][0]),
         float(allies.burden[us][0]),
-        float(model.european_total(here) - model.european_total(allies.spending)),
-        float((allies.spending[us][0] - here[us][0]) * scenario["us_weight"]),
+        float(model.european_total(more)),
+        float(more[~us].sum()),
+        float(-more[us][0] * scenario["us_weight"]),
     )
 
 
@@ -168,7 +173,8 @@ def say_commitment(mine: Commitment, base: Commitment) -> str:
     return (
         f"If every ally but the US keeps {mine.pledge:g}% of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
         f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f}%{change(mine.us_then, base.us_then)}. "
-        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what was added."
+        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what Europe and "
+        f"Canada add."
     )
 
 

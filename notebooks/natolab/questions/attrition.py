@@ -9,7 +9,7 @@ from natolab.charts.attrition import BattlePaths
 from natolab.facts.scenario import Scenario, assumption, plain_number
 from natolab.models import attrition as model
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ BATTLE = Question(
     BattlePaths,
     sentence,
     table,
+    caps=caps.ATTACK,
     margin=lambda result: float(model.spare_share(result.share, result.needed)),
 )
 

@@ -1,6 +1,6 @@
 """The whole board: every verdict that a model can give, on one scale (notebook 11; claim C02)
 
-OUTCOMES       one row a verdict: what it says, where it lives, its margin (at or above 0 it holds)
+OUTCOMES       one row a verdict: what it says, where it lives, its margin (natolab.models.verdict says what holds)
 BOARD          all of them at once, for an explorer
 LEVERS         every assumption that moves one of them, by notebook
 """
@@ -16,10 +16,21 @@ from natolab.charts import board as charts
 from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
 from natolab.facts.scenario import Scenario, preset, registry
-from natolab.models import alliance, attrition, buildup, deterrence, fragmentation, polarity, ratios, spending, threats
+from natolab.models import (
+    alliance,
+    attrition,
+    buildup,
+    deterrence,
+    fragmentation,
+    polarity,
+    ratios,
+    spending,
+    threats,
+    verdict,
+)
 from natolab.models.base_rate import carried_out
 from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, printed, weights
-from natolab.questions import Question
+from natolab.questions import Question, caps
 
 Values = Mapping[str, float | np.ndarray]
 DRAWS, FEW_DRAWS, SPREAD_DRAWS = 20_000, 1_500, 400  # a battle takes a hundred times longer than the rest
@@ -42,6 +53,8 @@ class Outcome:
 
         It is never rounded onto or across the line where the verdict turns.
         """
+        if verdict.undecided(margin):
+            return verdict.UNDECIDED
         value, line = (m if self.number is None else float(self.number(a, m)) for m in (margin, 0.0))
         return f"{printed(value, keeps=lambda x: (x > line, x < line))}{self.unit}"
 
@@ -101,12 +114,19 @@ class Board:
     @property
     def holds(self) -> np.ndarray:
         """Where the verdict holds."""
-        return self.far >= 0
+        return verdict.holds(self.far)
+
+    @property
+    def undecided(self) -> np.ndarray:
+        """Where nothing can be said."""
+        return verdict.undecided(self.far)
 
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"{int(self.holds.sum())} of {len(self.far)} verdicts hold under these assumptions"
+        decided = len(self.far) - int(self.undecided.sum())
+        open_ones = f"; {len(self.far) - decided} cannot be said" if decided < len(self.far) else ""
+        return f"{int(self.holds.sum())} of {decided} verdicts hold under these assumptions{open_ones}"
 
 
 @cache
@@ -130,11 +150,19 @@ def board(scenario: Scenario) -> Board:
 def say_board(mine: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
     named = [f"{o.says} ({word})" for o, word in zip(OUTCOMES, mine.words, strict=True)]
-    yes = "; ".join(name for name, holds in zip(named, mine.holds, strict=True) if holds) or "none"
-    no = "; ".join(name for name, holds in zip(named, mine.holds, strict=True) if not holds) or "none"
-    turned = [o.says for o, here, there in zip(OUTCOMES, mine.holds, base.holds, strict=True) if here != there]
-    told = f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
-    return f"{mine.finding}. These hold: {yes}. These do not: {no}.{told}"
+    here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
+    said = {
+        way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
+        for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
+    }
+    open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
+    turned = [o.says for o, now, then in zip(OUTCOMES, here, there, strict=True) if now != then]
+    told = f" Nothing can be said of: {open_ones}." if open_ones else ""
+    told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
+    return (
+        f"{mine.finding}. These hold: {said[verdict.HOLDS] or 'none'}. These do not: {said[verdict.NOT] or 'none'}."
+        f"{told}"
+    )
 
 
 def board_table(mine: Board) -> pd.DataFrame:
@@ -143,7 +171,7 @@ def board_table(mine: Board) -> pd.DataFrame:
         {
             "notebook": [o.notebook for o in OUTCOMES],
             "number": mine.words,
-            "holds": np.where(mine.holds, "yes", "no"),
+            "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
             "spreads from turning": mine.far.round(2),
         },
         index=pd.Index([o.says for o in OUTCOMES], name="verdict"),
@@ -162,8 +190,9 @@ BOARD = Question(
     AllVerdicts,
     say_board,
     board_table,
+    caps=caps.ALL,
     # C02 stands or falls with the whole: here as at least half of what the models can test (so exercise 11.2).
-    margin=lambda result: float(result.holds.mean()) - 0.5,
+    margin=lambda result: float(result.holds[~result.undecided].mean()) - 0.5 if not result.undecided.all() else np.nan,
 )
 
 _TABS = {

@@ -17,7 +17,7 @@ from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, preset, presets
 from natolab.models import buildup
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
@@ -120,6 +120,7 @@ PATHS = Question(
     RatioPaths,
     say_race,
     race_table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.trough - result.threshold,
 )
 
@@ -207,6 +208,7 @@ BURDEN = Question(
     BurdenCurve,
     say_needed,
     needed_table,
+    caps=caps.BUILD_UP,
     # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
     margin=lambda result: float(np.clip(result.needed_then, buildup.START_BURDEN, MORE_THAN_ANY)) - RUTTES_TEN,
 )
@@ -286,6 +288,7 @@ RACE = Question(
     RaceMap,
     say_grid,
     grid_table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.here - result.threshold,
 )
 

@@ -9,7 +9,7 @@ from natolab.charts.deterrence import HandOver
 from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import deterrence as model
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 from natolab.questions.buildup import POSITIONS
 
 SHOWN = slice(0, 2040 - model.FIRST + 1)
@@ -104,6 +104,7 @@ HAND_OVER = Question(
     HandOver,
     sentence,
     table,
+    caps=caps.BUILD_UP,
     margin=lambda result: result.dip,
 )
 

@@ -9,7 +9,7 @@ from natolab.charts.fragmentation import TwoBases
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
 from natolab.models import fragmentation as model
-from natolab.questions import Question, change
+from natolab.questions import Question, caps, change
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ FRAGMENTED = Question(
     sentence,
     table,
     margin=lambda result: result.budget - model.NEXT_TO_NOTHING,
+    caps=caps.WASTE,
 )
 
 

@@ -13,7 +13,7 @@ from natolab.charts.canvas import Still
 from natolab.charts.style import signed
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
-from natolab.models import alliance, polarity
+from natolab.models import alliance, polarity, verdict
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
 from natolab.questions import Question, change
@@ -148,12 +148,12 @@ class Threat:
         """The title of the chart."""
         if not self.counted:
             return "With every weight at zero nothing is ranked"
-        others = [(CAPITAL[t], NAMES[s]) for t, s in zip(NEAREST_FIRST, self.first, strict=True) if s != "RUS"]
+        others = [CAPITAL[t] for t, lead in zip(NEAREST_FIRST, self.leads, strict=True) if not verdict.holds(lead)]
         if not others:
             return "Russia ranks first from all five capitals"
         if len(others) == len(NEAREST_FIRST):
             return "Russia ranks first from none of the five capitals"
-        return f"Russia ranks first, but not from {' and '.join(_series([capital for capital, _ in others]))}"
+        return f"Russia ranks first, but not from {' and '.join(_series(others))}"
 
 
 def _series(words: list[str]) -> list[str]:
@@ -201,8 +201,8 @@ THREAT = Question(
     CapitalRanks,
     say_threat,
     threat_table,
-    # The claim under test: Russia ranks first from every capital. Nothing counted shows nothing.
-    margin=lambda result: float(result.leads.min()) if result.counted else -1.0,
+    # The claim under test: Russia ranks first from every capital. Where nothing counts every lead is nan.
+    margin=lambda result: float(result.leads.min()),
 )
 
 

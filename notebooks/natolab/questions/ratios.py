@@ -6,7 +6,7 @@ import pandas as pd
 
 from natolab.charts.ratios import RatioDots
 from natolab.facts.scenario import Scenario, assumption, preset
-from natolab.models import ratios
+from natolab.models import ratios, verdict
 from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 
@@ -168,9 +168,10 @@ class Ladder:
     def finding(self) -> str:
         """The title of the chart."""
         last = self.ratios["both discounted"]
-        who = "Europe" if last >= 1 else "Russia"
+        who = f"{'Europe' if verdict.holds(last - 1) else 'Russia'} has more"
+        who = "both have as many" if verdict.tied(last - 1) else who
         output = f"{self.ratios['gdp_market']:.1f} in output"
-        return f"From {output} to {self.last_text} in usable soldiers: {who} has more of these"
+        return f"From {output} to {self.last_text} in usable soldiers: {who} of these"
 
 
 def ladder(scenario: Scenario) -> Ladder:

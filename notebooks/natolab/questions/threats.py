@@ -19,7 +19,7 @@ from natolab.charts.style import signed
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
 from natolab.facts import claims, tables
 from natolab.facts.scenario import Scenario, assumption
-from natolab.models import episodes
+from natolab.models import episodes, verdict
 from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
 from natolab.models.sensitivity import printed
@@ -52,6 +52,13 @@ class Answer:
         return self.q - self.threshold
 
     @property
+    def better(self) -> str:
+        """Which answer costs less; a tie counts for resisting."""
+        if verdict.tied(self.margin):
+            return "both cost the same, which counts for resisting"
+        return f"{'resisting' if verdict.holds(self.margin) else 'accepting'} costs less"
+
+    @property
     def threshold_word(self) -> str:
         """The threshold as the chart writes it."""
         return "resist always" if self.threshold <= 0 else f"resist above {self.threshold_text}"
@@ -69,8 +76,8 @@ class Answer:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        better = "Resisting" if self.margin > 0 else "Accepting"
-        return f"{better} costs less: the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
+        told = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
+        return f"{self.better.capitalize()}: {told}"
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -97,7 +104,7 @@ def say_answer(mine: Answer, base: Answer) -> str:
         )
     return (
         f"{sure}. It is taken as {mine.q_text}{change(mine.q, base.q)}, so "
-        f"{'resisting' if mine.margin > 0 else 'accepting'} costs less. Expected cost in penalties: accept "
+        f"{mine.better}. Expected cost in penalties: accept "
         f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
         f"({now_r:.2f} now, {later_r:.2f} later)."
     )
@@ -198,7 +205,8 @@ RELIEF = Question(
     ReliefDots,
     say_seen,
     seen_table,
-    margin=lambda result: result.better - 0.5,
+    # Where one of the two answers has no case nothing is compared.
+    margin=lambda result: np.nan if np.isnan(result.counts.difference) else result.better - 0.5,
 )
 
 
@@ -230,6 +238,8 @@ class Apart:
         """The title of the chart."""
         if np.isnan(self.held):
             return "At no leverage were both answers given: nothing to compare"
+        if verdict.tied(self.held):
+            return f"At equal leverage neither is ahead (shuffling the answers: p {self.test.p:.2f})"
         better = "resisting" if self.held > 0 else "accepting"
         return f"At equal leverage {better} is {abs(self.held):.2f} ahead (shuffling the answers: p {self.test.p:.2f})"
 
@@ -274,8 +284,8 @@ LEVERAGE = Question(
     LeveragePanels,
     say_apart,
     apart_table,
-    # A level without both answers tells nothing for resisting.
-    margin=lambda result: -1.0 if np.isnan(result.held) else result.held,
+    # nan where no level has both answers: nothing is compared.
+    margin=lambda result: result.held,
 )
 
 
@@ -314,7 +324,7 @@ class Rational:
     @property
     def word(self) -> str:
         """What to do at the present position."""
-        return "resist" if self.q > self.here else "accept"
+        return "resist" if verdict.holds(self.q - self.here) else "accept"
 
     @property
     def finding(self) -> str:
@@ -390,10 +400,8 @@ class Carried:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        side = "more" if self.share > 0.5 else "less"
-        return (
-            f"If {self.pending:.0%} of the open threats are carried out, {side} than half of all are: {self.share_text}"
-        )
+        side = "half" if verdict.tied(self.share - 0.5) else f"{'more' if self.share > 0.5 else 'less'} than half"
+        return f"If {self.pending:.0%} of the open threats are carried out, {side} of all are: {self.share_text}"
 
     @property
     def share_text(self) -> str:
