@@ -292,11 +292,7 @@ ACTS = {
 
 def forget() -> None:
     """As in a new kernel."""
-    for kind in progress.KINDS:
-        progress._memory[kind].clear()
-    for store in (progress._unwritten, progress._about, progress._said):
-        store.clear()
-    progress._trouble = ""
+    progress.store.__init__()
 
 
 @pytest.fixture
@@ -386,7 +382,7 @@ def test_what_no_control_can_show_is_set_aside(folder, act, odd):
     except NatolabError as error:
         one_sentence(error)
     progress.entries("memo")
-    assert (folder / "natolab-progress-damaged-1.json").read_bytes() == raw
+    assert next(folder.glob("natolab-progress-damaged-*-1.json")).read_bytes() == raw
     with pytest.raises(DataError, match="cannot be kept"):
         progress.record("memo", "memo", {"answer": odd})
 
@@ -397,7 +393,8 @@ def test_half_a_character_is_no_reason_not_to_export(folder, write):
     content = json.loads(json.dumps(FILE))
     content["verdicts"]["C17"]["would_change_it"] = "half a character: \ud83d"
     progress.where().write_text(json.dumps(content))
-    assert "half a character" in write(folder).read_text(encoding="utf-8-sig")
+    raw = write(folder).read_bytes()
+    assert "half a character" in raw.decode("utf-16" if raw[:2] == b"\xff\xfe" else "utf-8")
 
 
 # ---- tables ---------------------------------------------------------------------------------------------
