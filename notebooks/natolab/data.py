@@ -4,7 +4,7 @@ table(name)      one table as a DataFrame (a fresh copy each time)
 source(id)       one row of sources.csv
 fact(id)         one row of facts.csv
 event(id)        one row of events.csv
-folder()         where the tables are
+folder()         where the tables are;  names()  which there are
 """
 
 import codecs
@@ -101,6 +101,11 @@ def text(name: str) -> str:
             f"{_back(name, 'datapackage.json')}; if you changed it on purpose, run 'python -m natolab.datapackage'."
         )
     return raw.decode("utf-8")
+
+
+def names() -> list[str]:
+    """Every table of the data package by file name. Raises DataError."""
+    return list(_package())
 
 
 def rows(name: str) -> list[dict[str, str]]:
