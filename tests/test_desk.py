@@ -1,6 +1,7 @@
 """In class: a learner's own code, the desk, and a made-up room."""
 
 import time
+from datetime import date, datetime
 
 import pytest
 from natolab.charts.canvas import Still, full_png
@@ -9,9 +10,10 @@ from natolab.classroom.desk import Asked, Desk, made_up_codes, my_code
 from natolab.classroom.pooling import pool
 from natolab.errors import DataError, ScenarioError
 from natolab.facts.scenario import Scenario, preset
-from natolab.learner import answers
+from natolab.learner import answers, progress
 from natolab.learner.answers import MOMENTS, Answers
-from natolab.panels import predict
+from natolab.panels.predict import Verdict
+from natolab.panels.progress_panel import ProgressPanel
 from natolab.questions import attrition
 from natolab.questions import buildup as stand_alone
 from natolab.questions import spending as outspend
@@ -23,17 +25,22 @@ ROOM = pool(CODES)
 @pytest.fixture(autouse=True)
 def fresh_session(monkeypatch):
     monkeypatch.setattr(seminar, "_tag", [])
+    progress.store.__init__()
+    yield
+    progress.store.__init__()
+
+
+def answer(store=progress) -> None:
+    """Lock in a guess and a verdict."""
+    guess = {"guess": 7.5, "unit": "times", "would_change_my_mind": "Anna's census"}
+    store.record("predictions", "gdp_ratio_ppp", guess)
+    store.record("verdicts", "C17", {"verdict": "holds if …", "confidence": "low", "would_change_it": "prices"})
 
 
 @pytest.fixture
-def locked_in(monkeypatch):
+def locked_in():
     """A learner who has answered."""
-    record = {
-        "predictions": {"gdp_ratio_ppp": {"guess": 7.5, "unit": "times", "would_change_my_mind": "Anna's census"}},
-        "verdicts": {"C17": {"verdict": "holds if …", "confidence": "low", "would_change_it": "prices"}},
-    }
-    monkeypatch.setattr(predict, "record", lambda: record)
-    return record
+    answer()
 
 
 # ---- a learner's own code ------------------------------------------------------------------------------
@@ -71,6 +78,52 @@ def test_a_bad_tag_is_refused_and_not_remembered(locked_in, tag):
 
 def test_before_anything_is_locked_in_there_is_a_sentence_and_run_all_goes_on():
     assert "then run this cell again" in repr(my_code()) and not pool(my_code()).people
+
+
+# ---- the next learner at a shared account -----------------------------------------------------------------
+@pytest.fixture
+def shared(monkeypatch, tmp_path):
+    """The folder of an account where one learner has answered and kept it; another sits down, with a new kernel."""
+    monkeypatch.setenv("NATOLAB_PROGRESS", str(tmp_path))
+    first = progress.Store()
+    answer(first)
+    first.keep()
+    return first
+
+
+def test_the_next_learner_does_not_send_the_answers_of_the_last(shared):
+    told = repr(my_code())
+    assert "1 guess(es) and 1 verdict(s)" in told and "mine=True" in told and not pool(told).people
+    progress.record("verdicts", "C18", {"verdict": "holds", "confidence": "high"})
+    code = my_code()
+    assert code.endswith(code.rpartition("/")[2]) and "/verdict-C18=holds.high/" in code
+    assert "guess" not in code and "C17" not in code and "Left out: 1 guess(es) and 1 verdict(s)" in repr(code)
+    assert len(pool(repr(code)).people) == 1, "a learner may copy the note along"
+    shared.record("verdicts", "C18", {"verdict": "does not hold on this data", "confidence": "low"})
+    assert "verdict" not in my_code(scenario=preset("walt")), "the other has answered it anew"
+
+
+def test_what_is_confirmed_counts_and_what_is_locked_in_again_too(shared):
+    progress.record("predictions", "gdp_ratio_ppp", {"guess": 7.5})
+    assert "guess-gdp_ratio_ppp=7.5" in my_code() and "verdict" not in my_code()
+    code = my_code("after", mine=True)
+    assert code.note == "" and "guess-gdp_ratio_ppp=7.5/verdict-C17=holds-if.low" in code and my_code().note == ""
+
+
+def test_the_panel_tells_when_and_begins_anew_without_losing_anything(shared, tmp_path):
+    panel = ProgressPanel()
+    assert f"{datetime.now():%B %Y}" in panel.said.value and "not you, begin anew" in panel.said.value
+    before = progress.where().read_bytes()
+    panel.anew_button.click()
+    (old,) = progress.aside()
+    assert f"-old-{date.today()}-1.json" in old and (tmp_path / old).read_bytes() == before and old in panel.said.value
+    assert "Nothing is locked in" in panel.table.value and not progress.keeping() and panel.anew_button.disabled
+    assert "Restart Kernel" in panel.said.value and "not you" not in panel.said.value
+    assert Verdict("C17").scale.value == "not decided yet"
+
+
+def test_one_who_sits_alone_is_not_asked_who_they_are(locked_in):
+    assert "not you" not in ProgressPanel().said.value and my_code().note == ""
 
 
 # ---- the desk ------------------------------------------------------------------------------------------

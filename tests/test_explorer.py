@@ -197,6 +197,17 @@ def test_typing_a_number_moves_slider_and_picture(explorer):
     assert explorer.png != before
 
 
+def test_a_typed_number_is_taken_to_the_precision_of_its_lever(explorer):
+    box = explorer.rows["target_burden"].box
+    box.value = "4.450000000000001"
+    assert explorer.scenario["target_burden"] == 4.45 and box.value == "4.45" and explorer.message.value == ""
+    box.value = "3.217"
+    assert explorer.scenario["target_burden"] == 3.22 and box.value == "3.22"
+    assert "2 decimals at most: 3.22 is taken." in explorer.message.value
+    explorer.set(target_burden=3.217)  # as a code or a preset may
+    assert explorer.scenario["target_burden"] == 3.217 and box.value == "3.217"
+
+
 @pytest.mark.parametrize("text", ["lots", "", "99", "-1", "nan", "1e9", "4 5", "2030.5", "０x", "<b>"])
 def test_a_refused_number_changes_nothing_and_says_the_range(explorer, text):
     before = (explorer.scenario, explorer.png)

@@ -256,14 +256,16 @@ def test_a_typed_number_is_what_it_says_or_is_refused(rows, key, text):
     told[key].clear()
     before = row.value, row.box.value, row.mover.value
     row.box.value = text
-    if told[key] and isinstance(told[key][-1], str):
+    if told[key] and isinstance(told[key][0], str):
         (sentence,) = told[key]
         one_sentence(sentence)
         assert registry()[key].range_text() in sentence and f"stays {plain_number(before[0])}." in sentence
         assert (row.value, row.box.value, row.mover.value) == before
     elif told[key]:
-        value = float(text.strip().replace(",", "."))
-        assert told[key] == [value] and registry()[key].check(value) == value
+        typed = float(text.strip().replace(",", "."))
+        value = round(typed, registry()[key].decimals)
+        assert told[key][0] == value and registry()[key].check(value) == value
+        assert abs(value - typed) < 1e-8 or "decimals at most" in one_sentence(told[key][1])
         assert row.value == row.mover.value == value and row.box.value == plain_number(value + 0.0)  # no “-0”
     else:
         assert text == before[1] and (row.value, row.box.value, row.mover.value) == before
@@ -293,11 +295,7 @@ ACTS = {
 
 def forget() -> None:
     """As in a new kernel."""
-    for kind in progress.KINDS:
-        progress._memory[kind].clear()
-    for store in (progress._unwritten, progress._about, progress._said):
-        store.clear()
-    progress._trouble = ""
+    progress.store.__init__()
 
 
 @pytest.fixture
@@ -387,7 +385,7 @@ def test_what_no_control_can_show_is_set_aside(folder, act, odd):
     except NatolabError as error:
         one_sentence(error)
     progress.entries("memo")
-    assert (folder / "natolab-progress-damaged-1.json").read_bytes() == raw
+    assert next(folder.glob("natolab-progress-damaged-*-1.json")).read_bytes() == raw
     with pytest.raises(DataError, match="cannot be kept"):
         progress.record("memo", "memo", {"answer": odd})
 
@@ -398,7 +396,8 @@ def test_half_a_character_is_no_reason_not_to_export(folder, write):
     content = json.loads(json.dumps(FILE))
     content["verdicts"]["C17"]["would_change_it"] = "half a character: \ud83d"
     progress.where().write_text(json.dumps(content))
-    assert "half a character" in write(folder).read_text(encoding="utf-8-sig")
+    raw = write(folder).read_bytes()
+    assert "half a character" in raw.decode("utf-16" if raw[:2] == b"\xff\xfe" else "utf-8")
 
 
 # ---- tables ---------------------------------------------------------------------------------------------

@@ -189,7 +189,8 @@ def start(monkeypatch, tmp_path):
         (code / "scopes.py").write_text("import sqlalchemy", encoding="utf-8")
         (code / "singleuser.py").write_text(singleuser, encoding="utf-8")
         c = read(monkeypatch)
-        known = {**os.environ, **c.Spawner.environment, "HOME": str(home), "PYTHONPATH": str(code.parent)}
+        known = {**os.environ, **c.Spawner.environment, "HOME": str(home)}
+        known["PYTHONPATH"] = os.pathsep.join([str(code.parent), str(ROOT / "notebooks")])
         done = subprocess.run(c.Spawner.cmd, env=known, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -204,12 +205,13 @@ def test_a_learner_gets_a_copy_once_and_keeps_what_they_changed(start):
     found = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     wanted = [path for folder in ("notebooks", "exercises") for path in (ROOT / folder).glob("*.ipynb")]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= found
-    assert not [name for name in found if re.search(r"solutions|instructor|\.py$|\.toml$|checkpoint", name)]
+    assert not [name for name in found if re.search(r"solutions|instructor|\.py$|\.toml$|checkpoint|progress", name)]
     changed = copy / "notebooks" / "00_start_here.ipynb"
     changed.write_text("mine", encoding="utf-8")
     started(TELLS)
     assert changed.read_text(encoding="utf-8") == "mine"
     assert [path.name for path in home.glob(".natolab*")] == [".natolab-run"], "no half copy is left"
+    assert {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()} == found
 
 
 def test_one_learner_cannot_take_the_memory_of_all(start):
@@ -233,6 +235,6 @@ def test_the_real_server_starts_without_the_database(monkeypatch, tmp_path):
     pytest.importorskip("jupyterhub", reason="it is an instructor's extra: exercises/instructor/requirements.txt")
     code = read(monkeypatch).Spawner.cmd[-1]
     code = code.replace("sys.exit(main())", "print(main.__name__, 'sqlalchemy' in sys.modules)")
-    known = {**os.environ, "HOME": str(tmp_path)}
+    known = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "notebooks")}
     done = subprocess.run([sys.executable, "-c", code], env=known, capture_output=True, text=True, timeout=120)
     assert done.stdout.split() == ["launch_instance", "False"], done.stderr

@@ -81,8 +81,9 @@ def test_memo_is_kept_and_exported_safely():
     for words in FIELDS.values():
         assert words.replace("'", "&#x27;") in text
     assert export_html().read_text(encoding="utf-8") == text
-    assert export_csv().read_bytes().startswith(b"\xef\xbb\xbfclaim,")
-    rows = list(csv.reader(io.StringIO(export_csv().read_text(encoding="utf-8-sig"))))
+    # What Excel splits into columns whatever the language of the machine: UTF-16 (little end first), its mark, tabs.
+    assert export_csv().read_bytes().startswith(b"\xff\xfec\0l\0a\0i\0m\0\t\0")
+    rows = list(csv.reader(io.StringIO(export_csv().read_text(encoding="utf-16")), dialect="excel-tab"))
     assert len(rows) == len(claims.claims()) + 1 and rows[0][0] == "claim"
     assert next(row for row in rows if row[0] == "C18")[-1] == "'=1+2"
 
@@ -95,11 +96,11 @@ def test_buttons_write_beside_the_notebook(tmp_path):
     assert (tmp_path / CSV_FILE).exists() and CSV_FILE in memo.told.value
 
 
-@pytest.mark.parametrize("step", ["os.replace", "os.chmod"])
+@pytest.mark.parametrize("step", ["os.replace", "os.fsync", "os.open"])
 def test_a_write_that_fails_leaves_nothing_but_what_was_there(tmp_path, monkeypatch, step):
     before = export_html().read_bytes()
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(step, full)

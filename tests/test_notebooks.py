@@ -248,8 +248,16 @@ def test_top_level_is_fixed():
 def test_readme_starts_where_the_exercises_can_be_reached():
     """Without the folder JupyterLab serves only that of the notebook, and links to exercises lead nowhere."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    starts = re.findall(r"jupyter lab(.*00_start_here\.ipynb)", text)
+    starts = re.findall(r"python -m jupyterlab(.*00_start_here\.ipynb)", text)
     assert len(starts) == 2 and all(start.startswith(" --notebook-dir=. notebooks") for start in starts)
+
+
+@pytest.mark.parametrize("page", ["README.md", "exercises/instructor/server.md"])
+def test_commands_survive_a_moved_folder(page):
+    """The scripts of an environment hold the path of its Python: only `python -m` works after the folder was moved."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    used = set(re.findall(r"\.venv[/\\](?:bin|Scripts)[/\\]([\w-]+)", text))
+    assert used <= {"python"}, used
 
 
 def test_readme_lists_the_notebooks_as_they_are():

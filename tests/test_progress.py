@@ -1,7 +1,6 @@
 """Progress: memory always, a file only when asked for, and nothing that was put down is ever lost."""
 
 import errno
-import importlib.util
 import json
 import os
 import re
@@ -11,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from natolab import files
 from natolab.errors import DataError
 from natolab.learner import progress
 from natolab.panels import predict
@@ -28,19 +29,18 @@ FILE = progress.FILE
 
 
 def kernel():
-    """The module as a new kernel imports it: nothing in memory."""
-    spec = importlib.util.spec_from_file_location("another_kernel", progress.__file__)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """What a new kernel has: nothing in memory."""
+    return progress.Store()
 
 
-def clear(module=progress):
-    for kind in module.KINDS:
-        module._memory[kind].clear()
-    for store in (module._unwritten, module._about, module._said):
-        store.clear()
-    module._trouble = ""
+def clear():
+    """As after a restart of this kernel."""
+    progress.store.__init__()
+
+
+def aside(word, number=1):
+    """The name of a file set aside today."""
+    return f"natolab-progress-{word}-{date.today()}-{number}.json"
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,7 @@ def test_what_was_stopped_stays_stopped_though_another_notebook_writes():
     """The other notebook saw the file, then waits for the lock while this one stops keeping."""
     progress.record("predictions", "ratio", GUESS)
     progress.keep()
-    with mock.patch.object(progress, "keeping", return_value=True):
+    with mock.patch.object(progress.store, "keeping", return_value=True):
         path().unlink()
         progress.record("verdicts", "C17", {"verdict": "holds"})
     assert not progress.keeping() and progress.entries("verdicts")["C17"] == {"verdict": "holds"}
@@ -100,7 +100,7 @@ def test_what_was_stopped_stays_stopped_though_another_notebook_writes():
 def test_stopping_waits_for_a_writer(monkeypatch):
     progress.keep()
     monkeypatch.setattr(progress, "PATIENCE", 0.05)
-    with progress._one_at_a_time(path().parent):
+    with files.one_at_a_time(path().with_name(progress.LOCK), 1):
         assert "ask again in a moment" in progress.stop() and progress.keeping()
     assert "Nothing is kept from now on" in progress.stop()
 
@@ -279,7 +279,7 @@ def test_a_process_killed_while_it_writes_leaves_a_whole_file():
 def test_a_kernel_that_holds_the_lock_is_not_waited_for_for_ever(monkeypatch):
     progress.keep()
     monkeypatch.setattr(progress, "PATIENCE", 0.05)
-    with kernel()._one_at_a_time(path().parent):
+    with files.one_at_a_time(path().with_name(progress.LOCK), 1):
         progress.record("predictions", "ratio", GUESS)
         assert "Another notebook is writing" in progress.told() and on_disk()["predictions"] == {}
     progress.record("verdicts", "C17", {"verdict": "holds"})
@@ -313,18 +313,18 @@ def test_a_damaged_file_is_set_aside_and_nothing_is_lost(copy, name, ask):
         "record": lambda: progress.record("verdicts", "C18", {"verdict": "holds"}),
         "keep": progress.keep,
     }[ask]()
-    assert (path().parent / "natolab-progress-damaged-1.json").read_bytes() == DAMAGED[name]
+    assert (path().parent / aside("damaged")).read_bytes() == DAMAGED[name]
     assert "C17" in on_disk()["verdicts"], "what is in memory starts the new file"
     sentence = progress.told()
-    assert one_sentence(sentence) and "natolab-progress-damaged-1.json" in sentence and str(copy) not in sentence
-    assert progress.told() == "" and "Set aside earlier: natolab-progress-damaged-1.json" in progress.status()
+    assert one_sentence(sentence) and aside("damaged") in sentence and str(copy) not in sentence
+    assert progress.told() == "" and f"Set aside earlier: {aside('damaged')}" in progress.status()
 
 
 def test_damaged_files_are_numbered():
     for n in (1, 2, 3):
         path().write_text(f"broken {n}")
         progress.entries("verdicts")
-    names = [f"natolab-progress-damaged-{n}.json" for n in (1, 2, 3)]
+    names = [aside("damaged", n) for n in (1, 2, 3)]
     assert progress.aside() == names and (path().parent / names[1]).read_text() == "broken 2"
 
 
@@ -384,13 +384,13 @@ def fail(number):
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
-@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "os.replace", "os.open"])
+@pytest.mark.parametrize("step", ["natolab.files.open", "os.fsync", "os.replace", "os.open"])
 def test_a_failed_write_is_told_and_made_good_later(monkeypatch, number, step):
     progress.record("predictions", "first", GUESS)
     progress.keep()
     before = path().read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(step, fail(number))
+        patch.setattr(step, fail(number), raising=step != "natolab.files.open")
         patch.setattr("time.sleep", lambda _: None)
         progress.record("predictions", "second", GUESS)
         sentence = progress.told()
@@ -405,7 +405,7 @@ def test_a_failed_write_is_told_and_made_good_later(monkeypatch, number, step):
 
 def test_keep_that_fails_says_so_and_keeps_memory(monkeypatch):
     progress.record("predictions", "ratio", GUESS)
-    monkeypatch.setattr("tempfile.mkstemp", fail(errno.ENOSPC))
+    monkeypatch.setattr("natolab.files.open", fail(errno.ENOSPC), raising=False)
     assert "no space left" in progress.keep() and not path().exists()
     assert progress.entries("predictions") == {"ratio": GUESS}
 
@@ -440,8 +440,8 @@ def test_stop_sets_the_file_aside_and_memory_stays():
     progress.record("predictions", "ratio", GUESS)
     progress.keep()
     before = path().read_bytes()
-    assert "natolab-progress-old-1.json" in progress.stop() and not path().exists()
-    assert (path().parent / "natolab-progress-old-1.json").read_bytes() == before
+    assert aside("old") in progress.stop() and not path().exists()
+    assert (path().parent / aside("old")).read_bytes() == before
     progress.record("verdicts", "C17", {"verdict": "holds"})
     assert not path().exists() and progress.entries("predictions") == {"ratio": GUESS}
     progress.keep()
@@ -454,7 +454,7 @@ def test_forget_begins_anew_and_another_kernel_brings_nothing_back():
     progress.keep()
     other.record("predictions", "theirs", GUESS)
     assert set(other.entries("predictions")) == set(on_disk()["predictions"]) == {"ratio", "theirs"}
-    assert "natolab-progress-old-1.json" in progress.forget() and progress.entries("predictions") == {}
+    assert aside("old") in progress.forget() and progress.entries("predictions") == {}
     progress.keep()
     other.record("verdicts", "C17", {"verdict": "holds"})
     assert on_disk()["predictions"] == {} and set(on_disk()["verdicts"]) == {"C17"}
@@ -465,6 +465,42 @@ def test_taking_the_file_away_means_stop():
     path().unlink()
     progress.record("predictions", "ratio", GUESS)
     assert not path().exists() and "not kept yet" in progress.status()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_begin_anew_takes_along_what_could_not_be_written(monkeypatch):
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail(errno.ENOSPC))
+        progress.record("verdicts", "C17", {"verdict": "holds"})
+    progress.forget()
+    assert "C17" in json.loads((path().parent / aside("old")).read_text())["verdicts"]
+
+
+def test_begin_anew_does_nothing_by_halves(monkeypatch):
+    progress.record("predictions", "ratio", GUESS)
+    progress.keep()
+    monkeypatch.setattr("os.rename", fail(errno.EACCES))
+    assert "by hand" in progress.forget() and progress.entries("predictions") and progress.keeping()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "natolab-progress (Anna's conflicted copy 2026-11-27).json", "natolab-progress-LAPTOP-7.json",
+        "natolab-progress (1).json", "natolab-progress.sync-conflict-20261127-120000-ABC2DEF.json",
+        "natolab-progress 2.json", "natolab-progress (conflicted copy 2026-11-27 120000).json",
+    ],
+)  # fmt: skip
+def test_a_copy_that_a_synced_folder_makes_is_named(name):
+    progress.keep()
+    progress.stop()
+    progress.keep()
+    (path().parent / name).write_text("theirs")
+    assert progress.copies() == [name] and progress.aside() == [aside("old")]
+    assert f"not {name}, which" in progress.status() and "rename it to natolab-progress.json" in progress.status()
+    assert (path().parent / name).read_text() == "theirs"
 
 
 # ---- controls that start from what was kept -------------------------------------------------------------
@@ -526,8 +562,8 @@ def test_without_a_file_a_control_made_anew_in_the_same_kernel_starts_from_the_g
 def test_a_control_says_that_the_file_was_damaged_or_could_not_be_written(monkeypatch):
     path().write_text("broken")
     guess = ratio()
-    assert "natolab-progress-damaged-1.json" in guess.told.value and "lock it in" in guess.told.value
-    monkeypatch.setattr("tempfile.mkstemp", fail(errno.ENOSPC))
+    assert aside("damaged") in guess.told.value and "lock it in" in guess.told.value
+    monkeypatch.setattr("natolab.files.open", fail(errno.ENOSPC), raising=False)
     guess.button.click()
     assert "Locked in" in guess.told.value and "no space left" in guess.told.value
 
@@ -562,7 +598,7 @@ def test_the_panel_shows_keeps_and_stops():
         "01.3", "not yet", "", "troops", "70 to 80.5", "",
     ]  # fmt: skip
     panel.stop_button.click()
-    assert "natolab-progress-old-1.json" in panel.said.value and not path().exists() and panel.stop_button.disabled
+    assert aside("old") in panel.said.value and not path().exists() and panel.stop_button.disabled
 
 
 def test_the_panel_shows_what_other_kernels_write():
@@ -576,7 +612,7 @@ def test_the_panel_shows_what_other_kernels_write():
 def test_the_panel_says_that_the_file_was_damaged():
     path().write_text("broken")
     said = ProgressPanel().said.value
-    assert said.count("natolab-progress-damaged-1.json") == 2 and "could not be read" in said
+    assert said.count(aside("damaged")) == 2 and "could not be read" in said
 
 
 @pytest.mark.parametrize(

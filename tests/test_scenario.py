@@ -149,6 +149,26 @@ def test_whole_numbers_stay_whole(key):
     assert Scenario({key: f" {low:g} "})[key] == low
 
 
+@given(st.sampled_from(list(registry().values())), st.floats(0, 1))
+def test_a_number_is_rounded_to_the_precision_of_its_lever_and_stays_in_range(entry, part):
+    typed = entry.low + part * (entry.reach - entry.low)
+    if entry.whole or not entry.low <= typed <= entry.reach:
+        return
+    taken = entry.rounded(typed)
+    assert entry.low <= taken <= entry.reach and abs(taken - typed) <= 0.5 * 10**-entry.decimals + 1e-12
+    assert entry.rounded(taken) == taken and len(plain_number(taken).partition(".")[2]) <= entry.decimals
+    for exact in (entry.low, entry.default, entry.reach, entry.low + entry.step):
+        assert entry.rounded(exact) == round(exact, 8)
+    # Codes and JSON texts of finer values, as a preset may have, are read as they were written.
+    fine = Scenario({entry.id: typed})
+    assert Scenario.from_code(fine.code()) == fine == Scenario.from_json(fine.to_json())
+
+
+def test_trailing_digits_are_dropped():
+    for text in ("0.450000000000001", "0.4499999999999999", "0,45"):
+        assert assumption("usable_eu").rounded(text) == 0.45
+
+
 # ---- share codes -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("key", PRESETS)
 def test_preset_survives_code_and_json(key):

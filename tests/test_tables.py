@@ -1,6 +1,9 @@
 """Reading the data folder: what is missing or altered is said in one sentence with the remedy."""
 
+import csv
+import io
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -108,6 +111,55 @@ def test_edited_file(altered_data, edit):
         assert (
             "git checkout -- data/assumptions.csv" in sentence and "python -m natolab.authoring.datapackage" in sentence
         )
+
+
+def as_spreadsheet(delimiter=",", comma=False, date="", mark=False):
+    """What a spreadsheet program makes of a table when somebody opens it and saves it."""
+
+    def save(text):
+        rows = list(csv.reader(io.StringIO(text)))
+        if comma:
+            rows = [[re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) for cell in row] for row in rows]
+        if date:
+            rows = [[re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", date, cell) for cell in row] for row in rows]
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+        return "\ufeff" * mark + out.getvalue()
+
+    return save
+
+
+@pytest.mark.parametrize(
+    ("save", "told"),
+    [
+        (as_spreadsheet(";"), "(semicolons between the columns)"),
+        (as_spreadsheet("\t"), "(tabs between the columns)"),
+        (as_spreadsheet(comma=True), "(decimal commas)"),
+        (as_spreadsheet(mark=True), "(a byte order mark before the first word)"),
+        (as_spreadsheet(date=r"\3.\2.\1"), "(dates turned round)"),
+        (as_spreadsheet(date=r"\2/\3/\1"), "(dates turned round)"),
+        (
+            as_spreadsheet(";", True, r"\3.\2.\1", True),
+            "(a byte order mark before the first word and semicolons between the columns and decimal commas and dates "
+            "turned round)",
+        ),
+    ],
+    ids=["semicolons", "tabs", "decimal commas", "mark", "German dates", "American dates", "all of a German Excel"],
+)
+def test_a_table_saved_by_a_spreadsheet_says_so_and_how_to_get_it_back(altered_data, save, told):
+    altered_data("facts.csv", save, signed=False)
+    sentence = refused(lambda: tables.table("facts"))
+    assert f"data/facts.csv was saved by a spreadsheet program {told}" in sentence
+    assert (
+        "git checkout -- data/facts.csv" in sentence and "without git, take data/facts.csv from the archive" in sentence
+    )
+    assert "datapackage" not in sentence, "a spoilt table is not to be signed"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_table_as_it_is_looks_like_a_spreadsheets(name):
+    file = f"{name}.csv"
+    assert data._spreadsheet(tables._read(file), tables._package()[file]) == ""
 
 
 def test_edit_on_purpose_is_taken_once_the_package_is_refreshed(altered_data):

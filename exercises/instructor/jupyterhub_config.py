@@ -7,8 +7,8 @@ To change something, leave this file alone and write your own, which begins with
 How to install, make accounts and choose the size of a server: server.md, beside this file.
 
 Learners log in with Unix accounts that are in the group `natolab`. Nobody else gets in, and nothing is open to the
-network without encryption. Package, data and environment are shared and read-only; notebooks are copied once to
-~/natolab, where a learner's changes stay. Left out: shared documents, grading (nbgrader has its own set-up).
+network without encryption. Package, data and environment are shared and read-only; notebooks are copied to
+~/natolab, where a learner's changes stay; at every start what is new or corrected follows (natolab.classroom.handout). Left out: shared documents, grading (nbgrader has its own set-up).
 
 Read from the environment, all optional:
 
@@ -72,22 +72,18 @@ c.PAMAuthenticator.admin_groups = {f"{group}-teachers"}
 
 # ---- What a learner gets ------------------------------------------------------------------------------
 
-# Runs as the learner, never as root: sets the limit, copies the notebooks once, becomes the server. It is handed over
+# Runs as the learner, never as root: sets the limit, hands out notebooks, becomes the server. It is handed over
 # as text because learners cannot read this folder.
 START = f"""
-import json, os, resource, shutil, sys, types
+import json, os, resource, sys, types
 from pathlib import Path
+from natolab.classroom.handout import kept_in_step
 
 limit = {LIMIT_MIB} << 20
 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
-course, mine = Path({str(COURSE)!r}), Path.home() / "natolab"
-if not mine.exists():
-    fresh = mine.with_name(f".natolab-{{os.getpid()}}")
-    leave = shutil.ignore_patterns("natolab", "labsettings", "solutions", "instructor", "*.toml", "__pycache__", ".*")
-    for part in ("notebooks", "exercises"):
-        shutil.copytree(course / part, fresh / part, ignore=leave)
-    fresh.rename(mine)
+for sentence in kept_in_step(Path({str(COURSE)!r}), Path.home() / "natolab"):
+    print(sentence, file=sys.stderr)
 
 # Sockets of kernels live here: the usual folder makes their names too long for some home folders. And a kernel
 # without debugger and without a data base of past input: 10 MB less for each.

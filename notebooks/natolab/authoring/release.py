@@ -41,6 +41,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from natolab import files
 from natolab.checks import seal
 from natolab.errors import DataError
 
@@ -255,7 +256,7 @@ def put(path: Path, content: str) -> bool:
     """Write a file unless it holds this already; whether it was written."""
     if path.exists() and path.read_text(encoding="utf-8") == content:
         return False
-    path.write_text(content, encoding="utf-8")
+    files.replace(path, content.encode("utf-8"))
     return True
 
 

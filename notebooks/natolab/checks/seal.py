@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from natolab import files
 from natolab.errors import DataError
 
 FILE = Path(__file__).with_name("keys.sealed")
@@ -73,6 +74,4 @@ def write(keys: Mapping[str, Mapping], exercises: set[str]) -> None:
     ordered = sorted({**stay, **new}.items(), key=lambda item: [int(part) for part in item[0].split(".")])
     text = HEAD + "".join(f"{sealed}\n" for _, sealed in ordered)
     if not file.exists() or file.read_text(encoding="ascii") != text:
-        half = file.with_name(file.name + ".half")
-        half.write_text(text, encoding="ascii")
-        os.replace(half, file)
+        files.replace(file, text.encode("ascii"))

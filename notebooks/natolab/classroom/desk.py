@@ -1,6 +1,6 @@
 """In class: a learner's line to send, and the desk at which the instructor sees the room; no server.
 
-my_code()            a learner's line to send: guesses and verdicts locked in so far (nothing else)
+my_code()            a learner's line to send: guesses and verdicts locked in in this session (nothing else)
 Desk()               a box to paste into, a folder, and the charts of the room
 Asked(...)           a prediction as the room was asked it
 made_up_codes(n)     codes of a room that does not exist, to try it out
@@ -24,51 +24,78 @@ from natolab.classroom.room import QUESTIONS, Room
 from natolab.errors import NatolabError
 from natolab.facts.claims import CONFIDENCE, SCALE
 from natolab.facts.scenario import Scenario, preset, registry
-from natolab.learner import answers
+from natolab.learner import answers, progress
 from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
-from natolab.panels import predict
 from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
 from natolab.questions import Question
 from natolab.questions import buildup as stand_alone
 
 # ---- a learner's code --------------------------------------------------------------------------------------
+COUNTED = ("guess(es)", "verdict(s)")
+IF_YOURS = "If they are yours, lock them in again or write my_code(..., mine=True); if not, leave it so."
 NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."
 
 
 class Line(str):
-    """A line of text that a cell shows as it stands, without quotes."""
+    """A line of text that a cell shows as it stands, without quotes; a note about it stands above it."""
+
+    note = ""
 
     def __repr__(self) -> str:
-        return str(self)
+        return f"{self.note}\n{self}".strip()
 
 
 _tag: list[str] = []  # drawn or given once a session, so that this learner's codes can be tied together
 
 
-def my_code(moment: str = "before", tag: str | None = None, scenario: Scenario | None = None) -> Line:
+def my_code(
+    moment: str = "before", tag: str | None = None, scenario: Scenario | None = None, mine: bool = False
+) -> Line:
     """The code of what is locked in now: one line to send; a sentence when there is nothing yet (Run All goes on).
 
+    Only what was locked in since this notebook's kernel began counts; what a progress file brought from elsewhere may
+    be another learner's, so the note above the code says how much of it was left out.
     Raises ScenarioError for a wrong moment, tag or scenario.
 
     moment     "before" or "after" the data, or the discussion
     tag        the six letters of an earlier code of yours, from another session, used from then on; "" for none
     scenario   a scenario to send along, such as explorer.scenario
+    mine       True says that what was kept earlier is yours as well: then it counts from now on
     """
+    if mine:
+        progress.confirm()
     if tag is None:
         tag = _tag[0] if _tag else new_tag()
-    record = predict.record()
-    guesses = {name: entry["guess"] for name, entry in record["predictions"].items() if "guess" in entry}
-    verdicts = {
-        i: Judgement(entry["verdict"], entry["confidence"])
-        for i, entry in record["verdicts"].items()
-        if {"verdict", "confidence"} <= set(entry)
-    }
+    guesses, verdicts = _answered(progress.of_this_session)
+    left_out = _left_out(guesses, verdicts)
     if not guesses and not verdicts and scenario is None:
-        return Line(NOTHING_YET)
+        return Line(f"{NOTHING_YET} {left_out}".strip())
     code = Line(Answers(guesses, verdicts, scenario, moment, tag).code())
+    code.note = left_out
     if tag:  # after the code is made: a bad tag is not remembered
         _tag[:] = [tag]
     return code
+
+
+def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> tuple[dict[str, float], dict[str, Judgement]]:
+    """Guesses and verdicts of the kept entries that have all that a code needs."""
+    guesses = {name: entry["guess"] for name, entry in entries("predictions").items() if "guess" in entry}
+    verdicts = {
+        i: Judgement(entry["verdict"], entry["confidence"])
+        for i, entry in entries("verdicts").items()
+        if {"verdict", "confidence"} <= set(entry)
+    }
+    return guesses, verdicts
+
+
+def _left_out(guesses: Mapping, verdicts: Mapping) -> str:
+    """The note on kept answers that do not count, and what to do; nothing when every one counts."""
+    every = _answered(progress.entries)
+    numbers = [
+        (len(kept) - len(here), word) for kept, here, word in zip(every, (guesses, verdicts), COUNTED, strict=True)
+    ]
+    told = " and ".join(f"{number} {word}" for number, word in numbers if number > 0)
+    return f"Left out: {told}, kept before this notebook was started or by another one. {IF_YOURS}" if told else ""
 
 
 # ---- the desk ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
@@ -121,6 +122,19 @@ class Assumption:
         if not self.low <= number <= self.reach or (self.whole and number != round(number)):
             raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; {_brief(text)} is outside.")
         return number + 0.0  # no minus nought
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that its step, default and bounds are written with: finer is no information."""
+        written = (plain_number(x) for x in (self.step, self.low, self.default, self.reach))
+        return max(0, *(-Decimal(text).as_tuple().exponent for text in written))
+
+    def rounded(self, value) -> float:
+        """What a typed number is taken as: inside the range, to `decimals`. Raises ScenarioError as check does.
+
+        Codes, JSON texts and presets are read with check, which leaves a finer value as it is.
+        """
+        return round(self.check(value), self.decimals) + 0.0
 
     def say(self, value: float) -> str:
         """A value with its unit, as a person would say it."""

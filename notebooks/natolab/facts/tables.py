@@ -4,14 +4,16 @@ table(name)      one table as a DataFrame (a fresh copy each time)
 source(id)       one row of sources.csv
 fact(id)         one row of facts.csv
 event(id)        one row of events.csv
-folder()         where the tables are
+folder()         where the tables are;  names()  which there are
 """
 
+import codecs
 import csv
 import hashlib
 import io
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -34,9 +36,16 @@ def _read(name: str) -> bytes:
     except OSError as error:
         gone = isinstance(error, FileNotFoundError | NotADirectoryError)
         what = "is missing" if gone else f"cannot be read ({(error.strerror or 'no access').lower()})"
-        raise DataError(
-            f"The file data/{name} {what}: put it back with 'git checkout -- data/{name}' or unpack the module again."
-        ) from None
+        raise DataError(f"The file data/{name} {what}: {_back(name)}.") from None
+
+
+def _back(*names: str) -> str:
+    """How to get files back, with git and without it."""
+    files = [f"data/{name}" for name in names]
+    return (
+        f"put it back with 'git checkout -- {' '.join(files)}' or, without git, take {' and '.join(files)} from the "
+        "archive that you unpacked, again"
+    )
 
 
 @cache
@@ -44,10 +53,34 @@ def _package() -> dict:
     try:
         return {resource["path"]: resource for resource in json.loads(_read("datapackage.json"))["resources"]}
     except (ValueError, KeyError, TypeError):
-        raise DataError(
-            "The file data/datapackage.json cannot be read: put it back with "
-            "'git checkout -- data/datapackage.json' or unpack the module again."
-        ) from None
+        raise DataError(f"The file data/datapackage.json cannot be read: {_back('datapackage.json')}.") from None
+
+
+#: how a spreadsheet writes 2026-02-04
+_TURNED_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d\d)", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+
+
+def _spreadsheet(raw: bytes, resource: dict) -> str:
+    """What a spreadsheet program has done to a file that it opened and saved, in words; empty when nothing shows."""
+    told = ["a byte order mark before the first word"] if raw.startswith(codecs.BOM_UTF8) else []
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "another encoding"
+    text = raw.decode("utf-8-sig", errors="replace")
+    fields = resource["schema"]["fields"]
+    head = text.partition("\n")[0].strip().replace('"', "")
+    found = [sign for sign in ";\t" if head == sign.join(field["name"] for field in fields)]
+    told += [{";": "semicolons", "\t": "tabs"}[sign] + " between the columns" for sign in found]
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=None), delimiter=(found or [","])[0]))[1:]
+    except csv.Error:  # no table at all
+        table = []
+    numbers = {i for i, field in enumerate(fields) if field["type"] in ("number", "integer")}
+    if any(_DECIMAL_COMMA.fullmatch(row[i]) for row in table for i in numbers if i < len(row)):
+        told.append("decimal commas")
+    if any(_TURNED_DATE.fullmatch(cell) for row in table for cell in row):
+        told.append("dates turned round")
+    return " and ".join(told)
 
 
 @cache
@@ -61,12 +94,18 @@ def text(name: str) -> str:
     if resource is None:
         raise DataError(f"The file data/{name} is not described in data/datapackage.json: add it there first.")
     if resource.get("hash") != "sha256:" + hashlib.sha256(raw).hexdigest():
+        if marks := _spreadsheet(raw, resource):
+            raise DataError(f"The file data/{name} was saved by a spreadsheet program ({marks}): {_back(name)}.")
         raise DataError(
-            f"The file data/{name} is not the one these notebooks were checked with: restore it with "
-            f"'git checkout -- data/{name} data/datapackage.json', or, if you changed it on purpose, "
-            "run 'python -m natolab.authoring.datapackage'."
+            f"The file data/{name} is not the one these notebooks were checked with: "
+            f"{_back(name, 'datapackage.json')}; if you changed it on purpose, run 'python -m natolab.authoring.datapackage'."
         )
     return raw.decode("utf-8")
+
+
+def names() -> list[str]:
+    """Every table of the data package by file name. Raises DataError."""
+    return list(_package())
 
 
 def rows(name: str) -> list[dict[str, str]]:

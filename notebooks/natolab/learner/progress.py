@@ -3,46 +3,44 @@
 record("predictions", "gdp_ratio", {"guess": 5.5})   put an entry down; a later one under the same name replaces it
 entries("predictions")                               every entry of a kind (see KINDS) by name, the file's included
 Entries("predictions")                               the same, as a mapping that can be written to
+of_this_session("predictions")   confirm()           those put down, or confirmed, since this kernel began
 describe("predictions", "gdp_ratio", "Output ...")   what a name stands for; written beside the entry
 keep()   stop()   forget()                           write the file; set it aside; set it aside and start with nothing
 where()   status()   told()                          the file; how things stand; what the last step has to say
+Store()                                              all of this for one session; the names above are those of `store`
 
 The file is natolab-progress.json beside notebook 00, found from any folder of the learner's copy. Where that folder
 cannot be written to, or there is none, it is in the home folder. NATOLAB_PROGRESS names another folder, or says "off":
 then nothing is read or written. A file that is there means that the learner opted in; taking it away means stop.
 
 Writing is: lock, read, merge (an entry is the newest of its name), write beside, replace. A file that cannot be read
-is renamed, never deleted, and what is in memory starts a new one. No name, address or path of anybody goes into it.
-Left out: several learners in one folder, kinds of progress that do not replace each other (a history), encryption.
+is renamed, never deleted, and what is in memory starts a new one. No name, address or path of anybody goes into it;
+so nobody can tell whose a file of an earlier session is, and what leaves the machine is of this session only.
+Left out: several learners in one file, kinds of progress that do not replace each other (a history), encryption.
 """
 
 import contextlib
 import json
 import os
-import tempfile
+import re
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from natolab import files
 from natolab.errors import DataError
 
 KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo")
 FILE = "natolab-progress.json"
+LOCK = ".natolab-progress.lock"
+ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them
 EDITION = 1
 HOME_NOTEBOOK = "00_start_here.ipynb"
 LARGEST = 5_000_000  # bytes; a learner's file has a few thousand
 PATIENCE = 3.0  # seconds to wait for another notebook that writes
 DEEPEST = 20  # lists within lists; an entry has one or two
 RESERVED = ("at", "about")  # what the file says of an entry besides the entry itself
-
-_lock = threading.RLock()  # JupyterLab may run callbacks in another thread than the cells
-_memory: dict[str, dict[str, dict]] = {kind: {} for kind in KINDS}  # entries as in the file
-_unwritten: set[tuple[str, str]] = set()
-_about: dict[tuple[str, str], str] = {}
-_said: list[str] = []
-_trouble = ""
 
 
 class _Unreadable(Exception):
@@ -86,12 +84,7 @@ def where() -> Path:
     return _folder()[0] / FILE
 
 
-def keeping() -> bool:
-    """True when the file is there: then everything locked in is written to it."""
-    return not switched_off() and os.path.lexists(where())
-
-
-# ---- reading ------------------------------------------------------------------------------------------
+# ---- the file -----------------------------------------------------------------------------------------
 def _no_constant(word: str) -> None:
     raise _Unreadable(word)
 
@@ -130,38 +123,6 @@ def _read(path: Path) -> dict:
     return content
 
 
-def _refresh() -> None:
-    """Bring memory up to date with the file; set a damaged one aside and start a new one."""
-    if not keeping():
-        return
-    global _trouble
-    try:
-        _take(_read(where()))
-        _trouble = _trouble if _unwritten else ""
-    except FileNotFoundError:
-        return  # taken away between the two looks
-    except _Unreadable:
-        _write(everything=True)  # under the lock it is looked at again, and set aside
-    except _Newer:
-        _complain(_newer())
-    except OSError as error:
-        _complain(_failed("read", error))
-
-
-def _take(content: dict) -> None:
-    """Memory becomes what the file says, but for what is still to be written and is newer."""
-    for kind in KINDS:
-        ours = {name: e for name, e in _memory[kind].items() if (kind, name) in _unwritten}
-        _memory[kind].clear()
-        _memory[kind].update(content.get(kind, {}))
-        for name, entry in ours.items():
-            if entry["at"] >= _memory[kind].get(name, entry)["at"]:
-                _memory[kind][name] = entry
-            else:
-                _unwritten.discard((kind, name))
-
-
-# ---- writing ------------------------------------------------------------------------------------------
 def _as_bytes(content: dict) -> bytes:
     """Plain JSON a person can read. Raises ValueError or TypeError for what JSON has no word for."""
     for plain in (False, True):
@@ -171,129 +132,47 @@ def _as_bytes(content: dict) -> bytes:
     raise ValueError("not text")
 
 
-def _write(everything: bool = False) -> None:
-    """Merge what is to be written into the file, or all of memory into it (a new file). Never raises OSError."""
-    global _trouble
-    path = Path(os.path.realpath(where()))  # through a link to the file, not over it
+def _beside() -> list[str]:
+    """Names of the other progress files in the folder."""
+    path = where()
     try:
-        with _one_at_a_time(path.parent):
-            content = _present(path)
-            if content is None and not everything:
-                return  # another notebook has just stopped keeping
-            if everything or not content:
-                _unwritten.update((kind, name) for kind in KINDS for name in _memory[kind])
-            content = content or {"natolab_progress": EDITION, "what_this_is": _what_this_is()}
-            _take(content)
-            raw = _as_bytes({**content, **{kind: _memory[kind] for kind in KINDS}})
-            if len(raw) > LARGEST:
-                _complain(f"The progress file would pass {LARGEST // 1_000_000} MB: shorten what you wrote last.")
-                return
-            _replace(path, raw)
-    except _Newer:
-        _complain(_newer())
-    except BlockingIOError:
-        _complain("Another notebook is writing the progress file: this is written with the next thing you lock in.")
-    except OSError as error:
-        _complain(_failed("written", error))
-    else:
-        _unwritten.clear()
-        _trouble = ""
-
-
-def _present(path: Path) -> dict | None:
-    """The file as it is now, None if there is none; a damaged one is set aside, said so, and counts as empty."""
-    try:
-        return _read(path)
-    except FileNotFoundError:
-        return None
-    except _Unreadable:
-        damaged = _set_aside(path, "damaged")
-        _say(f"The progress file could not be read: it is now {damaged.name}, nothing of it is lost, a new one begins.")
-        return {}
-
-
-def _what_this_is() -> str:
-    return "Progress of one learner in 'An essay you can argue with'; delete this file to stop keeping it."
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    """Write beside the file, then put it in its place in one step."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".natolab-progress-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        for attempt in range(5):
-            try:
-                os.replace(name, path)
-                break
-            except PermissionError:  # on Windows while somebody reads it
-                if attempt == 4:
-                    raise
-                time.sleep(0.05)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _set_aside(path: Path, word: str) -> Path:
-    """Rename the file to natolab-progress-<word>-1.json, or the next free number."""
-    number = 1
-    while os.path.lexists(aside := path.with_name(f"{path.stem}-{word}-{number}{path.suffix}")):
-        number += 1
-    os.rename(path, aside)
-    return aside
-
-
-@contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Hold the lock of the folder. Raises BlockingIOError when another holds it for too long."""
-    handle = os.open(folder / ".natolab-progress.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        end = time.monotonic() + PATIENCE
-        while not _locked(handle):
-            if time.monotonic() > end:
-                raise BlockingIOError
-            time.sleep(0.02)
-        yield
-    finally:
-        os.close(handle)  # which lets the lock go, as the end of the process would
-
-
-def _locked(handle: int) -> bool:
-    """Try to lock an open file. True as well where the file system knows no locks."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+        found = [file.name for file in path.parent.glob(f"{path.stem}*{path.suffix}") if file.name != path.name]
+        return [] if switched_off() else sorted(found)
     except OSError:
-        return True
-    return True
+        return []
 
 
-# ---- what it has to say -------------------------------------------------------------------------------
-def _say(sentence: str) -> None:
-    if sentence not in _said:
-        _said.append(sentence)
+def aside() -> list[str]:
+    """Names of files set aside earlier, damaged or old."""
+    return [name for name in _beside() if ASIDE.fullmatch(name)]
 
 
-def _complain(sentence: str) -> None:
-    global _trouble
-    _trouble = sentence
-    _say(sentence)
+def copies() -> list[str]:
+    """Names of copies that another program has put there, such as the “conflicted copy” of a synced folder."""
+    return [name for name in _beside() if not ASIDE.fullmatch(name)]
 
 
-def _newer() -> str:
-    return "The progress file was made by a later edition of the module: update the module, or move the file away."
+# ---- sentences ----------------------------------------------------------------------------------------
+WHAT_THIS_IS = "Progress of one learner in 'An essay you can argue with'; delete this file to stop keeping it."
+NEWER = "The progress file was made by a later edition of the module: update the module, or move the file away."
+BUSY = "Another notebook is writing the progress file"
+OFF = "Keeping is switched off here (NATOLAB_PROGRESS=off): what you lock in lasts until the kernel ends."
+
+
+def _too_long() -> str:
+    return f"The progress file would pass {LARGEST // 1_000_000} MB: shorten what you wrote last."
+
+
+def _also_there() -> str:
+    """Other files of progress in the folder, in words."""
+    earlier, foreign = aside(), copies()
+    told = f" Set aside earlier: {', '.join(earlier)}." if earlier else ""
+    if foreign:
+        told += (
+            f" Only {FILE} is read, not {' and '.join(foreign)}, which some other program (a synced folder, a browser) "
+            f"has put beside it: to use that one instead, press “Stop keeping”, then rename it to {FILE}."
+        )
+    return told
 
 
 def _reason(error: OSError) -> str:
@@ -307,91 +186,239 @@ def _failed(what: str, error: OSError) -> str:
     )
 
 
-def told() -> str:
-    """What the last steps have to say, once; empty when all went well."""
-    with _lock:
-        sentence = " ".join(_said)
-        _said.clear()
-        return sentence
-
-
-def aside() -> list[str]:
-    """Names of files set aside earlier, damaged or old."""
-    path = where()
-    try:
-        found = path.parent.glob(f"{path.stem}-*-[0-9]*{path.suffix}")
-        return [] if switched_off() else sorted(file.name for file in found)
-    except OSError:
-        return []
-
-
-def status() -> str:
-    """How things stand, in words: whether a file is kept, where, and what is wrong with it."""
-    with _lock:
-        if switched_off():
-            return "Keeping is switched off here (NATOLAB_PROGRESS=off): what you lock in lasts until the kernel ends."
-        _refresh()
-        place = _folder()[1]
-        if _trouble:
-            sentence = _trouble
-        elif keeping():
-            sentence = f"Your progress is kept in {FILE}, {place}."
-        else:
-            sentence = f"Your progress is not kept yet; if you ask for it, it goes to {FILE}, {place}."
-        earlier = aside()
-        return f"{sentence} Set aside earlier: {', '.join(earlier)}." if earlier else sentence
-
-
-# ---- what a learner does ------------------------------------------------------------------------------
 def _known(kind: str) -> str:
     if kind not in KINDS:
         raise DataError(f"There is no kind of progress called “{kind}”: choose from {', '.join(KINDS)}.")
     return kind
 
 
-def record(kind: str, name: str, entry: Mapping) -> None:
-    """Put an entry down, and write it if a file is kept. What went wrong with the file is in told().
+# ---- the session --------------------------------------------------------------------------------------
+class Store:
+    """What one kernel knows of a learner's progress, and what it still has to write. Every method is thread-safe."""
 
-    Raises DataError for an unknown kind and for what JSON has no word for.
-    """
-    try:
-        plain = json.loads(json.dumps(dict(entry), allow_nan=False))
-        _showable(plain)
-    except (ValueError, TypeError, OverflowError, RecursionError, _Unreadable):
-        raise DataError(f"The entry “{name}” cannot be kept: use words, numbers, yes or no, and lists.") from None
-    if set(RESERVED) & set(plain):
-        raise DataError(f"The entry “{name}” cannot be kept: the words {' and '.join(RESERVED)} are taken.")
-    name = str(name)
-    with _lock:
-        earlier = _memory[_known(kind)].get(name, {}).get("at", "")
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        about = _about.get((kind, name))
-        # Never older than what it replaces, even if the clock was put back.
-        _memory[kind][name] = {"at": max(now, earlier), **({"about": about} if about else {}), **plain}
-        _unwritten.add((kind, name))
-        if keeping():
-            _write()
+    def __init__(self):
+        self._lock = threading.RLock()  # JupyterLab may run callbacks in another thread than the cells
+        self._memory: dict[str, dict[str, dict]] = {kind: {} for kind in KINDS}  # entries as in the file
+        self._unwritten: set[tuple[str, str]] = set()
+        self._about: dict[tuple[str, str], str] = {}
+        self._here: dict[tuple[str, str], str] = {}  # when it was put down or confirmed, of this session only
+        self._said: list[str] = []
+        self._trouble = ""
+
+    def keeping(self) -> bool:
+        """True when the file is there: then everything locked in is written to it."""
+        return not switched_off() and os.path.lexists(where())
+
+    # ---- reading -----------------------------------------------------------------------------------
+    def _refresh(self) -> None:
+        """Bring memory up to date with the file; set a damaged one aside and start a new one."""
+        if not self.keeping():
+            return
+        try:
+            self._take(_read(where()))
+            self._trouble = self._trouble if self._unwritten else ""
+        except FileNotFoundError:
+            return  # taken away between the two looks
+        except _Unreadable:
+            self._write(everything=True)  # under the lock it is looked at again, and set aside
+        except _Newer:
+            self._complain(NEWER)
+        except OSError as error:
+            self._complain(_failed("read", error))
+
+    def _take(self, content: dict) -> None:
+        """Memory becomes what the file says, but for what is still to be written and is newer."""
+        for kind in KINDS:
+            ours = {name: e for name, e in self._memory[kind].items() if (kind, name) in self._unwritten}
+            self._memory[kind].clear()
+            self._memory[kind].update(content.get(kind, {}))
+            for name, entry in ours.items():
+                if entry["at"] >= self._memory[kind].get(name, entry)["at"]:
+                    self._memory[kind][name] = entry
+                else:
+                    self._unwritten.discard((kind, name))
+
+    # ---- writing -----------------------------------------------------------------------------------
+    def _write(self, everything: bool = False) -> None:
+        """Merge what is to be written into the file, or all of memory into it (a new file). Never raises OSError."""
+        path = Path(os.path.realpath(where()))  # through a link to the file, not over it
+        try:
+            with files.one_at_a_time(path.with_name(LOCK), PATIENCE):
+                content = self._present(path)
+                if content is None and not everything:
+                    return  # another notebook has just stopped keeping
+                if everything or not content:
+                    self._unwritten.update((kind, name) for kind in KINDS for name in self._memory[kind])
+                content = content or {"natolab_progress": EDITION, "what_this_is": WHAT_THIS_IS}
+                self._take(content)
+                raw = _as_bytes({**content, **{kind: self._memory[kind] for kind in KINDS}})
+                if len(raw) > LARGEST:
+                    self._complain(_too_long())
+                    return
+                files.replace(path, raw, private=True)
+        except _Newer:
+            self._complain(NEWER)
+        except BlockingIOError:
+            self._complain(f"{BUSY}: this is written with the next thing you lock in.")
+        except OSError as error:
+            self._complain(_failed("written", error))
+        else:
+            self._unwritten.clear()
+            self._trouble = ""
+
+    def _present(self, path: Path) -> dict | None:
+        """The file as it is now, None if there is none; a damaged one is set aside, said so, and counts as empty."""
+        try:
+            return _read(path)
+        except FileNotFoundError:
+            return None
+        except _Unreadable:
+            damaged = files.set_aside(path, "damaged")
+            self._say(
+                f"The progress file could not be read: it is now {damaged.name}, nothing of it is lost, "
+                "a new one begins."
+            )
+            return {}
+
+    # ---- what it has to say ------------------------------------------------------------------------
+    def _say(self, sentence: str) -> None:
+        if sentence not in self._said:
+            self._said.append(sentence)
+
+    def _complain(self, sentence: str) -> None:
+        self._trouble = sentence
+        self._say(sentence)
+
+    def told(self) -> str:
+        """What the last steps have to say, once; empty when all went well."""
+        with self._lock:
+            sentence = " ".join(self._said)
+            self._said.clear()
+            return sentence
+
+    def status(self) -> str:
+        """How things stand, in words: whether a file is kept, where, and what is wrong with it."""
+        with self._lock:
+            if switched_off():
+                return OFF
+            self._refresh()
+            place = _folder()[1]
+            if self._trouble:
+                sentence = self._trouble
+            elif self.keeping():
+                sentence = f"Your progress is kept in {FILE}, {place}."
+            else:
+                sentence = f"Your progress is not kept yet; if you ask for it, it goes to {FILE}, {place}."
+            return sentence + _also_there()
+
+    # ---- what a learner does -----------------------------------------------------------------------
+    def record(self, kind: str, name: str, entry: Mapping) -> None:
+        """Put an entry down, and write it if a file is kept. What went wrong with the file is in told().
+
+        Raises DataError for an unknown kind and for what JSON has no word for.
+        """
+        try:
+            plain = json.loads(json.dumps(dict(entry), allow_nan=False))
+            _showable(plain)
+        except (ValueError, TypeError, OverflowError, RecursionError, _Unreadable):
+            raise DataError(f"The entry “{name}” cannot be kept: use words, numbers, yes or no, and lists.") from None
+        if set(RESERVED) & set(plain):
+            raise DataError(f"The entry “{name}” cannot be kept: the words {' and '.join(RESERVED)} are taken.")
+        name = str(name)
+        with self._lock:
+            earlier = self._memory[_known(kind)].get(name, {}).get("at", "")
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            about = self._about.get((kind, name))
+            # Never older than what it replaces, even if the clock was put back.
+            self._memory[kind][name] = {"at": max(now, earlier), **({"about": about} if about else {}), **plain}
+            self._here[kind, name] = self._memory[kind][name]["at"]
+            self._unwritten.add((kind, name))
+            if self.keeping():
+                self._write()
+
+    def describe(self, kind: str, name: str, words: str) -> None:
+        """Say what a name stands for (the question, the claim): written with the entry, so that the file reads well."""
+        with self._lock:
+            self._about[(_known(kind), name)] = words
+
+    def described(self, kind: str, name: str) -> str:
+        """What a name stands for, from the entry or as described in this session; else the name in words."""
+        with self._lock:
+            words = self._memory[_known(kind)].get(name, {}).get("about") or self._about.get((kind, name))
+            return str(words or name.replace("_", " "))
+
+    def entries(self, kind: str) -> dict[str, dict]:
+        """Every entry of a kind by name, oldest first (a copy), the file's included. Raises DataError."""
+        with self._lock:
+            self._refresh()
+            found = sorted(self._memory[_known(kind)].items(), key=lambda item: item[1]["at"])
+            return json.loads(json.dumps({n: {k: v for k, v in e.items() if k not in RESERVED} for n, e in found}))
+
+    def of_this_session(self, kind: str) -> dict[str, dict]:
+        """The entries of a kind that were put down or confirmed since this kernel began, as in entries()."""
+        with self._lock:
+            return {name: entry for name, entry in self.entries(kind).items() if self._is_of_this_session(kind, name)}
+
+    def _is_of_this_session(self, kind: str, name: str) -> bool:
+        return self._here.get((kind, name)) == self._memory[kind][name]["at"]
+
+    def earlier(self) -> str:
+        """When the last entry was put down that is not of this session (ISO 8601, UTC); empty when there is none."""
+        with self._lock:
+            self._refresh()
+            every = [(kind, name) for kind in KINDS for name in self._memory[kind]]
+            return max((self._memory[k][n]["at"] for k, n in every if not self._is_of_this_session(k, n)), default="")
+
+    def confirm(self) -> None:
+        """Whoever sits here says that everything is theirs: it counts as of this session."""
+        with self._lock:
+            self._refresh()
+            for kind in KINDS:
+                self._here.update({(kind, name): entry["at"] for name, entry in self._memory[kind].items()})
+
+    def keep(self) -> str:
+        """Opt in: write everything locked in so far to the file, and from now on each new thing. Says where."""
+        with self._lock:
+            if not switched_off():
+                self._write(everything=True)
+            return self.status()
+
+    def stop(self) -> str:
+        """Opt out: set the file aside under another name; what is locked in stays until the kernel ends."""
+        with self._lock:
+            self._refresh()
+            if not self.keeping():
+                return self.status()
+            try:
+                with files.one_at_a_time(where().with_name(LOCK), PATIENCE):
+                    renamed = files.set_aside(where(), "old")
+            except BlockingIOError:
+                return f"{BUSY}: ask again in a moment."
+            except OSError as error:
+                return f"The file could not be renamed ({_reason(error)}): move {FILE} away by hand."
+            self._trouble = ""
+            return f"Nothing is kept from now on; the file is now {renamed.name}."
+
+    def forget(self) -> str:
+        """Begin anew: set the file aside, empty the memory of this notebook; neither when the file cannot be moved."""
+        with self._lock:
+            if self.keeping() and self._unwritten:
+                self._write()  # what could not be written earlier belongs to the file that is set aside
+            sentence = self.stop()
+            if self.keeping():
+                return sentence
+            for part in (*self._memory.values(), self._unwritten, self._here, self._said):
+                part.clear()  # what names stand for stays: the controls are still on the page
+            self._trouble = ""
+            return sentence
 
 
-def describe(kind: str, name: str, words: str) -> None:
-    """Say what a name stands for (the question, the claim): written with the entry, so that the file reads well."""
-    with _lock:
-        _about[(_known(kind), name)] = words
-
-
-def described(kind: str, name: str) -> str:
-    """What a name stands for, from the entry or as described in this session; else the name in words."""
-    with _lock:
-        words = _memory[_known(kind)].get(name, {}).get("about") or _about.get((kind, name))
-        return str(words or name.replace("_", " "))
-
-
-def entries(kind: str) -> dict[str, dict]:
-    """Every entry of a kind by name, oldest first (a copy), the file's included. Raises DataError."""
-    with _lock:
-        _refresh()
-        found = sorted(_memory[_known(kind)].items(), key=lambda item: item[1]["at"])
-        return json.loads(json.dumps({n: {k: v for k, v in e.items() if k not in RESERVED} for n, e in found}))
+#: the one of this kernel
+store = Store()
+record, entries, of_this_session, confirm = store.record, store.entries, store.of_this_session, store.confirm
+describe, described, earlier = store.describe, store.described, store.earlier
+keep, stop, forget = store.keep, store.stop, store.forget
+keeping, status, told = store.keeping, store.status, store.told
 
 
 class Entries(Mapping):
@@ -411,42 +438,3 @@ class Entries(Mapping):
 
     def __len__(self) -> int:
         return len(entries(self.kind))
-
-
-def keep() -> str:
-    """Opt in: write everything locked in so far to the file, and from now on each new thing. Says where."""
-    with _lock:
-        if not switched_off():
-            _write(everything=True)
-        return status()
-
-
-def stop() -> str:
-    """Opt out: set the file aside under another name; what is locked in stays until the kernel ends."""
-    global _trouble
-    with _lock:
-        _refresh()
-        if not keeping():
-            return status()
-        try:
-            with _one_at_a_time(where().parent):
-                renamed = _set_aside(where(), "old")
-        except BlockingIOError:
-            return "Another notebook is writing the progress file: ask again in a moment."
-        except OSError as error:
-            return f"The file could not be renamed ({_reason(error)}): move {FILE} away by hand."
-        _trouble = ""
-        return f"Nothing is kept from now on; the file is now {renamed.name}."
-
-
-def forget() -> str:
-    """Begin anew: set the file aside and empty the memory of this notebook."""
-    global _trouble
-    with _lock:
-        sentence = stop()
-        for kind in KINDS:
-            _memory[kind].clear()
-        for store in (_unwritten, _said):  # what names stand for stays: the controls are still on the page
-            store.clear()
-        _trouble = ""
-        return sentence

@@ -33,8 +33,8 @@ WIDEST = 8  # columns of numbers side by side
 class Row:
     """One assumption: label with source on demand, slider (or checkbox, or list), typed box.
 
-    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number, and with
-    an empty one when the next number is allowed.
+    `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number, or one finer
+    than the lever, which is rounded, and with an empty one when the next number is allowed.
     """
 
     def __init__(self, entry: Assumption, value: float, changed, refused):
@@ -118,7 +118,7 @@ class Row:
         if event["new"] == plain_number(self.value):
             return
         try:
-            value = self.entry.check(event["new"])
+            value, typed = self.entry.rounded(event["new"]), self.entry.check(event["new"])
         except ScenarioError as error:
             self._show_number()
             self._refused(f"{error} The value stays {plain_number(self.value)}.")
@@ -127,6 +127,11 @@ class Row:
         self._withdraw()
         self.set(value)
         self._changed(self.entry.id, value)
+        if round(typed, SMOOTH) != value:  # 0.450000000000001 is 0.45 to everybody
+            self._refused(
+                f"'{self.entry.label}' takes {self.entry.decimals} decimals at most: {plain_number(value)} is taken."
+            )
+            self._refusing = True
 
     def _entered(self, _, content, buffers) -> None:
         """Enter in the box: the present number typed after a refused one is no change, so only this tells of it."""

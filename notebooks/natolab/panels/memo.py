@@ -2,23 +2,22 @@
 
 VerdictTable()      what you recorded for each claim, notebook by notebook, and what is still open
 Memo()              a one-page memo: question, answer, best evidence either way, what would change it
-export_html(path)   everything locked in, as one page that opens in any browser;  export_csv(path) as a table
+export_html(path)   everything locked in, as one page that opens in any browser;  export_csv(path) as a table for Excel
 
 Left out: names, times and anything about the machine.
 """
 
-import contextlib
+import codecs
 import csv
 import html
 import io
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import ipywidgets as widgets
 import pandas as pd
 
+from natolab import files
 from natolab.errors import DataError
 from natolab.facts import claims
 from natolab.facts.claims import SCALE
@@ -151,7 +150,7 @@ class Memo(Panel):
         }
         self.save_button = widgets.Button(description="Keep my memo", layout=widgets.Layout(width="auto"))
         self.html_button = widgets.Button(description="Export as a page (HTML)", layout=widgets.Layout(width="auto"))
-        self.csv_button = widgets.Button(description="Export as a table (CSV)", layout=widgets.Layout(width="auto"))
+        self.csv_button = widgets.Button(description="Export as a table (Excel)", layout=widgets.Layout(width="auto"))
         self.save_button.on_click(lambda _: self.save())
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
@@ -201,26 +200,10 @@ def page() -> str:
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>\n"
 
 
-def _umask() -> int:
-    """The permissions that new files do not get here; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
 def _write(path: Path, raw: bytes) -> Path:
     """In one step: a broken write leaves what was there and nothing else. Raises DataError with a sentence."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".my_verdicts")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(raw)
-            os.chmod(name, 0o666 & ~_umask())  # mkstemp lets nobody else read; an instructor should
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        files.replace(path, raw)
     except OSError as error:
         raise DataError(
             f"{path.name} could not be written here ({error.strerror or 'no access'}): open the notebook from a folder "
@@ -235,13 +218,17 @@ def export_html(folder: Path | str = ".") -> Path:
 
 
 def export_csv(folder: Path | str = ".") -> Path:
-    """Write my_verdicts.csv (one row a claim) into a folder and give its path. Raises DataError."""
+    """Write my_verdicts.csv (one row a claim) into a folder and give its path. Raises DataError.
+
+    Tabs and UTF-16 with a byte order mark: the one text that Excel opens in columns in every language. With commas, a
+    German or French Excel puts everything into one column, and a line sep= makes it forget the encoding.
+    """
     out = io.StringIO(newline="")
     rows = table()
-    writer = csv.writer(out)
+    writer = csv.writer(out, dialect="excel-tab")
     writer.writerow(rows.columns)
     # A cell that begins like a formula would be run by a spreadsheet.
     writer.writerows(
         [[f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t") else v for v in row] for row in rows.to_numpy()]
     )
-    return _write(Path(folder) / CSV_FILE, out.getvalue().encode("utf-8-sig", "replace"))
+    return _write(Path(folder) / CSV_FILE, codecs.BOM_UTF16_LE + out.getvalue().encode("utf-16-le", "replace"))

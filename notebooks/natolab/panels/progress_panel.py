@@ -1,13 +1,15 @@
 """The learner's progress on a page: what is locked in so far, and the button that keeps it (natolab.learner.progress).
 
-ProgressPanel()    buttons to keep and to stop, where the file is, and a table of each kind: predictions, verdicts,
-                   concept questions, exercises, forecasts
+ProgressPanel()    buttons to keep, to stop and to begin anew, where the file is, when what this kernel did not see
+                   was locked in, and a table of each kind: predictions, verdicts, concept questions, exercises,
+                   forecasts
 
 Left out: scores and totals; an entry says what was put down, and the notebook where it was asked says the rest.
 The memo has a control of its own (natolab.panels.memo).
 """
 
 import html
+from datetime import datetime
 
 import ipywidgets as widgets
 
@@ -53,6 +55,20 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
 UNTIL_ASKED = "Nothing is written to disk unless you ask for it; what you lock in lasts as long as the kernel."
 
 
+ELSEWHERE = "Other notebooks that are open still hold what was locked in there: Kernel → Restart Kernel in each."
+
+
+def _since(moment: str) -> str:
+    """Whose and of when it is what an earlier session has left, in words; nothing when there is none."""
+    if not moment:
+        return ""
+    try:
+        when = f"{datetime.fromisoformat(moment).astimezone():%d %B %Y, %H:%M}"
+    except (ValueError, OverflowError, OSError):  # a file may say anything
+        when = "an unknown time"
+    return f"Part of it was locked in elsewhere, last on {when}. If that was not you, begin anew."
+
+
 class ProgressPanel(Panel):
     """Opt in, opt out, and see what has been locked in, here and in the other notebooks if it is kept."""
 
@@ -65,10 +81,14 @@ class ProgressPanel(Panel):
         self.keep_button = self._button("Keep my progress", progress.keep, "Write one small file, here and from now on")
         self.stop_button = self._button("Stop keeping", progress.stop, "Rename the file; nothing is deleted")
         self.refresh_button = self._button("Refresh", progress.status, "Read what other notebooks have written")
+        self.anew_button = self._button(
+            "Not you? Begin anew", self._anew, "Set the file aside under a dated name; what was kept is not lost"
+        )
         self.said = spoken()
         self.table = widgets.HTML(layout=widgets.Layout(overflow="auto"))
         buttons = widgets.HBox(
-            [self.keep_button, self.stop_button, self.refresh_button], layout=widgets.Layout(flex_flow="row wrap")
+            [self.keep_button, self.stop_button, self.refresh_button, self.anew_button],
+            layout=widgets.Layout(flex_flow="row wrap"),
         )
         self.widget = framed(self.said, buttons, self.table)
         # Stored notebooks are made with keeping switched off: a reader of one should not be told about that.
@@ -79,15 +99,22 @@ class ProgressPanel(Panel):
         button.on_click(lambda _: self.show(action()))
         return button
 
+    @staticmethod
+    def _anew() -> str:
+        """Begin anew; the sentence that says so."""
+        sentence = progress.forget()
+        return sentence if progress.keeping() else f"{sentence} {ELSEWHERE}"
+
     def show(self, sentence: str) -> None:
         """Say a sentence and fill the tables anew."""
         tables = "".join(self._table(kind) for kind in WORDS)
         self.table.value = tables or "<p>Nothing is locked in yet.</p>"
         news = progress.told()  # after the tables: reading them may find a damaged file
-        sentence = sentence if news in sentence else f"{news} {sentence}"
+        sentence = " ".join(filter(None, ("" if news in sentence else news, sentence, _since(progress.earlier()))))
         self.said.value = status(sentence)
         kept = progress.keeping()
         self.keep_button.disabled, self.stop_button.disabled = kept, not kept
+        self.anew_button.disabled = not tables and not kept
 
     @staticmethod
     def _table(kind: str) -> str:
