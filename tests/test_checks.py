@@ -1,5 +1,6 @@
 """Self-checks: what each kind of answer says to right, wrong, odd and missing answers; the summary; the sealed keys."""
 
+import itertools
 import json
 import warnings
 
@@ -199,6 +200,28 @@ def test_a_number_may_be_rounded_and_come_in_any_form(answer):
     assert check("1.1", answer).correct
 
 
+@pytest.mark.parametrize(
+    ("typed", "write"),
+    [
+        ("318,5", "write 318.5"),
+        ("-318,50", "write -318.50"),
+        ("(0,7)", "write 0.7"),
+        ("1,550", "write 1550, or 1.550 if it is a decimal"),
+        ("1,550.5", "write 1550.5"),
+        ("1,550,000", "write 1550000"),
+        ("5,0", "write 5000, or 5.0 if it is a decimal"),
+    ],
+)
+def test_a_comma_typed_in_a_number_is_explained(typed, write):
+    clause = f"in Python a comma separates two numbers: {write}"
+    assert check("1.1", eval(typed)).because == clause
+
+
+@pytest.mark.parametrize("answer", [(1.5, 2.5), (1, -5), (True, 5), ("1", 5), (1, 2, 3), [318, 5], (), (1, 5000)])
+def test_several_values_that_no_comma_explains_are_said_to_be_several(answer):
+    assert check("1.1", answer).because == MISREAD["many"]
+
+
 def test_within_is_in_the_unit_of_the_answer():
     year = Number(2031, {2027: "the war ends", 2035: "the goal"}, within=0.1)
     assert year.judge(2031.0).state == CORRECT and year.judge(2032).state == NOT_YET
@@ -219,6 +242,8 @@ def test_within_is_in_the_unit_of_the_answer():
         ([1 / 1.5, 1 / 2.5, 1 / 4.25], "the ratio stands upside down"),
         ({2024: 1.5, 2030: 2.5}, "there is no value for 2035"),
         ([1.5, 2.5], "it holds 2 values, and the task asks for 3"),
+        ([1, 5, 2, 5, 4, 25], "it holds 6 values, and the task asks for 3: in Python a comma separates two numbers"),
+        (itertools.count(), "it holds more than 6 values, and the task asks for 3"),
         ([1.5, "2.5", 4.25], MISREAD["text"]),
         (pd.DataFrame({"a": [1.0] * 3, "b": [2.0] * 3}), "the table has 2 columns"),
         (1.5, "the task asks for 3 numbers"),

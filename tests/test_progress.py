@@ -49,7 +49,8 @@ def copy(tmp_path, monkeypatch):
     for folder in ("notebooks", "exercises/solutions", "home"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "notebooks" / "00_start_here.ipynb").touch()
-    monkeypatch.delenv("NATOLAB_PROGRESS", raising=False)
+    for name in ("NATOLAB_PROGRESS", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path / "notebooks")
@@ -199,12 +200,26 @@ def test_a_folder_can_be_named(copy, monkeypatch):
     assert (copy / "exercises" / FILE).exists() and "NATOLAB_PROGRESS names" in progress.status()
 
 
-def test_switched_off_nothing_is_read_or_written(copy, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NATOLAB_PROGRESS", "off"),
+        ("NBGRADER_EXECUTION", "autograde"),
+        ("NBGRADER_EXECUTION", "validate"),
+        ("NBGRADER_VALIDATING", "1"),
+    ],
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_switched_off_nothing_is_read_or_written(copy, monkeypatch, name, value, named):
+    """By the one who starts the kernel, or while nbgrader runs a learner's notebook on an instructor's machine."""
+    if named:
+        monkeypatch.setenv("NATOLAB_PROGRESS", str(copy / "notebooks"))
     progress.record("predictions", "ratio", GUESS)
     progress.keep()
     before = path().read_bytes()
     clear()
-    monkeypatch.setenv("NATOLAB_PROGRESS", "off")
+    monkeypatch.setenv(name, value)
+    assert f"{name}={value}" in progress.status()
     assert progress.entries("predictions") == {} and "switched off" in progress.keep() and not progress.keeping()
     progress.record("predictions", "ratio", {"guess": 1})
     assert progress.entries("predictions") == {"ratio": {"guess": 1}} and "switched off" in progress.stop()

@@ -28,6 +28,7 @@ MISREAD = {
     "truth": "it is True or False, and the task asks for a number",
     "function": "it is a function itself: call it, with its arguments in parentheses",
     "many": "it holds several values, and the task asks for one number",
+    "comma": "in Python a comma separates two numbers",
     "no function": "it is not a function: keep the line that begins with def, and give the name without ()",
     "none": "it is no number that can be read: give a plain number",
     "nan": "it is “not a number” (nan): a name, a year or a row it was made from is missing",

@@ -9,8 +9,10 @@ share for per cent, thousand for million, the sign, the ratio upside down, a cha
 Leaves out: significant digits, and units inside the answer.
 """
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,19 @@ ROUNDED = 0.01  # a learner may round: one part in a hundred, unless the exercis
 THOUSANDS = (1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9)
 
 
+def _typed_with_commas(answer) -> str | None:
+    """The clause for 318,5 or 1,550,000 typed where one number is asked for; None when it is nothing of the sort."""
+    if not isinstance(answer, tuple) or len(answer) < 2 or {type(part) for part in answer[:-1]} != {int}:
+        return None
+    first, *others = map(str, answer)
+    groups = ["000" if part == "0" else part for part in others]  # Python reads 000 as 0
+    in_threes = all(re.fullmatch(r"\d{3}", part.split(".")[0]) for part in groups)
+    thousands = "".join([first, *groups]) if in_threes and answer[0] else ""
+    decimal = f"{first}.{others[0]}" if len(others) == 1 and re.fullmatch(r"\d{1,3}", others[0]) else ""
+    write = f"{thousands}, or {decimal} if it is a decimal" if thousands and decimal else thousands or decimal
+    return f"{MISREAD['comma']}: write {write}" if write else None
+
+
 def number(answer) -> float:
     """One finite number, whatever it came in. Raises Misread."""
     if isinstance(answer, str | bytes):
@@ -46,7 +61,7 @@ def number(answer) -> float:
     except ValueError:  # lists of different lengths in one list
         raise Misread(MISREAD["many"]) from None
     if array.size != 1 or isinstance(answer, Mapping | set):
-        raise Misread(MISREAD["many"])
+        raise Misread(_typed_with_commas(answer) or MISREAD["many"])
     item = array.item()
     if isinstance(item, bool):
         raise Misread(MISREAD["truth"])
@@ -175,9 +190,14 @@ class Column(Kind):
             if missing:
                 raise Misread(f"there is no value for {missing[0]}")
             answer = [named[label] for label in self.labels]
-        values = list(answer.values() if isinstance(answer, Mapping) else answer)
-        if len(values) != len(self.right):
-            raise Misread(f"it holds {len(values)} values, and the task asks for {len(self.right)}")
+        asked = len(self.right)
+        # Twice as many tell of decimal commas; of more, or of a row without end, no more is read.
+        values = list(itertools.islice(answer.values() if isinstance(answer, Mapping) else answer, 2 * asked + 1))
+        if len(values) != asked:
+            held = len(answer) if isinstance(answer, Sized) else len(values)
+            most = f"more than {2 * asked}" if held > 2 * asked and not isinstance(answer, Sized) else held
+            commas = f": {MISREAD['comma']}" if len(values) == 2 * asked and {*map(type, values)} == {int} else ""
+            raise Misread(f"it holds {most} values, and the task asks for {asked}{commas}")
         return np.array([number(value) for value in values])
 
     def judge(self, answer) -> Judgement:

@@ -11,7 +11,8 @@ Store()                                              all of this for one session
 
 The file is natolab-progress.json beside notebook 00, found from any folder of the learner's copy. Where that folder
 cannot be written to, or there is none, it is in the home folder. NATOLAB_PROGRESS names another folder, or says "off":
-then nothing is read or written. A file that is there means that the learner opted in; taking it away means stop.
+then nothing is read or written; nor is it while nbgrader marks or validates a notebook. A file that is there means
+that the learner opted in; taking it away means stop.
 
 Writing is: lock, read, merge (an entry is the newest of its name), write beside, replace. A file that cannot be read
 is renamed, never deleted, and what is in memory starts a new one. No name, address or path of anybody goes into it;
@@ -36,6 +37,7 @@ FILE = "natolab-progress.json"
 LOCK = ".natolab-progress.lock"
 ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them
 EDITION = 1
+MARKING = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")  # nbgrader sets them: the file is then another person's
 HOME_NOTEBOOK = "00_start_here.ipynb"
 LARGEST = 5_000_000  # bytes; a learner's file has a few thousand
 PATIENCE = 3.0  # seconds to wait for another notebook that writes
@@ -52,9 +54,18 @@ class _Newer(Exception):
 
 
 # ---- where it is --------------------------------------------------------------------------------------
+def _off_by() -> str:
+    """The setting that keeps everything from being read or written, as NAME=value; empty when there is none."""
+    for name in ("NATOLAB_PROGRESS", *MARKING):
+        value = os.environ.get(name, "").strip()
+        if value.lower() == "off" or (value and name in MARKING):
+            return f"{name}={value}"
+    return ""
+
+
 def switched_off() -> bool:
-    """True when NATOLAB_PROGRESS says that nothing is to be read or written (tests, stored notebooks)."""
-    return os.environ.get("NATOLAB_PROGRESS", "").strip().lower() == "off"
+    """True when nothing is to be read or written: NATOLAB_PROGRESS=off, or nbgrader runs somebody's notebook."""
+    return bool(_off_by())
 
 
 def _beside_the_notebooks() -> Path | None:
@@ -156,9 +167,6 @@ def copies() -> list[str]:
 WHAT_THIS_IS = "Progress of one learner in 'An essay you can argue with'; delete this file to stop keeping it."
 NEWER = "The progress file was made by a later edition of the module: update the module, or move the file away."
 BUSY = "Another notebook is writing the progress file"
-OFF = "Keeping is switched off here (NATOLAB_PROGRESS=off): what you lock in lasts until the kernel ends."
-
-
 def _too_long() -> str:
     return f"The progress file would pass {LARGEST // 1_000_000} MB: shorten what you wrote last."
 
@@ -300,7 +308,7 @@ class Store:
         """How things stand, in words: whether a file is kept, where, and what is wrong with it."""
         with self._lock:
             if switched_off():
-                return OFF
+                return f"Keeping is switched off here ({_off_by()}): what you lock in lasts until the kernel ends."
             self._refresh()
             place = _folder()[1]
             if self._trouble:
