@@ -1,0 +1,1 @@
+"""Facts: the tables, the claims and the argument that they make up."""
