@@ -219,6 +219,8 @@ def test_redrawing_one_edge():
     pair = argument.redrawn("C16", "C20", "linked", "C18")
     assert pair.reasons("C20") == {"C17": ("C17",), "C16+C18": ("C16", "C18")}
     assert pair.into("C20", "undercuts")[0].group == "C16+C18", "Europe's waste still cuts the step from its spending"
+    pair = argument.redrawn("C18", "C20", "linked", "C16")
+    assert pair.into("C20", "undercuts")[0].group == "C18+C16"
     with pytest.raises(DataError, match=r"name one of C26, C28"):
         argument.redrawn("C27", "W2", "linked", "R5")
     for bad in (("C27", "W", "convergent"), ("C27", "W2", "proves"), ("C27", "W2", "undercuts")):
