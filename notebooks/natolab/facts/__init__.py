@@ -1,1 +1,1 @@
-"""What is known and assumed: tables, claims, assumptions, terms."""
+"""Facts: the tables, the claims and the argument that they make up."""
