@@ -15,7 +15,17 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 TABLES = sorted(path.stem for path in DATA.glob("*.csv"))
 # registries: their sources carry the vintage
-NO_VINTAGE = {"claims", "assumptions", "presets", "notebooks", "concepts", "glossary", "forecasts"}
+NO_VINTAGE = {
+    "claims",
+    "argument_nodes",
+    "argument_edges",
+    "assumptions",
+    "presets",
+    "notebooks",
+    "concepts",
+    "glossary",
+    "forecasts",
+}
 AGGREGATES = ["NATO_EUR_CAN", "NATO_TOTAL"]
 
 
