@@ -13,6 +13,7 @@ Left out: what a control asks and how it is drawn (natolab.explorer, natolab.cha
 """
 
 import asyncio
+import contextvars
 import html
 import re
 import time
@@ -106,7 +107,7 @@ if (root && !root.natolabNamed) {
   };
   const stills = () => document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
     const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-    if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
+    if (next?.querySelector('.jp-RenderedMarkdown em, .natolab-still')) still.alt = said;
   });
   name();
   const page = root.closest('.jp-Notebook');
@@ -124,7 +125,7 @@ if (root && !root.natolabNamed) {
 # charts whole on paper. Style sheets, because they also reach a second view of an output and what is shown later.
 # Without digits: tests look for the numbers of the prose in what cells show.
 ASLEEP = """
-.jp-OutputArea-child:has(> [data-mime-type*=widget-view]):not(:has(.natolab-explorer)):is(:has(+ * .natolab-still),
+.jp-OutputArea-child:has(> .lm-Panel):not(:has(.natolab-explorer)):is(:has(+ * .natolab-still),
   :has(+ * + * .natolab-still)) {display: none}
 @media print {
   .jp-OutputArea-child, .jp-OutputArea-output {break-inside: avoid}
@@ -235,12 +236,16 @@ class Panel:
             except RuntimeError:  # no kernel that could come back to it
                 self._renew()
             else:
-                loop.call_later(QUIET, self._settle, loop)
+                self._later(loop, QUIET)
+
+    def _later(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        # In a context of its own: the kernel would otherwise answer a cell that is over, and nbclient not listen.
+        loop.call_later(seconds, self._settle, loop, context=contextvars.Context())
 
     def _settle(self, loop: asyncio.AbstractEventLoop) -> None:
         rest = self._due - time.monotonic()
         if rest > 0:
-            loop.call_later(rest, self._settle, loop)
+            self._later(loop, rest)
         else:
             self._renew()
 

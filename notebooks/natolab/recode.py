@@ -265,6 +265,8 @@ class Recode(Panel):
         """The codes as they stand, one line an episode, and how far they agree with the coders."""
         coded = {e: [self.cells[e, column].value for column in COLUMNS] for e in self.episodes.index}
         lines = [
-            f"{e}: {', '.join(word.replace('_', ' ') or BLANK for word in codes)}" for e, codes in coded.items() if any(codes)
+            f"{e}: {', '.join(word.replace('_', ' ') or BLANK for word in codes)}"
+            for e, codes in coded.items()
+            if any(codes)
         ]
         return "\n".join([*lines, self.agreement()]) if lines else ""
