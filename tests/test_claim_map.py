@@ -47,5 +47,5 @@ def test_notebooks_find_sorting_beside_the_other_controls_too():
 
 @pytest.mark.parametrize("panel", [ClaimMap, lambda: Sorting("C16")])
 def test_panels_have_words_for_readers_without_a_kernel(panel):
-    data, _ = panel()._repr_mimebundle_()
-    assert len(data["text/plain"]) > 20 and "application/vnd.jupyter.widget-view+json" in data
+    ((data, _),) = panel().still()
+    assert len(data["text/plain"]) > 20

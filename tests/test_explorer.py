@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Image, Text, Textarea, ToggleButton, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
+from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models.sensitivity import moved_by
 from natolab.panels.explorer import Explorer
@@ -139,10 +140,9 @@ def test_every_control_has_a_name(opened):
 
 def test_stills_for_readers_without_a_kernel(opened):
     for explorer in opened:
-        data, _ = explorer._repr_mimebundle_()
-        assert data["image/png"].startswith(PNG)
-        assert data["text/plain"] == explorer.sentence
-        assert "application/vnd.jupyter.widget-view+json" in data
+        (picture, metadata), (words, _) = explorer.still()
+        assert picture["image/png"].startswith(PNG) and metadata["image/png"]["alt"] == explorer.sentence
+        assert words["text/plain"] == without_formulas(explorer.sentence)
 
 
 # ---- the sentence says what the chart shows -----------------------------------------------------------

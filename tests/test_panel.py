@@ -1,6 +1,6 @@
 """Panels: what every control shares - its names for screen readers, and what stands for it without a kernel."""
 
-import io
+import asyncio
 import re
 
 import ipywidgets as widgets
@@ -8,8 +8,20 @@ import pytest
 from natolab.charts import style
 from natolab.charts.canvas import full_png
 from natolab.learner import progress
-from natolab.panels.panel import CSS, NAMES, STYLE, Panel, blank_picture, framed, noted, spoken, status
-from PIL import Image
+from natolab.panels.panel import (
+    ASLEEP,
+    CSS,
+    NAMES,
+    RUN,
+    STYLE,
+    VIEW,
+    Panel,
+    blank_picture,
+    framed,
+    noted,
+    spoken,
+    status,
+)  # fmt: skip
 
 PICTURE = full_png(style.figure(3, 2))
 
@@ -64,12 +76,58 @@ def test_sentences_are_escaped(monkeypatch):
     assert noted("Kept.") == "Kept. <b>no &lt;space&gt; left</b>"
 
 
-def test_without_a_kernel_the_text_stands_for_a_panel_below_its_picture():
-    data, _ = Shown("Nothing yet.")._repr_mimebundle_()
-    assert data["text/plain"] == "Nothing yet." and "image/png" not in data and Shown("x").still() == b""
-    assert "application/vnd.jupyter.widget-view+json" in data
+def test_without_a_kernel_words_stand_for_a_panel_below_its_picture():
+    ((words, _),) = Shown("Nothing <yet> for $3.").still()
+    assert words["text/plain"] == "Nothing <yet> for USD 3." and "image/png" not in words
+    assert "<p>Nothing &lt;yet&gt; for USD 3.</p>" in words["text/html"] and ASLEEP in words["text/html"]
+    assert words["text/markdown"].startswith(r"Nothing \<yet\> for USD 3.") and RUN in words["text/markdown"]
     panel = Shown("A picture.", PICTURE)
-    data, _ = panel._repr_mimebundle_()
-    assert data["text/plain"] == "A picture." and data["image/png"] == panel.still()
-    still, picture = (Image.open(io.BytesIO(raw)) for raw in (panel.still(), PICTURE))
-    assert still.width == picture.width and still.height > picture.height
+    panel.pictured, panel.answer = True, "One.\n\nTwo."
+    (picture, metadata), (words, _) = panel.still()
+    assert picture["image/png"] == PICTURE and metadata["image/png"]["alt"] == "A picture."
+    assert words["text/plain"] == "A picture.\nOne.\nTwo." and words["text/html"].count("<p>") == 3
+    panel.png = b""  # still to come: its place is there
+    assert panel.still()[0] == ({"text/plain": ""}, {}) and len(panel.still()) == 2
+
+
+def test_no_number_in_the_sheet_passes_for_one_that_a_cell_shows():
+    assert not re.search(r"\d", ASLEEP + RUN)
+
+
+def test_the_still_follows_and_is_sent_only_when_it_changed(monkeypatch):
+    sent = []
+    monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: sent.append((data, how)))
+    panel = Shown("Asked.")
+    panel.part = widgets.Text()
+    panel.widget = framed(panel.part)
+    panel._ipython_display_()
+    panel._ipython_display_()  # shown a second time: both follow
+    assert [list(data) for data, _ in sent[::2]] == [[VIEW]] * 2
+    place = sent[1][1]["display_id"]
+    assert sent[3][1]["display_id"] == place and len(sent) == 4
+    panel.part.value = "a"
+    assert len(sent) == 4
+    panel.answer, panel.part.value = "Answered.", "b"
+    assert len(sent) == 5 and sent[4][0]["text/plain"] == "Asked.\nAnswered."
+    assert sent[4][1] == {"metadata": {}, "raw": True, "display_id": place, "update": True}
+
+
+def test_a_drag_is_followed_once_the_hand_has_stopped(monkeypatch):
+    sent = []
+    monkeypatch.setattr("natolab.panels.panel.QUIET", 0.05)
+    panel = Shown("0")
+    panel.part = widgets.IntSlider()
+    panel.widget = framed(panel.part)
+
+    async def drag():
+        for step in range(1, 21):
+            panel.text, panel.part.value = str(step), step
+            await asyncio.sleep(0.01)
+        assert sent == []
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: None)
+    panel._ipython_display_()
+    monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: sent.append(data["text/plain"]))
+    asyncio.run(drag())
+    assert sent == ["20"]

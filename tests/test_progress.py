@@ -641,13 +641,13 @@ def test_the_panel_shows_entries_of_any_shape(kind, entry):
 
 def test_stored_notebooks_do_not_change_with_anybodys_progress(monkeypatch):
     """What a notebook stores is the same without a file, and with keeping switched off, whatever a file says."""
-    plain = [panel._repr_mimebundle_()[0]["text/plain"] for panel in (ratio(), Verdict("C17"), ProgressPanel())]
+    plain = [panel.still()[0][0]["text/plain"] for panel in (ratio(), Verdict("C17"), ProgressPanel())]
     ratio().button.click()
     progress.keep()
     clear()
     monkeypatch.setenv("NATOLAB_PROGRESS", "off")
     off = [ratio(), Verdict("C17"), ProgressPanel()]
-    assert [panel._repr_mimebundle_()[0]["text/plain"] for panel in off] == plain
+    assert [panel.still()[0][0]["text/plain"] for panel in off] == plain
     assert off[0].guess is None and "off" not in off[2].said.value and "unless you ask" in off[2].said.value
 
 

@@ -105,7 +105,9 @@ def test_bad_input_gets_one_sentence(table, what, words):
 
 
 def test_shows_itself_without_a_kernel():
-    shown, _ = Recode("first")._repr_mimebundle_()
-    assert shown["image/png"].startswith(PNG) and "10 of 13" in shown["text/plain"]
-    empty, _ = Recode()._repr_mimebundle_()
-    assert "image/png" not in empty and "Open in JupyterLab" in empty["text/plain"]
+    (picture, _), (words, _) = Recode("first").still()
+    assert picture["image/png"].startswith(PNG) and "10 of 13" in words["text/plain"]
+    assert "\nColombia flights: resist, low, no relief, no\n" in words["text/plain"]
+    (picture, _), (words, _) = Recode().still()
+    assert "image/png" not in picture and words["text/plain"].startswith("A table of episodes to code by response")
+    assert "Colombia" not in words["text/plain"]

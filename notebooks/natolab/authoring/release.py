@@ -44,6 +44,7 @@ from nbformat import NotebookNode
 from natolab import files
 from natolab.checks import seal
 from natolab.errors import DataError
+from natolab.panels.panel import VIEW
 
 HEADING = re.compile(r"^### Exercise (\d+)\.(\d+) (★{1,3}) · (\d+) minutes$", re.MULTILINE)
 SOLUTION, HIDDEN = "SOLUTION", "HIDDEN TESTS"
@@ -52,7 +53,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py"},
 }
-LIVE = "application/vnd.jupyter.widget-view+json"  # names another widget in every run
 
 
 def exercises() -> Path:
@@ -242,7 +242,17 @@ def executed(path: Path) -> NotebookNode:
         for out in cell.get("outputs", []):
             if out.get("name") == "stderr":
                 raise DataError(f"{path.name}: a cell warns: {out.text}")
-            out.get("data", {}).pop(LIVE, None)
+    return without_views(notebook)
+
+
+def without_views(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without the views of widgets, in place: they name a widget that is gone; the stills stay."""
+    for cell in notebook.cells:
+        for out in cell.get("outputs", []):
+            if out.get("data", {}).pop(VIEW, None) and not out.data:
+                out.output_type = "view"
+        if cell.cell_type == "code":
+            cell.outputs = [out for out in cell.outputs if out.output_type != "view"]
     return notebook
 
 

@@ -111,7 +111,7 @@ class Sorting(Panel):
         self.told = spoken()
         self.widget = framed(*lines, self.button, self.told)
         said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
-        self.text = f"Sort into {', '.join(self.TYPES)}: {said}. Open in JupyterLab to check your sorting."
+        self.text = f"Sort into {', '.join(self.TYPES)}: {said}."
 
     def check(self) -> None:
         """Reply for each fragment; those not sorted yet are said to be so."""
@@ -129,3 +129,5 @@ class Sorting(Panel):
                 also = f" It is {' and '.join(others)} as well." if others else ""
                 lines.append(f"<b>{c.id}</b> {chosen}: agreed.{also}")
         self.told.value = "<p role='status'>" + "<br>".join(lines) + "</p>"
+        sorted_as = {i: choice.value for i, choice in self.lists.items() if choice.value in self.TYPES}
+        self.answer = "\n".join(f"Sorted: {i}, {kind}." for i, kind in sorted_as.items())

@@ -107,7 +107,7 @@ class Concept(Panel):
         self.widget = framed(asked, self.choice, self.button, self.told, css=RADIO_CSS)
         self.widget.add_class("natolab-concept")
         options = " ".join(f"({letter}) {o.text}" for letter, o in zip("abcd", self.question.options, strict=False))
-        self.text = f"{self.question.question} {options} Open in JupyterLab to choose and read the reply."
+        self.text = f"{self.question.question} {options}"
 
     def _restored(self) -> str:
         """Start from the answer that was kept, if that option is still there."""
@@ -116,6 +116,7 @@ class Concept(Panel):
         if self.question.option(kept) is None:
             return noted("")
         self.choice.value = kept
+        self.answer = f"Your answer: {kept}"
         return noted("Restored: the option you chose before. Check it again to read the reply, or choose another.")
 
     def check(self) -> None:
@@ -125,5 +126,6 @@ class Concept(Panel):
             self.told.value = "<p role='status'><b>Nothing is chosen yet: choose an option, or go on reading.</b></p>"
             return
         progress.record("concepts", self.question.id, {"answer": option.text, "right": option.right})
+        self.answer = f"Your answer: {option.text}\n{option.reply}"
         start = "Agreed." if option.right else "Not yet."
         self.told.value = f"<p role='status'><b>{start}</b> {noted(option.reply)}</p>"

@@ -165,6 +165,7 @@ class Explorer(Panel):
     scenario   where it starts; also the baseline drawn in grey
     """
 
+    pictured = True
     #: every explorer made (ipywidgets keeps them alive anyway), so that tests can move each control
     opened: ClassVar[list["Explorer"]] = []
 

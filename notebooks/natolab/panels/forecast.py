@@ -142,7 +142,7 @@ class ForecastSheet(Panel):
             progress.describe(KIND, key, question.question)
         self.locked: dict[str, tuple[float, ...]] = {}
         self._kept: set[str] = set()  # kept with the progress and shown here
-        self.asked_to_open = False
+        self.asked_to_open = self.opened = False
         known = [line.widget for line in self.lines.values() if line.question.resolved]
         still_open = [line.widget for line in self.lines.values() if not line.question.resolved]
         self.lock_button = widgets.Button(description="Lock in my forecasts", layout=widgets.Layout(width="auto"))
@@ -160,8 +160,8 @@ class ForecastSheet(Panel):
             self.told,
         )  # fmt: skip
         self._restore()
-        count = len(questions())
-        self.text = f"{count} dated forecast questions: open in JupyterLab to answer them before you read on."
+        asked = "; ".join(q.question for q in questions().values())
+        self.text = f"{len(questions())} dated forecast questions, to answer before you read on: {asked}"
 
     def _restore(self) -> None:
         for key, kept in progress.entries(KIND).items():
@@ -210,10 +210,21 @@ class ForecastSheet(Panel):
                 "without.</b>"
             )
             return
+        self.opened = True
         for key, line in self.lines.items():
             if line.question.resolved:
                 line.told.value = f"<p>{html.escape(self.verdict(key))}</p>"
         self.told.value = status(self.summary())
+
+    @property
+    def answer(self) -> str:
+        """What is locked in, one line a forecast, and how it did once that was opened."""
+        lines = []
+        for key, values in self.locked.items():
+            said = f"{self.lines[key].question.question} {' to '.join(map(plain_number, values))}."
+            scored = self.opened and self.lines[key].question.resolved
+            lines.append(f"Locked in: {said} {self.verdict(key)}" if scored else f"Locked in: {said}")
+        return "\n".join(lines)
 
     def verdict(self, key: str) -> str:
         """What happened with one question and how the forecast did, in words."""

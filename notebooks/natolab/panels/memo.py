@@ -132,6 +132,8 @@ class VerdictTable(Panel):
                     f" On your own verdicts and weights Walt's claims come to {value:.2f} ({counted} count; 1 if "
                     "all hold). This is your sum, not a fact."
                 )
+        judged = zip(given["claim"], given["your verdict"], given["confidence"], strict=True)
+        self.answer = "\n".join(f"{i}: {verdict}, confidence {confidence}" for i, verdict, confidence in judged)
         self.said.value = status(self.text)
         columns = ["claim", "in plain words", "notebook", "your verdict", "confidence"]
         with pd.option_context("display.max_colwidth", None):
@@ -157,11 +159,18 @@ class Memo(Panel):
         self.told = spoken()
         buttons = widgets.HBox([self.save_button, self.html_button, self.csv_button])
         self.widget = framed(*self.boxes.values(), buttons, self.told)
-        self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + ". Open in JupyterLab to write it."
+        self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + "."
+        self.answer = self._in_words(kept)
+
+    @staticmethod
+    def _in_words(written: Mapping[str, str]) -> str:
+        return "\n".join(f"{words}: {written[key]}" for key, words in FIELDS.items() if written.get(key))
 
     def save(self) -> None:
         """Keep what is written."""
-        progress.record("memo", "memo", {key: box.value for key, box in self.boxes.items()})
+        written = {key: box.value for key, box in self.boxes.items()}
+        progress.record("memo", "memo", written)
+        self.answer = self._in_words(written)
         words = sum(len(box.value.split()) for box in self.boxes.values())
         self.told.value = noted(f"Kept: {words} words.")
 

@@ -1,21 +1,29 @@
-"""What every control looks like: one style, names for screen readers, and a text that stands for it without a kernel.
+"""What every control looks like: one style, names for screen readers, and a still that stands for it without a kernel.
 
-Panel              a control of the module; where no kernel runs its picture and its text stand for it
+Panel              a control of the module; where no kernel runs its still, a picture and words, stands for it
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 blank_picture()    an empty picture
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
 STYLE     style sheet of everything in a frame
+ASLEEP    style sheet of a still
 NAMES     script that gives the names which ipywidgets leaves out
 Left out: what a control asks and how it is drawn (natolab.panels.explorer, natolab.charts).
 """
 
+import asyncio
+import contextvars
 import html
+import re
+import time
+from collections.abc import Iterator
+from uuid import uuid4
 
 import ipywidgets as widgets
+from IPython.display import display
 
-from natolab.charts.canvas import captioned
+from natolab.facts.claims import without_formulas
 from natolab.learner import progress
 
 # JupyterLab's own arrow of a list is black in its dark theme.
@@ -56,6 +64,8 @@ STYLE = """
 .natolab-explorer .natolab-code textarea {word-break: break-all}
 .natolab-explorer .noUi-target, .natolab-explorer .noUi-handle {border-color: #767676 !important}
 [data-jp-theme-light="false"] .natolab-explorer {--jp-widgets-dropdown-arrow: url("ARROW")}
+.jp-OutputArea-child:has(.natolab-explorer) + :is(:has(.natolab-still), :has(+ * .natolab-still)),
+.jp-OutputArea-child:has(.natolab-explorer) + :has(+ * .natolab-still) + * {display: none}
 @media (max-width: 900px) {
   .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
   .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
@@ -97,7 +107,7 @@ if (root && !root.natolabNamed) {
   };
   const stills = () => document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
     const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-    if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
+    if (next?.querySelector('.jp-RenderedMarkdown em, .natolab-still')) still.alt = said;
   });
   name();
   const page = root.closest('.jp-Notebook');
@@ -109,6 +119,23 @@ if (root && !root.natolabNamed) {
   new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
 }
 """
+
+# The still stands below the control. The sheet of the living control hides it (two lines of STYLE); this one, which the
+# still brings, hides the place of a control that is not alive, where JupyterLab says "model not found", and keeps
+# charts whole on paper. Style sheets, because they also reach a second view of an output and what is shown later.
+# Without digits: tests look for the numbers of the prose in what cells show.
+ASLEEP = """
+.jp-OutputArea-child:has(> .lm-Panel):not(:has(.natolab-explorer)):is(:has(+ * .natolab-still),
+  :has(+ * + * .natolab-still)) {display: none}
+@media print {
+  .jp-OutputArea-child, .jp-OutputArea-output {break-inside: avoid}
+  .jp-OutputArea-child:has(+ * .natolab-still) {break-after: avoid}
+  .natolab-run {display: none}
+}
+"""
+RUN = "Run → Run All Cells"
+VIEW = "application/vnd.jupyter.widget-view+json"
+QUIET = 0.6  # seconds without a change after which the hand has stopped
 
 CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
 
@@ -144,19 +171,96 @@ def noted(sentence: str) -> str:
     return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
 
 
+def escaped(words: str) -> str:
+    """Words for Markdown, with nothing in them taken for markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", words)
+
+
 class Panel:
-    """A control. Where no kernel runs its text stands for it, below its picture if it has one."""
+    """A control, and below it the still that stands for it in exports, on paper and where no kernel runs.
+
+    widget      what a learner touches
+    text        what it asks or shows, in words
+    answer      what the learner answered, in words, one line each; empty while there is nothing
+    pictured    whether it is of a kind that has a picture, which may come later
+    png         the picture; empty if there is none yet
+
+    The still is two outputs of their own (picture, words), because exporters show one part of an output only, and the
+    view of a widget comes first with them. It follows the learner once the hand has stopped.
+    """
 
     widget: widgets.Widget
     text: str
+    answer: str = ""
+    pictured: bool = False
     png: bytes = b""
 
-    def still(self) -> bytes:
-        """The picture with its text, for readers without a kernel; empty if there is none."""
-        return captioned(self.png, self.text) if self.png else b""
+    def still(self) -> list[tuple[dict, dict]]:
+        """Data and metadata of the outputs that stand for the control: the picture, if its kind has one, and words."""
+        return [*([self._picture()] if self.pictured else []), (self._words(), {})]
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = self.widget._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        shown = {"image/png": self.still()} if self.png else {}
-        return {**data, **shown, "text/plain": self.text}, metadata
+    def _picture(self) -> tuple[dict, dict]:
+        if not self.png:
+            return {"text/plain": ""}, {}
+        return {"image/png": self.png, "text/plain": f"Picture: {self.text}"}, {"image/png": {"alt": self.text}}
+
+    def _words(self) -> dict[str, str]:
+        lines = without_formulas(f"{self.text}\n{self.answer}").split("\n")
+        lines = [line for line in lines if line.strip()]
+        marked = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        run = f"In JupyterLab, {RUN} makes this move."
+        return {
+            "text/html": f"<div class='natolab-still'><style>{ASLEEP}</style>{marked}"
+            f"<p class='natolab-run'><em>{run}</em></p></div>",
+            "text/markdown": "\n\n".join([*map(escaped, lines), f"*{run}*"]),
+            "text/plain": "\n".join(lines),
+        }
+
+    def _ipython_display_(self) -> None:
+        # Nothing stands beside the view: where it cannot be shown, the still is enough.
+        display({VIEW: self.widget._repr_mimebundle_()[VIEW]}, raw=True)
+        first, self._stood = not hasattr(self, "_stood"), self.still()
+        if first:
+            self._places, self._due = [uuid4().hex for _ in self._stood], None
+            for part in _inside(self.widget):
+                part.observe(self._stirred, "value")
+        for place, (data, metadata) in zip(self._places, self._stood, strict=True):
+            display(data, metadata=metadata, raw=True, display_id=place)
+
+    def _stirred(self, _) -> None:
+        """Something changed: the still follows later, so that a drag does not wait for it."""
+        waiting, self._due = self._due is not None, time.monotonic() + QUIET
+        if not waiting:
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:  # no kernel that could come back to it
+                self._renew()
+            else:
+                self._later(loop, QUIET)
+
+    def _later(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        # In a context of its own: the kernel would otherwise answer a cell that is over, and nbclient not listen.
+        loop.call_later(seconds, self._settle, loop, context=contextvars.Context())
+
+    def _settle(self, loop: asyncio.AbstractEventLoop) -> None:
+        rest = self._due - time.monotonic()
+        if rest > 0:
+            self._later(loop, rest)
+        else:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Put the still as it is now in the place of the one that stands."""
+        self._due = None
+        before, self._stood = self._stood, self.still()
+        for place, stood, (data, metadata) in zip(self._places, before, self._stood, strict=True):
+            if stood != (data, metadata):
+                display(data, metadata=metadata, raw=True, display_id=place, update=True)
+
+
+def _inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+    """The parts of a control that hold a value."""
+    if widget.has_trait("value"):
+        yield widget
+    for part in getattr(widget, "children", ()):
+        yield from _inside(part)

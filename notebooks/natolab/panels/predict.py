@@ -68,9 +68,7 @@ class Prediction(Panel):
         self.told = spoken()
         self._restore()
         self.widget = framed(self.row.widget, self.mind, self.button, self.told)
-        self.text = (
-            f"Before you look: {question} (from {low:g} to {high:g} {unit}). Open in JupyterLab to lock in a guess."
-        )
+        self.text = f"Before you look: {question} ({f'from {low:g} to {high:g} {unit}'.rstrip()})"
 
     def _restore(self) -> None:
         """Start from a guess that was kept, if there is one and it still fits."""
@@ -85,6 +83,13 @@ class Prediction(Panel):
             except (ScenarioError, KeyError):
                 said = f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
         self.told.value = noted(said)
+
+    @property
+    def answer(self) -> str:
+        """The guess that is locked in, and what would change it."""
+        if self.guess is None:
+            return ""
+        return f"Locked in: {self._in_words()}." + f"\n{self.mind.description} {self.reason}" * bool(self.reason)
 
     def _in_words(self) -> str:
         return f"{plain_number(self.guess)}{style.unit(self.unit)}".rstrip()
@@ -127,6 +132,8 @@ class Marks:
 
 class Reveal(Panel):
     """The learner's guess on one line with the figures it is compared with."""
+
+    pictured = True
 
     def __init__(self, prediction: Prediction, figures: Mapping[str, float]):
         self.prediction, self.figures = prediction, {label: round(float(v), 2) for label, v in figures.items()}
@@ -196,7 +203,7 @@ class Verdict(Panel):
         self.told = spoken(value=self._restored())
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
         self.widget = framed(head, self.scale, self.confidence, self.change, self.button, self.told)
-        self.text = f"Your verdict on {claim_id}: {', '.join(SCALE)}. Open in JupyterLab to record it."
+        self.text = f"Your verdict on {claim_id}, {self.claim.paraphrase.rstrip('.')}: {', '.join(SCALE)}?"
 
     def _restored(self) -> str:
         """Start from a verdict that was kept, if there is one on this scale; the sentence that says so."""
@@ -208,7 +215,12 @@ class Verdict(Panel):
             return noted("The verdict kept earlier is not on this scale: record it again.")
         self.scale.value, self.confidence.value = kept["verdict"], kept["confidence"]
         self.change.value = str(kept.get("would_change_it", ""))
+        self.answer = self._in_words()
         return noted(f"Restored: {kept['verdict']}, confidence {kept['confidence']}. You can change it.")
+
+    def _in_words(self) -> str:
+        said = f"Recorded: {self.scale.value}, confidence {self.confidence.value}."
+        return said + f"\n{self.change.description} {self.change.value}" * bool(self.change.value)
 
     def lock(self) -> None:
         """Record the verdict; an undecided one is not recorded and says so."""
@@ -220,6 +232,7 @@ class Verdict(Panel):
             "confidence": self.confidence.value,
             "would_change_it": self.change.value,
         }
+        self.answer = self._in_words()
         self.told.value = noted(
             f"Recorded for {self.claim.id}: {self.scale.value}, confidence {self.confidence.value}."
         )

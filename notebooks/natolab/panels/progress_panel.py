@@ -52,6 +52,11 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
     return about, result, "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items())
 
 
+def _standing(kind: str) -> dict:
+    """The entries of a kind, without forecasts that were taken back."""
+    return {name: entry for name, entry in progress.entries(kind).items() if entry.get("answer") != []}
+
+
 UNTIL_ASKED = "Nothing is written to disk unless you ask for it; what you lock in lasts as long as the kernel."
 
 
@@ -73,8 +78,8 @@ class ProgressPanel(Panel):
     """Opt in, opt out, and see what has been locked in, here and in the other notebooks if it is kept."""
 
     text = (
-        "Your progress: nothing is written to disk unless you ask for it. Open in JupyterLab to keep it, "
-        "and to see your predictions, verdicts, answers and exercises so far."
+        "Your progress: nothing is written to disk unless you ask for it. Your predictions, verdicts, answers and "
+        "exercises so far stand here."
     )
 
     def __init__(self):
@@ -116,11 +121,19 @@ class ProgressPanel(Panel):
         self.keep_button.disabled, self.stop_button.disabled = kept, not kept
         self.anew_button.disabled = not tables and not kept
 
+    @property
+    def answer(self) -> str:
+        """What is locked in, one line an entry."""
+        return "\n".join(
+            f"{WORDS[kind][0]}: {'; '.join(filter(None, _cells(kind, name, entry)))}"
+            for kind in WORDS
+            for name, entry in _standing(kind).items()
+        )
+
     @staticmethod
     def _table(kind: str) -> str:
         """One kind as a table, or nothing."""
-        found = progress.entries(kind)
-        found = {name: entry for name, entry in found.items() if entry.get("answer") != []}  # a forecast taken back
+        found = _standing(kind)
         if not found:
             return ""
         title, *heads = WORDS[kind]

@@ -66,6 +66,7 @@ class Recode(Panel):
     Raises DataError for another coder or rule.
     """
 
+    pictured = True
     #: every table made, so that tests can turn each select box
     opened: list["Recode"] = []  # noqa: RUF012 - shared on purpose, like Explorer.opened
 
@@ -256,6 +257,16 @@ class Recode(Panel):
 
     @property
     def text(self) -> str:
-        """The sentence; without a comparison also what the table is."""
-        told = f"A table of episodes to code. {self.sentence} Open in JupyterLab to code."
-        return self.sentence if self.png else told
+        """What the table asks, and the sentence."""
+        return f"A table of episodes to code by {', '.join(HEADS.values())}. {self.sentence}"
+
+    @property
+    def answer(self) -> str:
+        """The codes as they stand, one line an episode, and how far they agree with the coders."""
+        coded = {e: [self.cells[e, column].value for column in COLUMNS] for e in self.episodes.index}
+        lines = [
+            f"{e}: {', '.join(word.replace('_', ' ') or BLANK for word in codes)}"
+            for e, codes in coded.items()
+            if any(codes)
+        ]
+        return "\n".join([*lines, self.agreement()]) if lines else ""
