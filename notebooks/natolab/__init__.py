@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["models", "questions", "charts"],
+    submodules=["facts", "models", "questions", "charts", "doctor"],
     submod_attrs={
         "facts": ["claims", "glossary", "tables"],
         "facts.scenario": ["Scenario", "preset"],
