@@ -59,6 +59,7 @@ key(
 )
 
 from natolab.facts.scenario import presets
+from natolab.models.sensitivity import printed
 
 key(
     "2.3",
@@ -169,7 +170,7 @@ key(
     solution=f"For the thirty allies and GDP purchasing power of 2024 it gives {turning:.2f}. Russia's level of that year was "
     f"{spending.price_level('RUS', 2024):.2f}. Divide the first by Europe's weighted level "
     f"({spending.price_level_of(thirty):.2f}), and the break-even of the notebook comes back: "
-    f"{spending.break_even(Scenario()):.2f}, the ratio at market rates.",
+    f"{printed(spending.break_even(Scenario()), toward='up')}, the ratio at market rates.",
 )
 
 key(

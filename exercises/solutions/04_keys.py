@@ -54,7 +54,7 @@ key(
     "divided by a hundred and multiplied by that output.",
 )
 
-from natolab.models.sensitivity import flip_point
+from natolab.models.sensitivity import flip_point, printed
 
 key(
     "4.3",
@@ -73,8 +73,8 @@ key(
         "`buildup.margin(Scenario(usable_eu=0.5))` is the lowest ratio less 1. The verdict turns where it changes its sign.",
         "Go down from 0.40 one step at a time, by hand or in a loop, and stop at the first negative margin.",
     ),
-    solution=f"The flip point is {flip_point(buildup.margin, Scenario(), 'usable_eu'):.3f}: below it the lowest ratio is less "
-    "than 1, and the first step of the slider below it is the smallest change. It is a small move inside everybody's uncertainty: that is why the usable share decides.",
+    solution=f"The flip point is {flip_point(buildup.margin, Scenario(), 'usable_eu'):.2f}, the first step of the slider at which "
+    "the lowest ratio is less than 1. It is a small move inside everybody's uncertainty: that is why the usable share decides.",
 )
 
 key(
@@ -119,7 +119,7 @@ key(
         '`buildup.required_burden(preset("rutte"), 2032)` is the share before the change; put the changed scenario there.',
     ),
     solution=f"One link of the chain, the price level, is worth {before - after:.1f} points of GDP here. The share falls to "
-    f"{after:.1f} and stays far above the pledge: on these beliefs the doubt about prices alone does not bring it down.",
+    f"{printed(after, 1, 'up')} and stays far above the pledge: on these beliefs the doubt about prices alone does not bring it down.",
 )
 
 
