@@ -178,7 +178,7 @@ def test_the_board_says_what_the_notebooks_say(scenario):
     }
     for says, question in same.items():
         margin = question.margin(question.model(scenario))
-        assert holds[says] == (margin >= 0) or abs(margin) < 0.011, says  # the needed share is rounded there
+        assert holds[says] == (margin >= 0), says
     for o, far, spread in zip(board.OUTCOMES, mine.far, board.spreads(), strict=True):
         assert far * spread == pytest.approx(float(np.asarray(o.margin(scenario))), abs=1e-9), o.says
 
