@@ -320,7 +320,8 @@ def test_the_guess_is_answered_by_the_chain_of_beliefs():
 def test_the_usable_share_turns_between_the_two_steps_of_the_slider():
     trough = {share: stand_alone.race(Scenario(usable_eu=share)).trough for share in (0.35, 0.34)}
     assert trough[0.35] > 1 > trough[0.34] and registry()["usable_eu"].step == 0.01
-    assert "0.35 just holds, 0.34 does not" in text_of(PLANS[45]) and "from 0.40 to 0.34" in text_of(PLANS[90])
+    assert "turns at 0.34 (one step before it still holds)" in text_of(PLANS[45])
+    assert "from 0.40 to 0.34" in text_of(PLANS[90])
 
 
 def test_the_guide_says_why_the_coders_have_two_kappas():

@@ -167,7 +167,7 @@ key(
     solution=f"For the thirty allies and GDP purchasing power of 2024 it gives {turning:.2f}. Russia's level of that year was "
     f"{nl.models.spending.price_level('RUS', 2024):.2f}. Divide the first by Europe's weighted level "
     f"({nl.models.spending.price_level_of(thirty):.2f}), and the break-even of the notebook comes back: "
-    f"{nl.models.spending.break_even(nl.Scenario()):.2f}, the ratio at market rates.",
+    f"{nl.printed(nl.models.spending.break_even(nl.Scenario()), toward='up')}, the ratio at market rates.",
 )
 
 key(

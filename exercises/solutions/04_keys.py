@@ -72,8 +72,8 @@ key(
         "`nl.models.buildup.margin(nl.Scenario(usable_eu=0.5))` is the lowest ratio less 1. The verdict turns where it changes its sign.",
         "Go down from 0.40 one step at a time, by hand or in a loop, and stop at the first negative margin.",
     ),
-    solution=f"The flip point is {nl.flip_point(nl.models.buildup.margin, nl.Scenario(), 'usable_eu'):.3f}: below it the lowest ratio is less "
-    "than 1, and the first step of the slider below it is the smallest change. It is a small move inside everybody's uncertainty: that is why the usable share decides.",
+    solution=f"The flip point is {nl.flip_point(nl.models.buildup.margin, nl.Scenario(), 'usable_eu'):.2f}, the first step of the slider at which "
+    "the lowest ratio is less than 1. It is a small move inside everybody's uncertainty: that is why the usable share decides.",
 )
 
 key(
@@ -118,7 +118,7 @@ key(
         '`nl.models.buildup.required_burden(nl.preset("rutte"), 2032)` is the share before the change; put the changed scenario there.',
     ),
     solution=f"One link of the chain, the price level, is worth {before - after:.1f} points of GDP here. The share falls to "
-    f"{after:.1f} and stays far above the pledge: on these beliefs the doubt about prices alone does not bring it down.",
+    f"{nl.printed(after, 1, 'up')} and stays far above the pledge: on these beliefs the doubt about prices alone does not bring it down.",
 )
 
 

@@ -102,8 +102,8 @@ key(
         "The needed share is about time as well: what happens to the pace of the advance where drones fly over the defence?",
     ),
     solution="Equal multiples cancel in the ratio of the damages. And the pace is divided by the defender's drone multiple. To see "
-    f"what each does, give the attack its old pace back: then {at_old_pace:.2f} must be in place with drones on both sides, "
-    f"more than the {none:.2f} without any. So it is the pace alone that brings the share down to {both:.2f}. That drones "
+    f"what each does, give the attack its old pace back: then {nl.questions.attrition.say_share(at_old_pace)} must be in place with drones on both sides, "
+    f"more than the {nl.questions.attrition.say_share(none)} without any. So it is the pace alone that brings the share down to {nl.questions.attrition.say_share(both)}. That drones "
     "hurt movers more may be true of the world; it is not in this model, and the result does not lean on it.",
 )
 
@@ -177,7 +177,7 @@ key(
 alone = [
     float(nl.models.attrition.needed_day0_share(nl.Scenario(drones_att=a, drones_def=d))) for a, d in ((0, 0), (0, 1), (1, 0), (1, 1))
 ]
-assert all(f"{share:.2f}" in answer_5_6 for share in alone), "the model gives other shares now: mend the text"
+assert all(nl.questions.attrition.say_share(share) in answer_5_6 for share in alone), "the model gives other shares now: mend the text"
 key(
     "5.6",
     Prose(

@@ -85,7 +85,7 @@ key(
         '`nl.flip_points(nl.models.deterrence.dip, nl.preset("walt"), both)` looks for the turning value of each. Which rows have one?',
         "Read the third sentence of the model in the notebook: what multiplies everything that comes after it?",
     ),
-    solution=f"Only “{found['label'].iloc[0]}” turns it, below {found['flips_at'].iloc[0]:.3f}: it multiplies every other chance. "
+    solution=f"Only “{found['label'].iloc[0]}” turns it, at {found['flips_at'].iloc[0]:.2f}: it multiplies every other chance. "
     f"On Rutte's numbers it is one assumption as well, another one: “{other['label'].iloc[0]}” would have to fall to "
     f"{other['flips_at'].iloc[0]:.2f}. Each position rests on something that is no count of tanks: a belief, and a value.",
 )
@@ -186,8 +186,8 @@ key(
         "How far is the hedge above `without`, on average? And how far can America lift relying above it? Divide.",
     ),
     solution="Relying is a straight line in r: from `without` at nought to `with_us` at one. The break-even is how far up this "
-    f"line the hedge lies, by the mean {float(nl.models.deterrence.break_even_reliability(nl.Scenario(), 'mean')):.2f}. By the worst year "
-    f"it is {float(nl.models.deterrence.break_even_reliability(nl.Scenario())):.2f}: same columns, other standard. A result above one would say "
+    f"line the hedge lies, by the mean {nl.printed(float(nl.models.deterrence.break_even_reliability(nl.Scenario(), 'mean')), toward='up')}. By the worst year "
+    f"it is {nl.printed(float(nl.models.deterrence.break_even_reliability(nl.Scenario())), toward='up')}: same columns, other standard. A result above one would say "
     "that no America is reliable enough.",
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.attrition import BattlePaths
-from natolab.facts.scenario import Scenario, assumption, plain_number
+from natolab.facts.scenario import Scenario, assumption
 from natolab.models import attrition as model
 from natolab.models.sensitivity import printed
 from natolab.questions import Question, caps, change
@@ -40,6 +40,11 @@ class Fought:
         return say_share(self.needed, self.share)
 
     @property
+    def share_text(self) -> str:
+        """The share in place in figures, at or above the share needed just if the defence holds."""
+        return printed(self.share, keeps=lambda x: x >= self.needed)
+
+    @property
     def break_even_text(self) -> str:
         """The break-even ratio as it is printed: above it the attack gains ground."""
         return printed(self.break_even, toward="up")
@@ -70,7 +75,7 @@ def sentence(mine: Fought, base: Fought) -> str:
     )  # fmt: skip
     return (
         f"{mine.finding}. The advance ends at {mine.km[-1]:.0f} of {mine.depth:.0f} km; {mine.attackers[-1]:.2f} of "
-        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {plain_number(mine.share)} are. "
+        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {mine.share_text} are. "
         f"On the spot the attack gains ground above {mine.break_even_text} attackers for each "
         f"defender{change(float(mine.break_even_text), float(base.break_even_text))}."
     )
