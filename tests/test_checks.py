@@ -1,7 +1,13 @@
 """Self-checks: what each kind of answer says to right, wrong, odd and missing answers; the summary; the sealed keys."""
 
+import contextlib
 import itertools
 import json
+import os
+import signal
+import sys
+import threading
+import time
 import warnings
 
 import numpy as np
@@ -22,6 +28,7 @@ from natolab.checks import (
     Summary,
     Unsolved,
     check,
+    deadline,
     key,
     require,
     results,
@@ -347,6 +354,135 @@ def test_a_function_without_a_body_is_untouched(body):
     assert untouched(space["f"])
     exec("def g(a, b):\n    return 3", space)
     assert not untouched(space["g"]) and not untouched(print) and not untouched(next_year)
+
+
+# ---- answers that do not come to an end, or end everything --------------------------------------------------
+def for_ever(*arguments):
+    """Never comes to an end."""
+    while True:
+        pass
+
+
+LEFT = []
+
+
+def answers_at_work():
+    """Threads in which an answer has not come to an end."""
+    return [thread for thread in threading.enumerate() if thread.name == "answer" and thread.is_alive()]
+
+
+def asleep(*arguments):
+    """Waits in compiled code."""
+    time.sleep(2)
+
+
+def deaf(*arguments):
+    """Takes every exception for a slip, until nobody needs it any more."""
+    LEFT.append(1)
+    while LEFT:
+        try:
+            sum(range(100))
+        except:  # noqa: E722
+            continue
+
+
+def leaves(*arguments):
+    """Ends the programme."""
+    sys.exit()
+
+
+def interrupts(*arguments):
+    """As if somebody had pressed Stop."""
+    raise KeyboardInterrupt
+
+
+class Endless(Awkward):
+    """Does not come to an end, whatever is done with it."""
+
+    __eq__ = __len__ = __float__ = __iter__ = __str__ = __array__ = __getattr__ = for_ever
+
+
+class Leaving(Awkward):
+    """Ends the programme, whatever is done with it."""
+
+    __eq__ = __len__ = __float__ = __iter__ = __str__ = __array__ = __getattr__ = leaves
+
+
+@pytest.mark.parametrize("in_thread", [False, True], ids=["cell", "callback"])
+@pytest.mark.timeout(20)
+def test_a_loop_without_end_is_stopped(in_thread, monkeypatch):
+    """In the thread of the cells and in another, where JupyterLab may run a callback."""
+    monkeypatch.setattr(package, "SECONDS", 0.3)
+    told = []
+    thread = threading.Thread(target=lambda: told.append(check("1.5", for_ever)), daemon=True)
+    thread.start() if in_thread else thread.run()
+    if in_thread:
+        thread.join(10)
+    assert [result.sentence for result in told] == [
+        "✘ Exercise 1.5: not yet, because the function does not come to an end and was stopped after 0.3 seconds: "
+        "what ends its loop?"
+    ]
+    assert check("1.5", next_year).correct and not answers_at_work()
+
+
+@pytest.mark.parametrize("function", [asleep, deaf])
+@pytest.mark.timeout(20)
+def test_what_cannot_be_stopped_is_left_behind_and_said_so(function, monkeypatch):
+    monkeypatch.setattr(package, "SECONDS", 0.3)
+    result = check("1.5", function)
+    assert result.because == (
+        "the function does not come to an end and could not be stopped: mend its loop, then restart the kernel"
+    )
+    assert check("1.5", next_year).correct
+    LEFT.clear()
+    for thread in answers_at_work():
+        thread.join(10)
+
+
+@pytest.mark.timeout(20)
+def test_an_autograder_goes_on_after_a_loop_without_end(monkeypatch):
+    monkeypatch.setattr(package, "SECONDS", 0.3)
+    with pytest.raises(Unsolved, match="does not come to an end"):
+        require("1.5", for_ever)
+
+
+@pytest.mark.parametrize(("function", "error"), [(leaves, "SystemExit"), (interrupts, "KeyboardInterrupt")])
+def test_a_function_that_leaves_ends_nothing(function, error):
+    assert check("1.5", function).because == f"the function stops on one of the test inputs ({error})"
+
+
+@each
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", [Endless, Leaving])
+def test_an_answer_that_does_not_end_or_ends_everything_gets_its_sentence(task, kind, monkeypatch):
+    monkeypatch.setattr(package, "SECONDS", 0.3)
+    assert not check(task, kind()).correct
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal as the Stop button does elsewhere")
+@pytest.mark.timeout(20)
+def test_stop_stops_a_check():
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        check("1.5", for_ever)
+    time.sleep(0.1)
+    assert not answers_at_work()
+
+
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(st.floats(0, 0.02), st.floats(0, 0.02))
+def test_a_limit_is_kept_or_not_and_nothing_comes_later(seconds, takes):
+    """However close the two are: the result or Endless, and no thread stays."""
+
+    def busy():
+        end = time.monotonic() + takes
+        while time.monotonic() < end:
+            pass
+        return "done"
+
+    with contextlib.suppress(deadline.Endless):
+        assert deadline.within(seconds, busy) == "done"
+    assert not answers_at_work()
 
 
 # ---- scenarios ----------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ results()                  what has been checked in this session, by task
 require("4.3", answer)     raises Unsolved unless the answer is correct: what an autograder runs
 key("4.3", Number(...))    what a task asks for, written by its author in the solved notebook
 
-A check never raises because of an answer, whatever the answer is. The kinds of answers and their typical mistakes
+A check never raises because of an answer, whatever the answer is, and stops one that does not come to an end (but
+for a single step of compiled code, see `natolab.checks.deadline`). The kinds of answers and their typical mistakes
 are in the modules below this one, the sealed keys in `natolab.checks.seal`.
 
 Leaves out: marks (nbgrader gives them), a limit on tries, any judgement of prose.
@@ -19,6 +20,7 @@ import warnings
 from dataclasses import dataclass
 
 from natolab.checks import seal
+from natolab.checks.deadline import Endless, within
 from natolab.checks.functions import Function
 from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
 from natolab.checks.numbers import Column, Number
@@ -43,6 +45,8 @@ WORDS = {
 }
 COLOURS = {OPEN: "#767676", NOT_YET: "#b3261e", CORRECT: "#1b7f3b", READ: "#1a5fb4", UNCHECKED: "#767676"}
 READER = "An instructor or a neighbour reads this"
+#: how long an answer may take; one that ends needs milliseconds, on a crowded machine a second or two
+SECONDS = 10.0
 #: a class that is marked can leave the folded solution out: set this variable to "hide" where the kernels start
 SOLUTIONS = "NATOLAB_SOLUTIONS"
 
@@ -154,23 +158,34 @@ def _facts(task: str) -> dict:
         raise DataError(f"there is no Exercise {task}: take the number from the heading of the task") from None
 
 
+def _looked_at(asked: Kind, answer) -> Judgement:
+    """What is thought of an answer, whatever it does when it is looked at."""
+    try:
+        return asked.judge(answer)
+    except (DataError, Endless):  # the module's own files, not the answer; its time is over
+        raise
+    except BaseException as error:  # sys.exit() included
+        return Judgement(NOT_YET, f"this answer cannot be read ({type(error).__name__}): give a plain one")
+
+
 def _judged(task: str, answer) -> Result:
     try:
         facts = _facts(task)
         folded = {k: facts.get(k, "") for k in ("solution", "code")} | {"hints": tuple(facts["hints"])}
         folded["rubric"] = tuple(facts["asked"].get("rubric", ()))
         asked = from_facts(facts["asked"])
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a warning would turn up under the learner's check
-                found = asked.judge(answer)
-        except DataError:  # the module's own files, not the answer
-            raise
-        except Exception as error:  # whatever an answer does when it is looked at
-            found = Judgement(NOT_YET, f"this answer cannot be read ({type(error).__name__}): give a plain one")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a warning would turn up under the learner's check
+            found = within(SECONDS, lambda: _looked_at(asked, answer))
         return Result(task, found.state, found.because, **folded)
     except DataError as error:
         return Result(task, UNCHECKED, str(error).rstrip("."))
+    except Endless as error:
+        what = "the function" if callable(answer) else "this answer"
+        end = f"and was stopped after {SECONDS:g} seconds: what ends its loop?"
+        left = "and could not be stopped: mend its loop, then restart the kernel"
+        why = f"{what} does not come to an end {end if error.stopped else left}"
+        return Result(task, NOT_YET, why, **folded)
 
 
 def check(task: str, answer=None) -> Result:

@@ -1,6 +1,6 @@
 """Answers that are functions: called on inputs the learner does not see, compared with what the right one gives.
 
-Leaves out: a limit of time or memory (a loop without end must be stopped by hand), and how the function is written.
+Leaves out: a limit of memory, and how the function is written.
 """
 
 import dis
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from natolab.checks.deadline import Endless
 from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, Judgement, Kind, pairs, rounded
 from natolab.checks.numbers import Near, usual_mistake
 
@@ -59,8 +60,10 @@ class Function(Kind):
         for call in self.calls:
             try:
                 value = answer(*map(as_input, call))
-            except Exception as error:
-                told = f"{type(error).__name__}: {error}".splitlines()[0][:120]
+            except Endless:
+                raise
+            except BaseException as error:  # sys.exit() included
+                told = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
                 return Judgement(NOT_YET, f"the function stops on one of the test inputs ({told})")
             if value is None:
                 return Judgement(NOT_YET, "the function gives nothing back: end it with a return line")

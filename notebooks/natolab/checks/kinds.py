@@ -8,7 +8,7 @@ The kinds are in the modules beside this one: numbers (Number, Column), words (C
 (Function), scenarios (Flip). A clause completes the sentence "not yet, because ...". It names the mistake and not the
 answer.
 
-Leaves out: plots (ask for the number behind one), several right answers of different form, time limits.
+Leaves out: plots (ask for the number behind one), several right answers of different form.
 """
 
 from collections.abc import Iterable, Mapping
