@@ -159,7 +159,7 @@ def test_a_table_saved_by_a_spreadsheet_says_so_and_how_to_get_it_back(altered_d
 @pytest.mark.parametrize("name", NAMES)
 def test_no_table_as_it_is_looks_like_a_spreadsheets(name):
     file = f"{name}.csv"
-    assert data._spreadsheet(tables._read(file), tables._package()[file]) == ""
+    assert tables._spreadsheet(tables._read(file), tables._package()[file]) == ""
 
 
 def test_edit_on_purpose_is_taken_once_the_package_is_refreshed(altered_data):

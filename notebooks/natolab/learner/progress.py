@@ -167,6 +167,8 @@ def copies() -> list[str]:
 WHAT_THIS_IS = "Progress of one learner in 'An essay you can argue with'; delete this file to stop keeping it."
 NEWER = "The progress file was made by a later edition of the module: update the module, or move the file away."
 BUSY = "Another notebook is writing the progress file"
+
+
 def _too_long() -> str:
     return f"The progress file would pass {LARGEST // 1_000_000} MB: shorten what you wrote last."
 
