@@ -229,6 +229,7 @@ def test_at_the_printed_flip_value_the_verdict_has_turned_and_just_before_it_has
         (-0.001, dict(keeps=lambda x: x >= 0), "-0.001"),
         (-0.001, {}, "0.00"),  # no minus nought
         (9.97, dict(toward="up", digits=1, keeps=lambda x: x < 10), "9.97"),
+        (np.inf, dict(toward="up"), "inf"),
         (2 - 1e-15, dict(keeps=lambda x: x >= 2), "2.000000000000"),  # nothing tells it from a tie
     ],
 )

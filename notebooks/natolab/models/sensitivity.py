@@ -78,6 +78,8 @@ def printed(
     keeps    the verdict that the sentence draws from the number: decimals are added until the printed number
              gives the same one (0.996 beside a line of 1 is not 1.00)
     """
+    if not math.isfinite(value):
+        return f"{value}"
     turn = {"up": math.ceil, "down": math.floor, "nearest": round}[toward]
     for places in range(digits, DIGITS + 1):
         steps = value * 10**places
