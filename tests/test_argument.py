@@ -62,7 +62,7 @@ def test_every_node_bears_on_a_conclusion_without_a_circle():
 def test_linked_premises_fall_together_and_convergent_ones_do_not():
     linked, convergent = small("A Z linked g", "B Z linked g"), small("A Z convergent", "B Z convergent")
     assert (result(linked, A=YES, B=YES), result(linked, A=YES, B=NO), result(linked, A=YES)) == (STANDS, FALLS, OPEN)
-    assert result(linked, A=IF, B=NO) == FALLS and result(linked, A=YES, B=UNTESTED) == OPEN
+    assert result(linked, A=YES, B=IF) == OPEN and result(linked, A=YES, B=UNTESTED) == OPEN
     assert (result(convergent, A=NO, B=YES), result(convergent, A=NO, B=NO)) == (STANDS, FALLS)
     assert result(convergent, A=NO) == OPEN and result(convergent, A=YES) == STANDS
 
