@@ -17,7 +17,7 @@ FLOORS = {
     "errors": 0, "datapackage": 0, "data": 1, "claims": 2, "scenario": 2, "progress": 2, "glossary": 3, "answers": 3,
     "models": 3, "sensitivity": 4, "charts": 5, "questions": 6, "room": 7, "pooling": 8, "panel": 9,
     "explorer": 10, "recode": 10, "concept": 10, "claim_map": 10, "progress_panel": 10, "forecast": 10, "predict": 11,
-    "check": 11, "memo": 12, "release": 12, "seminar": 12,
+    "check": 11, "memo": 12, "release": 12, "seminar": 12, "classroom": 12,
 }  # fmt: skip
 
 
