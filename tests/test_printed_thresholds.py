@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.facts.scenario import Scenario, registry
-from natolab.models import attrition, buildup, deterrence, ratios, spending, threats
+from natolab.models import attrition, buildup, deterrence, ratios, spending, threats, verdict
 from natolab.questions import attrition as battles
 from natolab.questions import board
 from natolab.questions import buildup as stand_alone
@@ -180,7 +180,9 @@ def test_the_dip_is_printed_on_its_side_of_the_edge(scenario):
 def test_the_boards_numbers_stand_where_its_dots_do(scenario):
     for outcome, word in zip(board.OUTCOMES, board.board(scenario).words, strict=True):
         margin = float(np.asarray(outcome.margin(scenario)))
-        if outcome.number is None:
+        if verdict.undecided(margin):
+            assert word == verdict.UNDECIDED, outcome.says
+        elif outcome.number is None:
             assert np.sign(number(r"^(-?\d+(?:\.\d+)?)", word)) == np.sign(margin), outcome.says
         elif outcome.unit in (" for 1", " replaced", " done", " poles"):
             line = float(outcome.number(scenario, 0.0))
