@@ -24,6 +24,7 @@ from natolab.charts.room import ENOUGH, Unshown
 from natolab.claims import SCALE, Markdown, claim, claims
 from natolab.models import attrition, buildup, deterrence, fragmentation
 from natolab.models.alliance import free_riding
+from natolab.models.spending import spending_ratio
 from natolab.questions import Question, outspend, stand_alone
 from natolab.questions import alliance as paying
 from natolab.questions import attrition as fighting
@@ -57,7 +58,7 @@ QUESTIONS: Mapping[str, Tested] = {
     tested.question.name: tested
     for tested in (
         Tested(stand_alone.PATHS, buildup.margin, "b"),
-        Tested(outspend.OUTSPEND, None, "a"),
+        Tested(outspend.OUTSPEND, lambda a: spending_ratio(a) - 1, "a"),
         Tested(buying.FRAGMENTED, fragmentation.waste_margin, "d"),
         Tested(fighting.BATTLE, attrition.day0_gap, "e"),
         Tested(paying.PAID, free_riding, "c"),

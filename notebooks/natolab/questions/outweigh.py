@@ -57,7 +57,10 @@ def name_of(scenario: Scenario) -> str:
 def outweigh(scenario: Scenario) -> Outweigh:
     """The ratios of a scenario."""
     return Outweigh(
-        name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
+        name_of(scenario),
+        len(ratios.states(scenario)),
+        int(scenario["ratio_year"]),
+        {measure: float(value) for measure, value in ratios.ratios(scenario).items()},
     )
 
 
