@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from natolab.errors import DataError
 from natolab.facts.scenario import Scenario, preset, registry
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
@@ -45,17 +46,30 @@ def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFr
     return table.sort_values("width", ascending=False)
 
 
+def _margin(outcome: Outcome, values: Mapping, shape: tuple[int, ...]) -> np.ndarray:
+    """What an outcome gives, as numbers that fit a shape. Raises DataError when it is no outcome of this kind."""
+    try:
+        return np.broadcast_to(np.asarray(outcome(values), float), shape)
+    except (ValueError, TypeError):
+        name = getattr(outcome, "__name__", "this")
+        raise DataError(
+            f"“{name}” is no outcome that can turn: it must give one number for each set of values, also for arrays, "
+            "as natolab.models.buildup.margin does."
+        ) from None
+
+
 def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float = 0.0) -> float | None:
     """The value of one assumption nearest to the scenario's at which the verdict turns; None if none in range.
 
     1. Look at a grid over the range of the slider; 2. bisect the sign change nearest to the present value.
     For whole-number assumptions (years, switches) every value is tried and the first on the other side returned.
+    Raises DataError for an outcome that does not give one number for each set of values.
     """
     a = registry()[key]
     here = scenario[key]
 
     def holds(value) -> np.ndarray:
-        return np.asarray(outcome({**scenario, key: np.asarray(value, float)})) >= threshold
+        return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) >= threshold
 
     now = bool(holds(here))
     points = np.arange(a.low, a.reach + 1) if a.whole else np.union1d(np.linspace(a.low, a.reach, GRID), here)
