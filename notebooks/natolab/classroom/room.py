@@ -26,6 +26,7 @@ from natolab.learner.answers import MOMENTS, Answers, Judgement
 from natolab.models import attrition, buildup, deterrence, fragmentation
 from natolab.models.alliance import free_riding
 from natolab.models.sensitivity import Outcome
+from natolab.models.spending import spending_ratio
 from natolab.questions import Question
 from natolab.questions import alliance as paying
 from natolab.questions import attrition as fighting
@@ -59,7 +60,7 @@ QUESTIONS: Mapping[str, Tested] = {
     tested.question.name: tested
     for tested in (
         Tested(stand_alone.PATHS, buildup.margin, "b"),
-        Tested(outspend.OUTSPEND, None, "a"),
+        Tested(outspend.OUTSPEND, lambda a: spending_ratio(a) - 1, "a"),
         Tested(buying.FRAGMENTED, fragmentation.waste_margin, "d"),
         Tested(fighting.BATTLE, attrition.day0_gap, "e"),
         Tested(paying.PAID, free_riding, "c"),

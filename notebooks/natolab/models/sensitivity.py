@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from natolab.errors import DataError
 from natolab.facts.scenario import Assumption, Scenario, preset, registry
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
@@ -48,6 +49,18 @@ def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFr
     return table.sort_values("width", ascending=False)
 
 
+def _margin(outcome: Outcome, values: Mapping, shape: tuple[int, ...]) -> np.ndarray:
+    """What an outcome gives, as numbers that fit a shape. Raises DataError when it is no outcome of this kind."""
+    try:
+        return np.broadcast_to(np.asarray(outcome(values), float), shape)
+    except (ValueError, TypeError):
+        name = getattr(outcome, "__name__", "this")
+        raise DataError(
+            f"“{name}” is no outcome that can turn: it must give one number for each set of values, also for arrays, "
+            "as natolab.models.buildup.margin does."
+        ) from None
+
+
 def slider_values(a: Assumption) -> np.ndarray:
     """Every value that the slider of an assumption can take, lowest first."""
     return np.round(a.low + a.step * np.arange(round((a.reach - a.low) / a.step) + 1), DIGITS)
@@ -57,12 +70,12 @@ def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float 
     """The nearest value that a slider can take at which the verdict turns; None if it turns at none of them.
 
     Every value of the slider is tried, all else as in the scenario: so the number that is printed turns the verdict,
-    and who sets it sees that.
+    and who sets it sees that. Raises DataError for an outcome that does not give one number for each set of values.
     """
     values, here = slider_values(registry()[key]), scenario[key]
 
     def holds(value) -> np.ndarray:
-        return np.asarray(outcome({**scenario, key: np.asarray(value, float)})) >= threshold
+        return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) >= threshold
 
     turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
     return float(turned[np.argmin(np.abs(turned - here))]) if turned.size else None

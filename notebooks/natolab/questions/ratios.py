@@ -10,13 +10,26 @@ from natolab.models import ratios, verdict
 from natolab.models.sensitivity import printed
 from natolab.questions import Question, change
 
-NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
+#: the essay's two numbers, by measure
+CLAIMED = {"people": 3.0, "gdp_market": 10.0}
+ROUGHLY = 0.15  # a ratio up to so far below what is claimed holds roughly; the same for both numbers (our reading)
 
 
 class MeasureDots(RatioDots):
     """One row a measure of natolab.models.ratios."""
 
     labels = tuple(ratios.MEASURES.values())
+    claimed, roughly = tuple(CLAIMED.values()), ROUGHLY
+
+
+def say_claimed(value: float, claimed: float) -> str:
+    """Whether a ratio is what is claimed: it holds, it holds roughly and how far below it is, or it does not."""
+    below = 1 - value / claimed
+    if verdict.holds(-below):
+        return "holds"
+    if not verdict.holds(ROUGHLY - below):
+        return "does not hold"
+    return f"holds roughly, {f'{below:.0%}' if below >= 0.005 else 'less than 1%'} below,"
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,10 @@ def name_of(scenario: Scenario) -> str:
 def outweigh(scenario: Scenario) -> Outweigh:
     """The ratios of a scenario."""
     return Outweigh(
-        name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
+        name_of(scenario),
+        len(ratios.states(scenario)),
+        int(scenario["ratio_year"]),
+        {measure: float(value) for measure, value in ratios.ratios(scenario).items()},
     )
 
 
@@ -68,11 +84,11 @@ def sentence(mine: Outweigh, base: Outweigh) -> str:
         f"{label} {mine.ratios[key]:.2f}{change(mine.ratios[key], base.ratios[key])}"
         for key, label in ratios.MEASURES.items()
     ]
-    people, gdp = mine.ratios["people"], mine.ratios["gdp_market"]
+    people = say_claimed(mine.ratios["people"], CLAIMED["people"]).rstrip(",")
+    market, ppp = (say_claimed(mine.ratios[key], CLAIMED["gdp_market"]) for key in ("gdp_market", "gdp_ppp"))
     verdicts = (
-        f"“More than 3-to-1” in people {'holds' if people > 3 else 'does not hold'}; "
-        f"“nearly 10-to-1” in GDP {'holds' if gdp >= NEARLY_TEN else 'does not hold'} at market rates and "
-        f"{'holds' if mine.ratios['gdp_ppp'] >= NEARLY_TEN else 'does not hold'} at purchasing power."
+        f"“More than 3-to-1” in people {people}; “nearly 10-to-1” in GDP {market} at market rates and {ppp} at "
+        f"purchasing power. Up to {ROUGHLY:.0%} below counts as roughly."
     )
     spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
     return (
@@ -92,7 +108,8 @@ OUTWEIGH = Question(
     MeasureDots,
     sentence,
     table,
-    margin=lambda result: min(result.ratios["people"] - 3, result.ratios["gdp_market"] - NEARLY_TEN),
+    # As a part of what is claimed: roughly is enough.
+    margin=lambda result: min(result.ratios[key] / ratio for key, ratio in CLAIMED.items()) - (1 - ROUGHLY),
 )
 
 
