@@ -46,10 +46,10 @@ def message(explorer):
 
 def test_slider_by_keyboard_moves_picture_and_sentence(lab, page):
     explorer = opened(lab, page)[0]
-    before = harness.picture_src(explorer), harness.sentence(explorer)
+    before = harness.drawing(explorer), harness.sentence(explorer)
     harness.move_slider_by_keyboard(page, explorer, 0, "ArrowRight", 5)
     harness.wait_until_still(explorer)
-    after = harness.picture_src(explorer), harness.sentence(explorer)
+    after = harness.drawing(explorer), harness.sentence(explorer)
     assert before[0] != after[0] and before[1] != after[1]
     assert float(explorer.locator(BOX).first.input_value()) == pytest.approx(3.55)
     explorer.get_by_role("button", name="Reset").click()
@@ -74,13 +74,13 @@ def test_keyboard_alone_reaches_every_tool_in_order(lab, page):
 @pytest.mark.parametrize("text", ["99", "plenty"])
 def test_a_bad_number_is_told_and_nothing_moves(lab, page, text):
     explorer = opened(lab, page)[0]
-    before = harness.picture_src(explorer)
+    before = harness.drawing(explorer)
     box = explorer.locator(BOX).first
     box.fill(text)
     box.press("Enter")
     explorer.locator(".natolab-message b").wait_for()
     assert "takes a number from 2.27 to 12" in message(explorer) and "The value stays 3.5" in message(explorer)
-    assert box.input_value() == "3.5" and harness.picture_src(explorer) == before
+    assert box.input_value() == "3.5" and harness.drawing(explorer) == before
 
 
 def test_position_keep_numbers_and_share(lab, page):

@@ -99,7 +99,7 @@ def test_explorers_work_and_no_code_is_shown(voila, chromium, path):
         assert len(found) == made and movable
         assert page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count() == 0
         assert "from natolab" not in page.locator("body").inner_text()
-        before = harness.picture_src(movable[0]), harness.sentence(movable[0])
+        before = harness.drawing(movable[0]), harness.sentence(movable[0])
         handle = movable[0].locator(harness.HANDLE).first
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         harness.move_slider_by_keyboard(page, movable[0], 0, "ArrowLeft" if at_end else "ArrowRight", 5)
