@@ -195,6 +195,6 @@ def test_every_row_shows_the_scenario_after(act):
         assert row.box.value == plain_number(row.value), key
     assert explorer.preset_list.value == ("rutte" if explorer.scenario == preset("rutte") else "")
     assert explorer.result.trough == stand_alone.race(explorer.scenario).trough
-    assert explorer.png == Explorer(stand_alone.PATHS, LEVERS, scenario=Scenario(name="starting point")).png or (
+    assert explorer.picture.moving == Explorer(stand_alone.PATHS, LEVERS, scenario=Scenario(name="starting point")).picture.moving or (
         explorer.scenario != Scenario()
     )

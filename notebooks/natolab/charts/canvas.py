@@ -114,7 +114,8 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _font(family: str, weight: str | int, slant: str):
-    return font_manager.get_font(font_manager.findfont(font_manager.FontProperties(family, slant, weight=weight)))
+    properties = font_manager.FontProperties(family=family, style=slant, weight=weight)
+    return font_manager.get_font(font_manager.findfont(properties))
 
 
 @lru_cache(maxsize=512)
@@ -209,7 +210,7 @@ class Canvas:
 
     def frame(self) -> str:
         """The moving artists as they stand now: shapes, and the texts on top of them."""
-        with rc_context(MOVE):
+        with rc_context(MOVE), np.errstate(invalid="ignore", over="ignore"):  # what is not finite is left out
             shapes = _drawn(self.figure, self._draw_shapes)
         words = "".join(_words(text, self.size[1]) for text in self._texts)
         return style.themed(f'{shapes}<g style="font-family:{FONTS}">{words}</g>')

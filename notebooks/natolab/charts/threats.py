@@ -286,8 +286,8 @@ class ThreatSquares(LiveChart):
 
     def build(self, fig):
         """A waffle on the left, a line on the right."""
-        ax = style.axes(fig, 0.03, 0.1, 0.30, 0.72)
-        ax.set(xlim=(-0.1, self.columns), ylim=(self.columns, -0.1), xticks=[], yticks=[], aspect="equal")
+        ax = style.axes(fig, 0.03, 0.14, 0.30, 0.64)  # a square
+        ax.set(xlim=(-0.1, self.columns), ylim=(self.columns, -0.1), xticks=[], yticks=[])
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.grid(False)
         self.squares = [
