@@ -2,6 +2,7 @@
 
 import re
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Text, Textarea, ToggleButton, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
+from natolab.charts.live_picture import LivePicture
 from natolab.explorer import Explorer
 from natolab.questions import Question, outspend, outweigh, stand_alone
 from natolab.scenario import Scenario, preset, presets, registry
@@ -48,6 +50,39 @@ def positions(explorer: Explorer, key: str) -> list[float]:
 def opened(request) -> list[Explorer]:
     """The explorers of one notebook."""
     return explorers(request.param)
+
+
+@pytest.mark.parametrize("part", ["model", "sentence", "draw"])
+def test_what_cannot_be_drawn_leaves_an_empty_panel(part):
+    """Never a picture or a sentence of another position."""
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    whole, before = explorer.picture.moving, explorer.sentence_box.value
+    question, update, row = explorer.question, explorer.chart.update, explorer.rows["usable_eu"].mover
+
+    def broken(*_):
+        raise ValueError("no number")
+
+    if part == "draw":
+        explorer.chart.update = broken
+    else:
+        explorer.question = replace(question, **{part: broken})
+    with pytest.raises(ValueError, match="no number"):
+        row.value = 0.3
+    assert explorer.picture.moving == "" and explorer.picture.values == [] and explorer.picture.still
+    assert "press Reset" in explorer.message.value and explorer.png == b""
+    assert explorer.sentence_box.value != before and bool(explorer.sentence_box.value) == (part == "draw")
+    explorer.question, explorer.chart.update = question, update
+    explorer.reset()
+    assert explorer.picture.moving == whole and explorer.sentence_box.value == before and explorer.png
+
+
+def test_a_move_sends_only_what_has_changed():
+    """The still parts and what a reader may ask for go to the page once."""
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    sent = []
+    explorer.picture.send_state = lambda key=None: sent.append(set(key))
+    explorer.rows["usable_eu"].mover.value = 0.3
+    assert sent == [{"moving", "values"}]
 
 
 def test_every_control_can_go_everywhere(opened):
@@ -119,7 +154,7 @@ def test_every_control_is_in_the_registry(opened):
         known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
         assert set(explorer.rows) <= set(registry())
         for widget in inside(explorer.widget):
-            if not isinstance(widget, Box | HTML | Image):
+            if not isinstance(widget, Box | HTML | LivePicture):
                 assert widget in known, (
                     f"{type(widget).__name__} {getattr(widget, 'description', '')} is no known control"
                 )
@@ -136,7 +171,7 @@ def test_every_control_has_a_name(opened):
 def test_stills_for_readers_without_a_kernel(opened):
     for explorer in opened:
         data, _ = explorer._repr_mimebundle_()
-        assert data["image/png"].startswith(PNG)
+        assert data["image/png"].startswith(b"\x89PNG\r\n\x1a\n")
         assert data["text/plain"] == explorer.sentence
         assert "application/vnd.jupyter.widget-view+json" in data
 
