@@ -207,7 +207,7 @@ def test_a_learners_settings_do_not_reach_the_chart(question):
 @EVERY
 def test_what_can_be_read_off_stands_in_the_chart(question):
     """Names and values for each curve; places are numbers within the axes or named steps."""
-    canvas, chart, _ = drawn(question, "A")
+    canvas, *_ = drawn(question, "A")
     assert canvas.readings or issubclass(question.chart, VerdictMap)  # its numbers are all written in their cells
     for reading, where, values in zip(canvas.readings, *canvas.points(), strict=True):
         assert reading["name"] and len(where) == len(values)
@@ -254,7 +254,8 @@ def test_a_learners_settings_do_not_reach_stills():
 
 def test_a_still_shows_its_drawing_with_a_picture_for_pages_without_a_kernel(monkeypatch):
     shown = []
-    monkeypatch.setattr("natolab.charts.canvas.display", lambda data, metadata=None, raw=False: shown.append((data, metadata)))
+    note = lambda data, metadata=None, raw=False: shown.append((data, metadata))  # noqa: E731
+    monkeypatch.setattr("natolab.charts.canvas.display", note)
     still_charts()[1]._ipython_display_()
     (picture, metadata), (sentence, _) = shown
     assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(picture)

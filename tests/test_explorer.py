@@ -19,7 +19,6 @@ from natolab.sensitivity import moved_by
 from stored import IDS, NOTEBOOKS, explorers, numbers
 
 
-
 def inside(widget: Widget) -> list[Widget]:
     """A widget and all widgets in it."""
     return [widget, *(found for child in getattr(widget, "children", ()) for found in inside(child))]

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.text import Text
 from natolab import data
 from natolab.charts import powers as charts
 from natolab.charts import style

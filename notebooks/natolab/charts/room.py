@@ -272,7 +272,8 @@ def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: 
             if np.sqrt(size) > 5.5 + 3.4 * len(str(count)):  # room for a number inside
                 ax.text(place, row, str(count), color="white", fontsize=FONT - 3, ha="center", va="center", zorder=4)
         for end, words in ((0, r.low), (1, r.high)):
-            ax.text(end, row + 0.27, words, fontsize=FONT - 3, ha="right" if end else "left", va="top", color=style.QUIET)
+            looks = dict(fontsize=FONT - 3, va="top", color=style.QUIET)
+            ax.text(end, row + 0.27, words, ha="right" if end else "left", **looks)
         ax.text(1.16, row, f"{r.spread:.2f}", fontsize=FONT, fontweight="bold", va="center", ha="center")
     ax.text(1.16, -0.55, "spread", fontsize=FONT - 2, va="bottom", ha="center")
     ax.set_yticks(range(len(shown)), [style.wrap(label, 36) for label in shown["label"]])
