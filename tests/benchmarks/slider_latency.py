@@ -77,13 +77,18 @@ def framed(shown):
     box.add_class("natolab-explorer")
     return box
 """
-FLOOR = SLIDER + """
+FLOOR = (
+    SLIDER
+    + """
 label = ipywidgets.Label("0.4")
 label.add_class("natolab-followed")
 slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
 framed(label)
 """
-PLOTLY = SLIDER + """
+)
+PLOTLY = (
+    SLIDER
+    + """
 from plotly import graph_objects as go
 
 figure = go.FigureWidget()
@@ -102,9 +107,13 @@ def redraw(change):
 slider.observe(redraw, "value")
 framed(figure)
 """
-IPYMPL = """
+)
+IPYMPL = (
+    """
 %matplotlib widget
-""" + SLIDER + """
+"""
+    + SLIDER
+    + """
 pyplot.ioff()
 figure = pyplot.figure(figsize=stand_alone.PATHS.chart.size, dpi=100)
 chart = stand_alone.PATHS.chart(figure)
@@ -117,6 +126,7 @@ def redraw(change):
 slider.observe(redraw, "value")
 framed(figure.canvas)
 """
+)
 
 # What follows the slider: an explorer's moving part, the picture in an Output widget, a label, plotly's lines and
 # ipympl's canvas.

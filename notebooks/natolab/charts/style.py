@@ -98,9 +98,7 @@ def finding(fig: Figure, text: str = ""):
 
 def source(fig: Figure, text: str):
     """Where the numbers come from, bottom left of the figure."""
-    return fig.text(
-        0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=FONT - 3, color=QUIET, va="bottom"
-    )
+    return fig.text(0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=FONT - 3, color=QUIET, va="bottom")
 
 
 def plain_log(ax: Axes, which: str, ticks) -> None:
