@@ -8,14 +8,13 @@ import pytest
 from natolab.charts import style
 from natolab.charts.canvas import full_png
 from natolab.learner import progress
-from natolab.panels.panel import CSS, NAMES, STYLE, Panel, blank_picture, framed, noted, spoken, status
+from natolab.panels.panel import CSS, NAMES, STYLE, Panel, framed, noted, spoken, status
 from PIL import Image
 
 PICTURE = full_png(style.figure(3, 2))
 
 #: what screen readers need and ipywidgets does not give: part of the page, and the attribute put on it
 NAMED = (
-    (".natolab-picture", "alt"),
     (".natolab-sentence", "role"),
     (".natolab-message", "role"),
     (".natolab-told", "role"),
@@ -27,8 +26,12 @@ class Shown(Panel):
     """A panel with or without a picture."""
 
     def __init__(self, text: str, png: bytes = b""):
-        self.text, self.png = text, png
+        self.text, self._png = text, png
         self.widget = framed(widgets.HTML(text))
+
+    @property
+    def png(self) -> bytes:
+        return self._png
 
 
 @pytest.mark.parametrize(("part", "attribute"), NAMED)
@@ -52,10 +55,6 @@ def test_spoken_texts_are_among_those_that_get_a_role(kind):
     assert spoken(kind).value == "" and spoken(kind, "<b>x</b>").value == "<b>x</b>"
 
 
-def test_a_blank_picture_has_the_class_that_gets_an_alternative():
-    assert blank_picture()._dom_classes == ("natolab-picture",) and blank_picture().format == "png"
-
-
 def test_sentences_are_escaped(monkeypatch):
     assert status("<b>") == "<p role='status'>&lt;b&gt;</p>"
     monkeypatch.setattr(progress, "told", lambda: "")
@@ -69,7 +68,8 @@ def test_without_a_kernel_the_text_stands_for_a_panel_below_its_picture():
     assert data["text/plain"] == "Nothing yet." and "image/png" not in data and Shown("x").still() == b""
     assert "application/vnd.jupyter.widget-view+json" in data
     panel = Shown("A picture.", PICTURE)
-    data, _ = panel._repr_mimebundle_()
+    data, metadata = panel._repr_mimebundle_()
+    assert metadata["image/png"] == {"width": 300}  # of twice as many pixels
     assert data["text/plain"] == "A picture." and data["image/png"] == panel.still()
     still, picture = (Image.open(io.BytesIO(raw)) for raw in (panel.still(), PICTURE))
     assert still.width == picture.width and still.height > picture.height

@@ -39,6 +39,8 @@ class RatioDots(LiveChart):
         self.keep_dots(ax)
         self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
         self.values = [self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows]
+        how = dict(rows=True, steps=list(self.labels), unit="for each 1 of Russia's", ends=(LEAST, MOST))
+        self.read(self.dots, "Europe", self.base, self.kept, **how)
 
     def update(self, mine, base, kept):
         """Dots, stems from 1 to the dot, values above the dots."""

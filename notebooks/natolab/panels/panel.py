@@ -3,7 +3,6 @@
 Panel              a control of the module; where no kernel runs its picture and its text stand for it
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
-blank_picture()    an empty picture
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
 STYLE     style sheet of everything in a frame
@@ -15,7 +14,7 @@ import html
 
 import ipywidgets as widgets
 
-from natolab.charts.canvas import captioned
+from natolab.charts.canvas import captioned, page_width
 from natolab.learner import progress
 
 # JupyterLab's own arrow of a list is black in its dark theme.
@@ -37,7 +36,6 @@ STYLE = """
 .natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
 .natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap}
-.natolab-explorer .natolab-picture {width: calc(100% - 4px); max-width: 960px; height: auto; background: white}
 .natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
 .natolab-explorer .natolab-message, .natolab-explorer .natolab-told {height: auto}
 .natolab-explorer .natolab-message {min-height: 28px}
@@ -66,7 +64,7 @@ STYLE = """
 .natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
 """.replace("ARROW", ARROW)
 
-# ipywidgets gives a slider no name, an image no alternative, and replaces the whole inside of a text, so that screen
+# ipywidgets gives a slider no name and replaces the whole inside of a text, so that screen
 # readers miss the change. The handler sits on the style element because that one loads whenever the controls come
 # into the page (cell run again, notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing.
 # Where scripts are barred all else still works.
@@ -74,7 +72,6 @@ NAMES = """
 const root = this.closest('.natolab-explorer');
 if (root && !root.natolabNamed) {
   root.natolabNamed = true;
-  const said = 'Chart: the sentence below it says what it shows.';
   const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
     const text = typeof value === 'string' ? value : value(node);
     if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
@@ -84,7 +81,6 @@ if (root && !root.natolabNamed) {
     put('[role=slider], .widget-slider .widget-readout', 'aria-label', label);
     put('.widget-slider .widget-readout', 'role', 'textbox');
     put('[role=slider]', 'aria-valuetext', node => `${+(+node.getAttribute('aria-valuetext')).toFixed(8)}`);
-    put('.natolab-picture', 'alt', said);
     put('.natolab-sentence, .natolab-message, .natolab-told', 'role', 'status');
     // A status inside a status would be said twice.
     root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
@@ -93,18 +89,8 @@ if (root && !root.natolabNamed) {
     put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
     put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
     put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
-    stills();
   };
-  const stills = () => document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
-    const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-    if (next?.querySelector('.jp-RenderedMarkdown em')) still.alt = said;
-  });
   name();
-  const page = root.closest('.jp-Notebook');
-  if (page && !page.natolabNamed) {  // charts of cells that run later
-    page.natolabNamed = true;
-    new MutationObserver(stills).observe(page, {childList: true, subtree: true});
-  }
   root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
   new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
 }
@@ -127,13 +113,6 @@ def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
     return text
 
 
-def blank_picture() -> widgets.Image:
-    """An empty picture, named by the frame it stands in."""
-    image = widgets.Image(format="png")
-    image.add_class("natolab-picture")
-    return image
-
-
 def status(sentence: str) -> str:
     """A sentence as a spoken text shows it."""
     return f"<p role='status'>{html.escape(sentence)}</p>"
@@ -149,14 +128,22 @@ class Panel:
 
     widget: widgets.Widget
     text: str
-    png: bytes = b""
+
+    @property
+    def png(self) -> bytes:
+        """Its chart as a sharp picture, drawn when it is asked for; empty if there is none."""
+        return b""
 
     def still(self) -> bytes:
         """The picture with its text, for readers without a kernel; empty if there is none."""
-        return captioned(self.png, self.text) if self.png else b""
+        png = self.png
+        return captioned(png, self.text) if png else b""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = self.widget._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        shown = {"image/png": self.still()} if self.png else {}
-        return {**data, **shown, "text/plain": self.text}, metadata
+        still = self.still()
+        if still:
+            data = {**data, "image/png": still}
+            metadata = {**metadata, "image/png": {"width": page_width(still)}}
+        return {**data, "text/plain": self.text}, metadata
