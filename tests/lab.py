@@ -37,8 +37,8 @@ from run import NO_CHROMIUM, find_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPLORER = ".natolab-explorer"
-# ipywidgets gives the class of an Image widget to the <img>, and the class of a box to a <div> around it.
-PICTURE = "img.natolab-picture, .natolab-picture img"
+PICTURE = ".natolab-picture"
+MOVING = ".natolab-moving"  # the part of a chart that follows the sliders
 SENTENCE = ".natolab-sentence"
 HANDLE = ".noUi-handle"
 
@@ -512,9 +512,9 @@ def explorers(page):
     return page.locator(EXPLORER).filter(has=page.locator(PICTURE)).all()
 
 
-def picture_src(explorer):
-    """Address of the picture that an explorer shows: a new one for every drawing."""
-    return explorer.locator(PICTURE).first.get_attribute("src")
+def drawing(explorer):
+    """What an explorer draws at this moment, as SVG: another one at every position."""
+    return explorer.locator(MOVING).first.inner_html()
 
 
 def sentence(explorer):
@@ -542,7 +542,7 @@ def wait_until_still(explorer, quiet=0.4, timeout=15):
     end = time.monotonic() + timeout
     seen, since = None, time.monotonic()
     while time.monotonic() - since < quiet:
-        now = picture_src(explorer), sentence(explorer)
+        now = drawing(explorer), sentence(explorer)
         if now != seen:
             seen, since = now, time.monotonic()
         if time.monotonic() > end:

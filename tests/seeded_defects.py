@@ -117,7 +117,7 @@ def without_picture(part: str) -> Change:
 #: what a refresh of an explorer does, in this order
 DRAW = (
     "self.chart.update(self.result, self.base_result, self.kept_results)",
-    "self.png = self.picture.value = self.canvas.png()",
+    "self.picture.show(self.canvas)",
 )
 NETWORK = """import contextlib, urllib.request
 with contextlib.suppress(OSError):
@@ -273,14 +273,16 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a refused number stays in its box", P + "explorer.py",
      swap("            self._show_number()\n            self._refused", "            self._refused"),
      tests("explorer::test_a_refused_number_changes_nothing_and_says_the_range")),
-    ("no alternative text for the picture", P + "panel.py", swap("    put('.natolab-picture', 'alt', said);\n", ""),
-     tests("panel::test_parts_of_a_frame_get_their_names")),
+    ("a picture of another position where none can be drawn", P + "explorer.py", swap("self.picture.clear()", "pass"),
+     tests("explorer::test_what_cannot_be_drawn_leaves_an_empty_panel")),
     ("no words for readers without a kernel", P + "panel.py",
      swap('"text/plain": "\\n".join(lines),', '"text/plain": "",'),
      tests(f"explorer::test_stills_for_readers_without_a_kernel[{Path(book('03')).stem}]")),
     # ---- charts
-    ("the canvas keeps what was drawn before", C + "canvas.py", swap("self._agg.restore_region(self._still)", "pass"),
-     tests("charts::test_no_trace_of_the_last_position")),
+    ("a learner's settings reach the charts", C + "style.py", swap("        rcdefaults()\n", ""),
+     tests("charts::test_a_learners_settings_do_not_reach_the_chart")),
+    ("moving parts stay in the still drawing", C + "canvas.py", swap("artist.set_animated(True)  # a", "pass  # a"),
+     tests("charts::test_still_and_moving_words_are_those_of_the_chart")),
     ("a kept scenario is not drawn (paths)", C + "buildup.py",
      swap("self.show_kept_lines(kept, lambda result: (result.years, result.alone))", "self.show_kept_lines({}, None)"),
      tests("explorer::test_keep_three_and_no_more")),

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import lab as harness
+import nbformat
 import pytest
 from natolab.facts.claims import claims
 from playwright.sync_api import expect
@@ -28,8 +29,8 @@ def test_every_chart_of_a_room_has_words_for_it(lab, page):
     lab.open_notebook(page, "exercises/instructor/pooling.ipynb")
     harness.run_all(page)
     assert harness.problems(page) == []
-    page.wait_for_function("() => !document.querySelector('.jp-RenderedImage img:not([alt])')")
-    assert page.locator(".jp-RenderedImage img[alt^='Chart']").count() >= 6
+    assert page.locator("[role=img][aria-label^='Chart']").count() >= 6
+    assert page.locator(".jp-RenderedImage").count() == 0, "one way to show a chart"
 
 
 def opened(lab, page, name=MAIN):
@@ -46,10 +47,10 @@ def message(explorer):
 
 def test_slider_by_keyboard_moves_picture_and_sentence(lab, page):
     explorer = opened(lab, page)[0]
-    before = harness.picture_src(explorer), harness.sentence(explorer)
+    before = harness.drawing(explorer), harness.sentence(explorer)
     harness.move_slider_by_keyboard(page, explorer, 0, "ArrowRight", 5)
     harness.wait_until_still(explorer)
-    after = harness.picture_src(explorer), harness.sentence(explorer)
+    after = harness.drawing(explorer), harness.sentence(explorer)
     assert before[0] != after[0] and before[1] != after[1]
     assert float(explorer.locator(BOX).first.input_value()) == pytest.approx(3.55)
     explorer.get_by_role("button", name="Reset").click()
@@ -74,13 +75,13 @@ def test_keyboard_alone_reaches_every_tool_in_order(lab, page):
 @pytest.mark.parametrize("text", ["99", "plenty"])
 def test_a_bad_number_is_told_and_nothing_moves(lab, page, text):
     explorer = opened(lab, page)[0]
-    before = harness.picture_src(explorer)
+    before = harness.drawing(explorer)
     box = explorer.locator(BOX).first
     box.fill(text)
     box.press("Enter")
     explorer.locator(".natolab-message b").wait_for()
     assert "takes a number from 2.27 to 12" in message(explorer) and "The value stays 3.5" in message(explorer)
-    assert box.input_value() == "3.5" and harness.picture_src(explorer) == before
+    assert box.input_value() == "3.5" and harness.drawing(explorer) == before
 
 
 def test_position_keep_numbers_and_share(lab, page):
@@ -107,6 +108,89 @@ def test_position_keep_numbers_and_share(lab, page):
         "e => e.innerText.includes('0.48')", arg=explorer.locator(".natolab-sentence").element_handle()
     )
     assert harness.problems(page) == []
+
+
+SMALL = """
+from natolab.panels.explorer import Explorer
+from natolab.questions import buildup as stand_alone
+explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+explorer
+"""
+IDS_OF_DRAWINGS = "() => [...document.querySelectorAll('.natolab-picture svg [id]')].map(node => node.id)"
+# Texts of drawings that stick out of their picture.
+OUTSIDE = """() => [...document.querySelectorAll('.natolab-picture text')].filter(text => {
+    const box = text.getBoundingClientRect(), all = text.closest('.natolab-picture').getBoundingClientRect();
+    return box.left < all.left - 1 || box.right > all.right + 1 || box.top < all.top - 1 || box.bottom > all.bottom + 1;
+}).map(text => text.textContent)"""
+INK = "() => getComputedStyle(document.querySelector('.natolab-moving text')).fill"
+
+
+@pytest.fixture
+def small(lab, page, tmp_path):
+    """A page with one explorer shown in two cells."""
+    cells = [nbformat.v4.new_code_cell(source) for source in (SMALL, "explorer")]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path / "small.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    lab.open_notebook(page, lab.add(path))
+    harness.run_all(page)
+    return harness.explorers(page)
+
+
+def test_values_are_read_off_by_pointer_and_keyboard(page, small):
+    """Without the kernel: name, year, value, unit of every curve under the pointer; arrows walk along and across."""
+    chart = small[0].locator(harness.PICTURE)
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.dispose()")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + 0.327 * box["width"], box["y"] + 0.5 * box["height"])  # 2031
+    shown = chart.locator(".natolab-readout")
+    assert re.search(r"^year 2031\n.*alone: 1\.13 for each 1 of Russia's", shown.inner_text(), re.DOTALL)
+    assert chart.locator(".natolab-marks circle").count() == shown.locator("b").count() >= 2
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])  # the other panel
+    assert "bn 2023 US$" in shown.inner_text() and "for each 1" not in shown.inner_text()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    assert shown.inner_text() == "" and chart.locator(".natolab-marks circle").count() == 0
+    chart.focus()
+    said = chart.locator("[aria-live=polite]")
+    told = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "End"):
+        page.keyboard.press(key)
+        told.append(said.inner_text())
+    assert told[0].startswith("planned hand-over, year 2022, ") and told[1].startswith("planned hand-over, year 2023, ")
+    assert "starting point, year 2023" in told[2] and "year 2040" in told[3]
+    page.keyboard.press("Escape")
+    assert shown.inner_text() == ""
+
+
+def test_two_views_of_one_chart_share_nothing_and_follow_together(page, small):
+    ids = page.evaluate(IDS_OF_DRAWINGS)
+    assert len(ids) == len(set(ids)) > 8
+    harness.move_slider_by_keyboard(page, small[0], 0, "ArrowRight", 3)
+    harness.wait_until_still(small[0])
+    words = [view.locator(harness.MOVING).text_content() for view in small]
+    assert words[0] == words[1]
+
+
+def test_charts_follow_the_theme_and_paper_is_white(page, small):
+    assert page.evaluate(INK) == "rgb(27, 27, 27)"
+    page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    assert page.evaluate(INK) == "rgb(236, 236, 236)"
+    page.emulate_media(media="print")
+    assert page.evaluate(INK) == "rgb(27, 27, 27)"
+
+
+@pytest.mark.parametrize("font", ["DejaVu Sans", "Verdana", "sans-serif", "serif"])
+def test_no_word_sticks_out_whatever_fonts_there_are(page, small, font):
+    """The stack without what this machine may lack."""
+    page.evaluate(
+        """font => document.querySelectorAll('.natolab-picture [style*=DejaVu]').forEach(node => {
+            node.setAttribute('style', node.getAttribute('style').replace('DejaVu Sans,Verdana,sans-serif', font));
+        })""",
+        font,
+    )
+    assert page.evaluate(OUTSIDE) == []
 
 
 def test_guess_is_followed_by_the_line(lab, page):

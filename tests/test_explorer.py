@@ -1,14 +1,18 @@
 """Explorers: every control of every notebook swept, and what a person may do to one."""
 
+import re
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Image, Text, Textarea, ToggleButton, Widget
+from ipywidgets import HTML, Box, Button, Checkbox, Dropdown, Text, Textarea, ToggleButton, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
+from natolab.charts.canvas import page_width
+from natolab.charts.live_picture import LivePicture
 from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
@@ -20,8 +24,6 @@ from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
 from stored import IDS, NOTEBOOKS, explorers, numbers
 
-PNG = b"\x89PNG\r\n\x1a\n"
-
 
 def inside(widget: Widget) -> list[Widget]:
     """A widget and all widgets in it."""
@@ -31,7 +33,8 @@ def inside(widget: Widget) -> list[Widget]:
 def check(explorer: Explorer, where: str) -> None:
     """What must hold at every position: a picture, a sentence of finite numbers, a table, no error."""
     assert explorer.error is None, where
-    assert bytes(explorer.picture.value) == explorer.png and explorer.png.startswith(PNG), where
+    assert explorer.picture.moving == explorer.canvas.frame() and explorer.picture.still == explorer.canvas.still, where
+    assert not re.search(r'(?:d|x|y)="[^"]*(?:nan|inf)', explorer.picture.moving), where
     sentence = explorer.sentence
     assert not {"nan", "inf", "None"} & set(sentence.replace(",", " ").replace(".", " ").split()), (where, sentence)
     assert explorer.result.finding and "nan" not in explorer.result.finding, where
@@ -56,6 +59,39 @@ def opened(request) -> list[Explorer]:
     return explorers(request.param)
 
 
+@pytest.mark.parametrize("part", ["model", "sentence", "draw"])
+def test_what_cannot_be_drawn_leaves_an_empty_panel(part):
+    """Never a picture or a sentence of another position."""
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    whole, before = explorer.picture.moving, explorer.sentence_box.value
+    question, update, row = explorer.question, explorer.chart.update, explorer.rows["usable_eu"].mover
+
+    def broken(*_):
+        raise ValueError("no number")
+
+    if part == "draw":
+        explorer.chart.update = broken
+    else:
+        explorer.question = replace(question, **{part: broken})
+    with pytest.raises(ValueError, match="no number"):
+        row.value = 0.3
+    assert explorer.picture.moving == "" and explorer.picture.values == [] and explorer.picture.still
+    assert "press Reset" in explorer.message.value and explorer.png == b""
+    assert explorer.sentence_box.value != before and bool(explorer.sentence_box.value) == (part == "draw")
+    explorer.question, explorer.chart.update = question, update
+    explorer.reset()
+    assert explorer.picture.moving == whole and explorer.sentence_box.value == before and explorer.png
+
+
+def test_a_move_sends_only_what_has_changed():
+    """The still parts and what a reader may ask for go to the page once."""
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    sent = []
+    explorer.picture.send_state = lambda key=None: sent.append(set(key))
+    explorer.rows["usable_eu"].mover.value = 0.3
+    assert sent == [{"moving", "values"}]
+
+
 def test_every_control_can_go_everywhere(opened):
     for place, explorer in enumerate(opened):
         for key, row in explorer.rows.items():
@@ -64,7 +100,7 @@ def test_every_control_can_go_everywhere(opened):
                 row.mover.value = type(row.mover.value)(value)
                 check(explorer, f"explorer {place}, {key} = {value}")
                 assert explorer.scenario[key] == pytest.approx(value, abs=1e-6)
-                seen.add((explorer.png, explorer.sentence))
+                seen.add((explorer.picture.moving, explorer.sentence))
             if key not in UNMOVED.get(type(explorer.chart).__name__, ()):
                 assert len(seen) > 1, f"explorer {place}: {key} moves nothing"
             explorer.reset()
@@ -125,7 +161,7 @@ def test_every_control_is_in_the_registry(opened):
         known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
         assert set(explorer.rows) <= set(registry())
         for widget in inside(explorer.widget):
-            if not isinstance(widget, Box | HTML | Image):
+            if not isinstance(widget, Box | HTML | LivePicture):
                 assert widget in known, (
                     f"{type(widget).__name__} {getattr(widget, 'description', '')} is no known control"
                 )
@@ -142,7 +178,10 @@ def test_every_control_has_a_name(opened):
 def test_stills_for_readers_without_a_kernel(opened):
     for explorer in opened:
         (picture, metadata), (words, _) = explorer.still()
-        assert picture["image/png"].startswith(PNG) and metadata["image/png"]["alt"] == explorer.sentence
+        assert (
+            picture["image/png"].startswith(b"\x89PNG\r\n\x1a\n") and metadata["image/png"]["alt"] == explorer.sentence
+        )
+        assert metadata["image/png"]["width"] == page_width(picture["image/png"])
         assert words["text/plain"] == without_formulas(explorer.sentence)
 
 
@@ -213,12 +252,12 @@ def explorer():
 
 
 def test_typing_a_number_moves_slider_and_picture(explorer):
-    before = explorer.png
+    before = explorer.picture.moving
     explorer.rows["target_burden"].box.value = "4,5"
     assert explorer.scenario["target_burden"] == 4.5
     assert explorer.rows["target_burden"].mover.value == 4.5
     assert explorer.rows["target_burden"].box.value == "4.5"
-    assert explorer.png != before
+    assert explorer.picture.moving != before
 
 
 def test_a_typed_number_is_taken_to_the_precision_of_its_lever(explorer):
@@ -234,9 +273,9 @@ def test_a_typed_number_is_taken_to_the_precision_of_its_lever(explorer):
 
 @pytest.mark.parametrize("text", ["lots", "", "99", "-1", "nan", "1e9", "4 5", "2030.5", "０x", "<b>"])
 def test_a_refused_number_changes_nothing_and_says_the_range(explorer, text):
-    before = (explorer.scenario, explorer.png)
+    before = (explorer.scenario, explorer.picture.moving)
     explorer.rows["war_end"].box.value = text
-    assert (explorer.scenario, explorer.png) == before
+    assert (explorer.scenario, explorer.picture.moving) == before
     assert explorer.rows["war_end"].box.value == "2027"
     said = explorer.message.value
     assert "Year the war in Ukraine ends" in said.replace("&#x27;", "'") and "from 2026 to 2032" in said
@@ -330,7 +369,7 @@ def test_a_code_travels(explorer):
     other = Explorer(stand_alone.PATHS, ["target_burden", "war_end"])
     other.code_in.value = f"  {explorer.code_out.value}\n"
     other.code_button.click()
-    assert other.scenario == explorer.scenario and other.png == explorer.png
+    assert other.scenario == explorer.scenario and other.picture.moving == explorer.picture.moving
 
 
 @pytest.mark.parametrize("code", ["", "hello", "nato1-0000/target_burden=4/AAAAAAA", "nato1-"])
@@ -360,12 +399,12 @@ def test_an_error_is_told_and_raised():
     paths = stand_alone.PATHS
     question = Question("broken", broken, paths.chart, paths.sentence, paths.table, paths.margin)
     explorer = Explorer(question, ["target_burden"])
-    before = explorer.png
+    before = explorer.picture.moving
     with pytest.raises(ZeroDivisionError):
         explorer.rows["target_burden"].mover.value = registry()["target_burden"].reach
     assert isinstance(explorer.error, ZeroDivisionError)
     assert explorer.message.value == "<b>This setting cannot be drawn: press Reset.</b>"
-    assert explorer.png == before
+    assert explorer.picture.moving == "" != before, "a stale picture would pass for this setting"
     explorer.reset()
     assert explorer.error is None and explorer.message.value == ""
 

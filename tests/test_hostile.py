@@ -152,13 +152,13 @@ def explorer():
 @many("pasted")
 @given(code=CODES)
 def test_a_pasted_code_changes_all_or_nothing(explorer, code):
-    before = explorer.scenario, explorer.png, [row.value for row in explorer.rows.values()]
+    before = explorer.scenario, explorer.picture.moving, [row.value for row in explorer.rows.values()]
     explorer.code_in.value = code
     explorer.code_button.click()
     try:
         found = Scenario.from_code(code)
     except ScenarioError:
-        assert (explorer.scenario, explorer.png, [row.value for row in explorer.rows.values()]) == before
+        assert (explorer.scenario, explorer.picture.moving, [row.value for row in explorer.rows.values()]) == before
         assert explorer.message.value.startswith("<b>") and "<script" not in explorer.message.value
     else:
         assert same(explorer.scenario, found) and explorer.message.value == ""

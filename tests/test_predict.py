@@ -18,12 +18,12 @@ def guess():
 def test_no_guess_is_no_error_and_the_line_follows_a_later_one(guess):
     reveal = guess.reveal({"market": 10.19, "purchasing power": 5.13})
     assert "No guess is locked in yet" in reveal.text and predict.record()["predictions"] == {}
-    before = reveal.png
+    before = reveal.picture.moving
     guess.row.box.value = "5.5"
     guess.mind.value = "a census"
     guess.button.click()
     assert "Your guess, 5.5, is nearest to “purchasing power”" in reveal.text
-    assert reveal.png != before and reveal.text.split(".")[0] in reveal.said.value
+    assert reveal.picture.moving != before and reveal.text.split(".")[0] in reveal.said.value
     assert predict.record()["predictions"]["ratio"] == {
         "guess": 5.5, "unit": "times", "would_change_my_mind": "a census"
     }  # fmt: skip

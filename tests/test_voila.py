@@ -27,7 +27,7 @@ ICONS = "https://cdn.jsdelivr.net/npm/@fortawesome/"
 PICTURES_THERE = f"""() => {{
     const movable = [...document.querySelectorAll('{harness.EXPLORER}')].filter(root =>
         root.querySelector('{harness.PICTURE}') && root.querySelector('{harness.HANDLE}'));
-    return movable.length > 0 && movable.every(root => root.querySelector('{harness.PICTURE}').naturalWidth > 0);
+    return movable.length > 0 && movable.every(root => root.querySelector('{harness.MOVING}')?.childElementCount > 0);
 }}"""
 
 
@@ -99,12 +99,12 @@ def test_explorers_work_and_no_code_is_shown(voila, chromium, path):
         assert len(found) == made and movable
         assert page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count() == 0
         assert "from natolab" not in page.locator("body").inner_text()
-        before = harness.picture_src(movable[0]), harness.sentence(movable[0])
+        before = harness.drawing(movable[0]), harness.sentence(movable[0])
         handle = movable[0].locator(harness.HANDLE).first
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         harness.move_slider_by_keyboard(page, movable[0], 0, "ArrowLeft" if at_end else "ArrowRight", 5)
-        picture = movable[0].locator(harness.PICTURE).first.element_handle()
-        page.wait_for_function("([image, src]) => image.src !== src", arg=[picture, before[0]], timeout=30_000)
+        moving = movable[0].locator(harness.MOVING).first.element_handle()
+        page.wait_for_function("([node, was]) => node.innerHTML !== was", arg=[moving, before[0]], timeout=30_000)
         harness.wait_until_still(movable[0])
         assert harness.sentence(movable[0]) != before[1]
         assert complaints(page) == [] and page.locator(".jupyter-widgets-error-widget").count() == 0

@@ -265,7 +265,7 @@ class Learner:
         """The first slider that stands in one cell with a picture."""
         for keys in self.made.values():
             names = {key: self.models[key][1].get("_model_name") for key in keys}
-            if "ImageModel" in names.values():
+            if "AnyModel" in names.values():
                 for key, name in names.items():
                     if name == "FloatSliderModel":
                         return key, self.models[key][1]

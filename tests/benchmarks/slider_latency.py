@@ -1,4 +1,7 @@
-"""How fast a chart follows the hand: an explorer against `interact` on the same chart, in a real browser.
+"""How fast a chart follows the hand, in a real browser, on the same chart and model: ours, the usual ways, the floor.
+
+The floor is a slider that changes one label: what kernel, messages and page take without any chart. Rows of plotly
+(FigureWidget) and ipympl are there when these are installed.
 
     python tests/benchmarks/slider_latency.py [NOTEBOOK] [--explorer 0] [--slider 0] [--moves 60]
 
@@ -6,6 +9,7 @@ Prints a table and writes nothing. Machines differ and drift: only rows of one r
 """
 
 import argparse
+import importlib.util
 import io
 import statistics
 import sys
@@ -28,7 +32,7 @@ from natolab.panels.explorer import Explorer
 from natolab.questions import buildup as stand_alone
 from natolab.facts.scenario import Scenario
 """
-# Ours: one Agg figure, the still parts drawn once, only the moving artists drawn again.
+# Ours: the still parts drawn once, only the moving artists drawn again, as vectors.
 EXPLORER = """
 Explorer(stand_alone.PATHS, ["usable_eu"])
 """
@@ -64,31 +68,108 @@ def laid_out(figure, *place):
 style.axes = laid_out
 """ + INTERACT.replace("dpi=100)", "dpi=100, layout='constrained')")
 
-# Every picture of an explorer or of an Output widget inside one.
-PICTURES = f"{harness.PICTURE}, .jp-OutputArea-output img"
+SLIDER = """
+slider = ipywidgets.FloatSlider(description="usable", value=0.4, min=0.16, max=0.8, step=0.01)
+base = stand_alone.PATHS.model(Scenario())
+
+def framed(shown):
+    box = ipywidgets.VBox([slider, shown])
+    box.add_class("natolab-explorer")
+    return box
+"""
+FLOOR = (
+    SLIDER
+    + """
+label = ipywidgets.Label("0.4")
+label.add_class("natolab-followed")
+slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
+framed(label)
+"""
+)
+PLOTLY = (
+    SLIDER
+    + """
+from plotly import graph_objects as go
+
+figure = go.FigureWidget()
+KEYS = ("planned", "alone", "left_today", "own_eu", "own_ru")
+for key in KEYS:
+    figure.add_scatter(x=base.years, y=getattr(base, key), name=key)
+figure.update_yaxes(type="log")
+
+def redraw(change):
+    mine = stand_alone.PATHS.model(Scenario(usable_eu=change["new"]))
+    with figure.batch_update():
+        for key, trace in zip(KEYS, figure.data):
+            trace.y = getattr(mine, key)
+        figure.layout.title.text = mine.finding
+
+slider.observe(redraw, "value")
+framed(figure)
+"""
+)
+IPYMPL = (
+    """
+%matplotlib widget
+"""
+    + SLIDER
+    + """
+pyplot.ioff()
+figure = pyplot.figure(figsize=stand_alone.PATHS.chart.size, dpi=100)
+chart = stand_alone.PATHS.chart(figure)
+chart.update(base, base, {})
+
+def redraw(change):
+    chart.update(stand_alone.PATHS.model(Scenario(usable_eu=change["new"])), base, {})
+    figure.canvas.draw_idle()
+
+slider.observe(redraw, "value")
+framed(figure.canvas)
+"""
+)
+
+# What follows the slider: an explorer's moving part, the picture in an Output widget, a label, plotly's lines and
+# ipympl's canvas.
+PICTURES = (
+    f"{harness.MOVING}, .jp-OutputArea-output img, .natolab-followed, .js-plotly-plot .main-svg, .jupyter-matplotlib"
+)
 AT_THE_END = "handle => +handle.getAttribute('aria-valuenow') >= +handle.getAttribute('aria-valuemax')"
-# Notes when keys and pointer moves arrive and when a new picture has been painted. A picture counts once it
-# is decoded and the frame with it is done: a message posted from an animation frame comes in after painting.
+# Notes when keys and pointer moves arrive and when what follows has been painted. A change counts once the frame with
+# it is done: a message posted from an animation frame comes in after painting; pictures are decoded before. A canvas
+# changes without a trace in the page, so its drawing calls are noted.
 WATCH = """([root, pictures]) => {
     const log = window.natolabLog = {inputs: [], frames: []};
-    let shown = root.querySelector(pictures)?.src;
     const after = new MessageChannel();
-    after.port1.onmessage = () => log.frames.push(performance.now());
-    const painted = () => requestAnimationFrame(() => after.port2.postMessage(null));
-    const look = () => {
-        const image = root.querySelector(pictures);
-        if (!image || image.src === shown) return;
-        shown = image.src;
-        image.decode().then(painted, () => null);
+    let waiting = false;
+    after.port1.onmessage = () => { waiting = false; log.frames.push(performance.now()); };
+    const painted = () => {
+        if (waiting) return;
+        waiting = true;
+        requestAnimationFrame(() => after.port2.postMessage(null));
     };
-    new MutationObserver(look).observe(root, {subtree: true, childList: true, attributeFilter: ['src']});
+    let shown = root.querySelector('.jp-OutputArea-output img')?.src;
+    const look = records => {
+        const image = root.querySelector('.jp-OutputArea-output img');
+        if (image) {
+            if (image.src === shown) return;
+            shown = image.src;
+            image.decode().then(painted, () => null);
+        } else if (records.some(({target}) => (target.closest ? target : target.parentElement)?.closest(pictures)))
+            painted();
+    };
+    new MutationObserver(look).observe(root, {subtree: true, childList: true, characterData: true,
+        attributeFilter: ['src', 'd']});
+    if (root.querySelector('.jupyter-matplotlib')) {
+        const draw = CanvasRenderingContext2D.prototype.drawImage;
+        CanvasRenderingContext2D.prototype.drawImage = function (...all) { painted(); return draw.apply(this, all); };
+    }
     const note = event => log.inputs.push(performance.now());
     for (const type of ['keydown', 'pointermove']) document.addEventListener(type, note, true);
 }"""
 CLEAR = "() => { natolabLog.inputs.length = 0; natolabLog.frames.length = 0; }"
 LOG = "() => natolabLog"
 VISIBLE = f"""() => [...document.querySelectorAll('{harness.EXPLORER}')].some(root =>
-    [...root.querySelectorAll('{PICTURES}')].some(image => image.naturalWidth > 0))"""
+    [...root.querySelectorAll('{PICTURES}')].some(node => node.getBoundingClientRect().width > 0))"""
 # Starts before Run All, looks at every animation frame.
 FIRST_PICTURE = f"""() => {{
     const visible = {VISIBLE};
@@ -223,6 +304,12 @@ def contenders(options, folder):
     rows.append(("explorer, same chart", notebook("ours.ipynb", folder, SHARED, EXPLORER), 0, 0))
     rows.append(("interact, constrained layout", notebook("constrained.ipynb", folder, SHARED, CONSTRAINED), 0, 0))
     rows.append(("interact, new pyplot figure", notebook("interact.ipynb", folder, SHARED, INTERACT), 0, 0))
+    rows.append(("floor: one label", notebook("floor.ipynb", folder, SHARED, FLOOR), 0, 0))
+    for name, cell in (("plotly", PLOTLY), ("ipympl", IPYMPL)):
+        if importlib.util.find_spec(name):
+            rows.append((f"{name}, same curves", notebook(f"{name}.ipynb", folder, SHARED, cell), 0, 0))
+        else:
+            print(f"{name} is not installed: no row of it")
     return rows
 
 
@@ -292,8 +379,9 @@ def main():
     print(
         f"drawing alone, in one process: ours {ours:.0f} ms, new pyplot figure {usual:.0f} ms, ratio {usual / ours:.1f}"
     )
-    for slow in (c for c in found if c.label.startswith("interact")):
-        for fast in (c for c in found if not c.label.startswith("interact")):
+    ours = [c for c in found if "chart" in c.label]
+    for slow in (c for c in found if c not in ours):
+        for fast in ours:
             # Only "same chart" compares like with like; a notebook's own chart may be heavier or lighter.
             print(f"{slow.label} / {fast.label}: {statistics.median(slow.moves) / statistics.median(fast.moves):.1f}")
 

@@ -54,6 +54,13 @@ class BurdenDumbbells(LiveChart):
                 )
             )
             self.values.append(self.text(right, ha="center", va="bottom", fontweight="bold"))
+        how = dict(rows=True, unit="% of GDP", steps=list(self.names), ends=(None, self.most))
+        self.read(self.today, "as spent", **how)
+        self.read(self.then, "in the game", kept=self.kept, **how)
+        self.read(self.beyond, "in the game, beyond the scale", **how)
+        steps, how = ("European allies", "United States"), dict(unit="bn 2021 US$", digits=0)
+        self.read_bars(self.bars, "in the game", steps, EUROPE, ends=(None, 1400), **how)
+        self.read_bars(self.outlines, "as spent", steps, BASELINE, **how)
 
     def update(self, mine, base, kept):
         """Dots, stems, bars."""
@@ -105,6 +112,11 @@ class PledgeCurve(LiveChart):
             for place, colour in enumerate((EUROPE, WARN))
         ]
         self.values = [self.text(right, ha="center", va="bottom", fontweight="bold") for _ in self.bars]
+        how = dict(over="pledge", unit="% of GDP")
+        self.read(self.us, "United States", self.base, self.kept, **how)
+        self.read(self.europe, "European allies", **how)
+        steps = ("Europe adds", "US takes back")
+        self.read_bars(self.bars, "serves Europe", steps, EUROPE, unit="bn 2021 US$", digits=0, ends=(None, 850))
 
     def update(self, mine, base, kept):
         """Curves, the present pledge, two bars."""

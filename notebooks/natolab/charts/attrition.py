@@ -40,9 +40,13 @@ class BattlePaths(LiveChart):
         gauge.set(xlim=(0, 1), ylim=(0, 1), yticks=[])
         gauge.spines["left"].set_visible(False)
         gauge.text(-0.02, 0.5, "Defenders in place\non day 0, share", ha="right", va="center", fontsize=FONT - 1)
-        self.need = self.move(gauge.add_patch(Rectangle((0, 0), 0, 1, facecolor="#f3d3bf")))
+        self.need = self.move(gauge.add_patch(Rectangle((0, 0), 0, 1, facecolor=style.SHORT_CELL)))
         self.have = self.line(gauge, EUROPE, linestyle="none", marker="o", markersize=11, clip_on=False)
         self.need_word = self.text(gauge, va="center", color=WARN, fontweight="bold", bbox=None)
+        self.read(self.attackers, "attackers", self.base[0], self.kept, over="day")
+        self.read(self.defenders, "defenders", self.base[1], over="day", ends=(None, 2.05))
+        self.read(self.km, "advance", self.base_km, over="day", unit="km", digits=0)
+        self.read(self.have, "share in place on day 0", rows=True, steps=("",))
 
     def update(self, mine, base, kept):
         """Paths, the end of each, the gauge."""

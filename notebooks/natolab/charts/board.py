@@ -36,8 +36,8 @@ class BoardDots(LiveChart):
         ax.set_yticks(range(rows), [style.wrap(name, 50) for name in self.names])
         ax.tick_params(axis="y", labelsize=FONT - 2)
         ax.grid(axis="y", visible=False)
-        ax.axvspan(-self.reach, 0, color="#f7ece5", zorder=0)
-        ax.axvspan(0, self.reach, color="#e6f0f7", zorder=0)
+        ax.axvspan(-self.reach, 0, color=style.SHORT, zorder=0)
+        ax.axvspan(0, self.reach, color=style.ENOUGH, zorder=0)
         ax.axvline(0, color=INK, linewidth=1.2)
         for word, side in (("← does not hold   ", "right"), ("   holds →", "left")):
             ax.text(0, -0.78, word, ha=side, va="bottom", fontsize=FONT)
@@ -58,6 +58,12 @@ class BoardDots(LiveChart):
         for row, word in enumerate(self.words):
             _, height = ax.transData.transform((0, row))
             word.set_y(height / (fig.get_figheight() * style.DPI))
+        ends = (-self.reach + 0.06, self.reach - 0.06)
+        how = dict(rows=True, unit="spreads from turning", ends=ends, steps=[style.wrap(n, 200) for n in self.names])
+        dots = [(self.yes, "holds"), (self.no, "does not hold"), (self.base, "starting point")]
+        dots += [(dot, "beyond the scale") for dot in self.beyond]
+        for line, name in (*dots, *zip(self.kept, "ABC", strict=True)):
+            self.read(line, name, **how)
 
     def update(self, mine, base, kept):
         """Dots where a verdict holds, crosses where it does not, and the numbers beside them."""
@@ -79,6 +85,7 @@ class BoardDots(LiveChart):
         self.title.set_text(mine.finding)
 
 
+@style.own_look()
 def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
     """Share of draws in which each verdict holds, one mark a set of priors (columns), one row a verdict.
 
@@ -89,7 +96,7 @@ def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
     height = fig.get_figheight()
     ax = style.axes(fig, 0.40, 0.62 / height, 0.57, 1 - 1.55 / height)
     for row, values in enumerate(shares.to_numpy()):
-        ax.plot([values.min(), values.max()], [row, row], color="#bdbdbd", linewidth=4, solid_capstyle="round")
+        ax.plot([values.min(), values.max()], [row, row], color=style.RULE, linewidth=4, solid_capstyle="round")
     for whose, (colour, marker) in looks.items():
         ax.plot(
             shares[whose], range(len(shares)), linestyle="none", marker=marker, color=colour, markersize=9, label=whose,
@@ -116,6 +123,7 @@ def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
     return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {told}.")
 
 
+@style.own_look()
 def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title: str, top: int = 9) -> Still:
     """A staircase from the first position's outcome to the second's, widest steps first.
 
@@ -155,6 +163,7 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
     return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {told}.")
 
 
+@style.own_look()
 def weights_chart(
     weights: Mapping[str, pd.Series], labels: Mapping[str, str], kinds: Mapping[str, str], title: str, top: int = 6
 ) -> Still:

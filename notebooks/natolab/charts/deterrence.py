@@ -23,7 +23,7 @@ class HandOver(LiveChart):
         ax.set(xlim=(self.first, self.last + 0.3), ylim=(0, 1))
         ax.set_xticks(range(self.first, self.last + 1, 2))
         style.heading(ax, "Chance that an attack is met and fails", keyed=True)
-        self.pays = self.move(ax.add_patch(Rectangle((self.first, 0), 20, 0.4, facecolor="#f6e9e2", zorder=0.5)))
+        self.pays = self.move(ax.add_patch(Rectangle((self.first, 0), 20, 0.4, facecolor=style.SHORT, zorder=0.5)))
         self.edge = self.line(ax, INK, linewidth=1.2)
         self.edge_label = self.text(ax, va="top", ha="right", color=INK)
         self.base = self.line(ax, BASELINE, linewidth=1.4)
@@ -38,6 +38,9 @@ class HandOver(LiveChart):
         self.base_us = [self.line(right, BASELINE, linewidth=1.2, linestyle=s) for s in ("-", (0, (5, 2)))]
         self.us = [self.line(right, USA, linewidth=3), self.line(right, USA, linewidth=2, linestyle=(0, (5, 2)))]
         style.key(right, self.us, ["chance it fights", "share of force left"])
+        self.read(self.delta, "met and fails", self.base, self.kept, over="year")
+        for line, was, name in zip(self.us, self.base_us, ("chance it fights", "share of force left"), strict=True):
+            self.read(line, name, was, over="year")
 
     def update(self, mine, base, kept):
         """Paths, the edge below which an attack pays, the dip."""

@@ -53,6 +53,9 @@ class TwoBases(LiveChart):
         ]
         self.values = [self.text(ax, va="center", fontweight="bold") for _ in (0, 1)]
         self.keep_dots(ax)
+        steps, how = ("of the unit cost", "of the whole defence budget"), dict(rows=True, unit="%", digits=1)
+        self.read_bars(self.bars, "saved", steps, EUROPE, **how)
+        self.read_bars(self.outlines, "saved, starting point", steps, BASELINE, **how)
 
     def update(self, mine, base, kept):
         """Pieces, bars, values."""
@@ -61,7 +64,7 @@ class TwoBases(LiveChart):
             width = float(mine.shares[place]) if place < len(mine.shares) else 0.0
             piece.set_x(start)
             piece.set_width(width)
-            piece.set_facecolor(EUROPE if place == 0 else "#9fc6df")
+            piece.set_facecolor(EUROPE if place == 0 else style.EUROPE_PALE)
             start += width
         types = len(mine.shares)
         self.count.set_text(

@@ -2,20 +2,25 @@
 
 Each class takes an empty figure and offers
 moving                       the artists that change
+readings                     curves and bars among them whose values a reader can ask for
 update(mine, base, kept)     new numbers: the learner's result, the baseline's, and up to three kept ones
 Which attributes a result must have is said in each class.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from matplotlib.artist import Artist
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from natolab.charts import style
+from natolab.charts.canvas import Reading
 from natolab.charts.style import FONT, KEPT, WARN
 
-LETTER = 16  # height of a kept line's letter, pixels
+LETTER = 11.5  # height of a kept line's letter, points
 
 
 class LiveChart:
@@ -27,10 +32,12 @@ class LiveChart:
     def __init__(self, fig: Figure):
         self.figure = fig
         self.moving: list[Artist] = []
-        self.title = self.move(style.finding(fig))
-        if self.credit:
-            style.source(fig, self.credit)
-        self.build(fig)
+        self.readings: list[Reading] = []
+        with style.own_look():
+            self.title = self.move(style.finding(fig))
+            if self.credit:
+                style.source(fig, self.credit)
+            self.build(fig)
 
     def move(self, artist):
         """Mark an artist as moving and give it back."""
@@ -42,10 +49,35 @@ class LiveChart:
         looks.setdefault("clip_on", looks.get("linestyle") != "none")
         return self.move(ax.plot([], [], color=colour, **looks)[0])
 
+    def read(self, line: Line2D, name: str, base: Line2D | None = None, kept: Sequence[Line2D] = (), **how) -> None:
+        """Let a reader ask for the values of a line or of dots, and of the same at the start and as kept.
+
+        how: what a Reading has besides axes, name, points and colour
+        """
+        also = [(base, f"{name}, starting point")] if base is not None else []
+        also += [(one, f"{name}, {letter}") for one, letter in zip(kept, "ABC", strict=False)]
+        for one, told in ((line, name), *also):
+            joined = one.get_linestyle() not in ("None", "none", "")
+            points = partial(one.get_data, orig=False)
+            of = "" if one is line else name
+            looks = dict(colour=to_hex(one.get_color()), joined=joined, of=of)
+            self.readings.append(Reading(one.axes, told, points, **looks, **how))
+
+    def read_bars(self, bars: Sequence[Rectangle], name: str, steps: Sequence[str], colour: str, **how) -> None:
+        """Let a reader ask for the values of bars: where they end, with `rows` at the right, else at the top."""
+        rows = how.get("rows", False)
+
+        def points():
+            ends = [b.get_x() + b.get_width() if rows else b.get_y() + b.get_height() for b in bars]
+            return (ends, range(len(bars))) if rows else (range(len(bars)), ends)
+
+        how = {"joined": False, "steps": steps, **how}
+        self.readings.append(Reading(bars[0].axes, name, points, colour, **how))
+
     def text(self, ax, **looks):
         """An empty moving text in data coordinates."""
         # A white ground keeps numbers readable where lines cross them.
-        ground = dict(facecolor="white", edgecolor="none", alpha=0.8, pad=1.2)
+        ground = dict(facecolor=style.WHITE, edgecolor="none", alpha=0.8, pad=1.2)
         return self.move(ax.text(0, 0, "", fontsize=FONT - 1, clip_on=True, **{"bbox": ground, **looks}))
 
     def keep_lines(self, ax) -> None:

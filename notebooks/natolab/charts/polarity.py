@@ -19,9 +19,8 @@ from matplotlib.patches import Rectangle
 from natolab.charts import style
 from natolab.charts.canvas import Still
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
+from natolab.charts.style import BASELINE, CHINA, EUROPE, FONT, INK, RUSSIA, USA, WARN
 
-CHINA = "#3D348B"
 ACTORS = {"RUS": (RUSSIA, "o"), "CHN": (CHINA, "s"), "USA": (USA, "^")}  # colour and marker of each power
 
 
@@ -48,8 +47,11 @@ class PowerLines(LiveChart):
             ax.set(xlim=(self.first, self.last), ylim=(0, self.top))
             ax.set_yticks(range(0, 8, 2))
             style.heading(ax, label)
-            self.panels.append(self._panel(ax))
-            self.panels[-1]["list"].set_fontsize(FONT - 3)
+            panel = self._panel(ax)
+            self.panels.append(panel)
+            panel["list"].set_fontsize(FONT - 3)
+            self.read(panel["mine"], "effective number", panel["base"], panel["kept"], over="year")
+            self.read(panel["poles"], "poles", over="year", digits=0)
         words = (
             "blue line: effective number of powers     dotted steps: poles     "
             "grey: starting point     Europe as one: from 1992"
@@ -134,6 +136,11 @@ class ThreatRanks(LiveChart):
         ]
         self.keep_dots(right)
         self.values = [self.text(right, va="center", fontweight="bold") for _ in rows]
+        how = dict(rows=True, steps=list(self.capitals))
+        for name, line, was in zip(("Russia", "China", "United States"), self.dots, self.base, strict=True):
+            self.read(line, name, was, **how)
+        self.read_bars(self.bars, "Russia's score less the next", self.capitals, RUSSIA, rows=True)
+        self.read_bars(self.outlines, "the same, starting point", self.capitals, BASELINE, rows=True)
 
     def update(self, mine, base, kept):
         """Scores, bars, values."""
@@ -157,6 +164,7 @@ class ThreatRanks(LiveChart):
 
 
 # ---- stills -------------------------------------------------------------------------------------------
+@style.own_look()
 def troops_chart(
     troops: pd.Series, other: Mapping[int, float], marks: Mapping[int, str], title: str, unit: str
 ) -> Still:
@@ -191,6 +199,7 @@ def troops_chart(
     return Still(fig, f"{unit}: {told}. Other published counts: {crosses}.")
 
 
+@style.own_look()
 def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Sequence[int]) -> Still:
     """Left: two burdens by year, % of GDP. Right: the share of the first payer in the sum, %.
 
@@ -220,6 +229,7 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
     return Still(fig, f"{told}.")
 
 
+@style.own_look()
 def ratio_panels(
     panels: Mapping[str, pd.DataFrame], title: str, ticks: Sequence[float], marks: Sequence[int], credit: str
 ) -> Still:

@@ -34,7 +34,7 @@ class RatioDots(LiveChart):
             ax.axvline(at, color=INK, linewidth=1.1, linestyle="-" if at == 1 else (0, (4, 3)))
             ax.text(at, -1.05, f" {word}", fontsize=FONT - 2, va="top", color=INK)
         for at in self.claimed:
-            ax.axvspan(at * (1 - self.roughly), at, color="#e9e9e9", zorder=0)
+            ax.axvspan(at * (1 - self.roughly), at, color=style.BAND, zorder=0)
         ax.grid(axis="y", visible=False)
         self.stems = [self.line(ax, EUROPE, linewidth=3, alpha=0.35) for _ in rows]
         self.base = self.line(
@@ -43,6 +43,8 @@ class RatioDots(LiveChart):
         self.keep_dots(ax)
         self.dots = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
         self.values = [self.text(ax, va="bottom", ha="center", fontweight="bold", color=EUROPE) for _ in rows]
+        how = dict(rows=True, steps=list(self.labels), unit="for each 1 of Russia's", ends=(LEAST, MOST))
+        self.read(self.dots, "Europe", self.base, self.kept, **how)
 
     def update(self, mine, base, kept):
         """Dots, stems from 1 to the dot, values above the dots."""

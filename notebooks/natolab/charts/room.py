@@ -99,6 +99,7 @@ def _pile(ax: Axes, values: np.ndarray, low: float, high: float, bottom: float, 
     return len(values) - len(inside)
 
 
+@style.own_look()
 def guess_spread(
     before: Sequence[float],
     after: Sequence[float] = (),
@@ -172,6 +173,7 @@ def _guess_finding(rows: Mapping[str, np.ndarray]) -> str:
 
 
 # ---- verdicts ------------------------------------------------------------------------------------------
+@style.own_look()
 def verdict_shift(
     counts: Mapping[str, tuple[Sequence[int], Sequence[int]]], labels: Mapping[str, str] | None = None, note: str = ""
 ) -> Still | Unshown:
@@ -197,7 +199,7 @@ def verdict_shift(
                 ax.barh(row + up, 0.78 * share, left=column, height=0.34, **look)
                 ax.text(column + 0.78 * share + 0.02, row + up, str(count), va="center", fontsize=FONT - 1,
                         color=INK if count else BASELINE)  # fmt: skip
-        ax.axhline(row + 0.5, color="#ececec", linewidth=0.8)
+        ax.axhline(row + 0.5, color=style.GRID, linewidth=0.8)
     ax.set(xlim=(0, len(SCALE)), ylim=(len(shown) - 0.5, -0.5))
     ax.set_xticks(np.arange(len(SCALE)) + 0.02, [style.wrap(step, 20) for step in SCALE], ha="left")
     ax.tick_params(axis="x", top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
@@ -207,7 +209,7 @@ def verdict_shift(
     ax.spines["bottom"].set_visible(False)
     ax.grid(visible=False)
     for column in range(1, len(SCALE)):
-        ax.axvline(column - 0.03, color="#d9d9d9", linewidth=0.8)
+        ax.axvline(column - 0.03, color=style.FAINT, linewidth=0.8)
     handles = [Patch(facecolor="white", edgecolor=BASELINE, hatch="////"), Patch(facecolor=EUROPE)]
     fig.legend(handles, ["before", "after (bars: share of the room; figures: persons)"], loc="lower left", ncols=2,
                bbox_to_anchor=(0.29, 0), frameon=False, fontsize=FONT - 2)  # fmt: skip
@@ -248,6 +250,7 @@ def _say_verdicts(claim_id: str, before: Sequence[int], after: Sequence[int]) ->
 
 
 # ---- assumptions ---------------------------------------------------------------------------------------
+@style.own_look()
 def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: str = "", top: int = 8) -> Still:
     """Where the room's scenarios stand on each assumption, most divided first; a larger dot is several scenarios.
 
@@ -270,7 +273,8 @@ def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: 
             if np.sqrt(size) > 5.5 + 3.4 * len(str(count)):  # room for a number inside
                 ax.text(place, row, str(count), color="white", fontsize=FONT - 3, ha="center", va="center", zorder=4)
         for end, words in ((0, r.low), (1, r.high)):
-            ax.text(end, row + 0.27, words, fontsize=FONT - 3, ha="right" if end else "left", va="top", color="#5f5f5f")
+            looks = dict(fontsize=FONT - 3, va="top", color=style.QUIET)
+            ax.text(end, row + 0.27, words, ha="right" if end else "left", **looks)
         ax.text(1.16, row, f"{r.spread:.2f}", fontsize=FONT, fontweight="bold", va="center", ha="center")
     ax.text(1.16, -0.55, "spread", fontsize=FONT - 2, va="bottom", ha="center")
     ax.set_yticks(range(len(shown)), [style.wrap(label, 36) for label in shown["label"]])
@@ -294,6 +298,7 @@ def _short(label: str, longest: int = 52) -> str:
     return textwrap.shorten(label, longest, placeholder=" …")
 
 
+@style.own_look()
 def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8) -> Still:
     """How far outcomes differ now, and how far they would if all took the room's middle value of one assumption.
 
@@ -330,6 +335,7 @@ def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8)
 
 
 # ---- outcomes ------------------------------------------------------------------------------------------
+@style.own_look()
 def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
     """One dot a scenario: how far it is from the point where the verdict turns (natolab.models.verdict).
 
@@ -373,6 +379,7 @@ def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
     )
 
 
+@style.own_look()
 def ratio_paths(
     years: Sequence[int], paths: np.ndarray, enough: Sequence[float], title: str, unit: str
 ) -> Still | Unshown:

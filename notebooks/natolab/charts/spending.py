@@ -42,7 +42,7 @@ class PriceCurve(LiveChart):
         ax = style.axes(fig, 0.545, 0.185, 0.44, 0.64)
         ax.set(xlim=(0.8, 3.6), ylim=(0, 5), xlabel="how much further a dollar goes in Russia than in Europe")
         style.heading(ax, "Europe's spending for each 1 of Russia's")
-        ax.axhspan(0, 1, color="#f6e9e2", zorder=0)
+        ax.axhspan(0, 1, color=style.SHORT, zorder=0)
         ax.axhline(1, color=INK, linewidth=1.1)
         self.more = self.text(ax, va="top", bbox=None)
         for at, word, height in self.marks:
@@ -56,6 +56,11 @@ class PriceCurve(LiveChart):
         self.dot = self.line(ax, EUROPE, linestyle="none", marker="o", markersize=11)
         self.label = self.text(ax, va="bottom", fontweight="bold", color=EUROPE)
         self.even_label = self.text(ax, va="bottom", ha="right", color=WARN)
+        how = dict(rows=True, unit="bn US$", digits=0)
+        self.read_bars(self.bars, "spending", ("Europe", "Russia"), EUROPE, **how)
+        self.read_bars(self.outlines, "spending, starting point", ("Europe", "Russia"), BASELINE, **how)
+        self.read(self.curve, "Europe for each 1 of Russia's", self.base, over="price ratio")
+        self.read(self.even, "break-even", over="price ratio")
 
     def update(self, mine, base, kept):
         """Bars, curve, the scenario's dot, the break-even cross."""

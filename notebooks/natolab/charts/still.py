@@ -10,6 +10,7 @@ from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, USA, WARN
 
 
+@style.own_look()
 def swing_chart(
     swings: pd.DataFrame, now: float, threshold: float, title: str, top: int = 12, also: Sequence[str] = ()
 ) -> Still:
@@ -53,6 +54,7 @@ def swing_chart(
     )
 
 
+@style.own_look()
 def step_chart(
     labels: Sequence[str],
     values: Sequence[float],
@@ -82,6 +84,7 @@ def step_chart(
     return Still(fig, f"{told[0].upper()}{told[1:]}.")
 
 
+@style.own_look()
 def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     """Published costings as shares of one GDP: low to high, with what each prices in words.
 
@@ -113,6 +116,7 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.")
 
 
+@style.own_look()
 def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[int] = ()) -> Still:
     """Two series by year, drawn apart by colour and dash, values written at the marked years."""
     fig = style.figure(9.6, 4.2)
@@ -144,6 +148,7 @@ def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[i
     return Still(fig, f"{unit}: {'; '.join(ends)}.")
 
 
+@style.own_look()
 def named_scatter(
     x: np.ndarray, y: np.ndarray, names: Sequence[str], title: str, across: str, up: str, sentence: str
 ) -> Still:
@@ -156,7 +161,7 @@ def named_scatter(
     for at, height, name in zip(x, y, names, strict=True):
         spot = ax.transData.transform((at, height))
         # A name that would cover another is left out; the dot stays.
-        if all(abs(spot[0] - other[0]) > 34 or abs(spot[1] - other[1]) > 13 for other in placed):
+        if all(abs(spot[0] - other[0]) > 24 or abs(spot[1] - other[1]) > 9 for other in placed):
             ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=FONT - 3, color=INK)
             placed.append(spot)
     style.heading(ax, up)
@@ -164,6 +169,7 @@ def named_scatter(
     return Still(fig, sentence)
 
 
+@style.own_look()
 def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: str, unit: str) -> Still:
     """One bar a year, with the years in which something happened named above."""
     fig = style.figure(9.6, 4.0)

@@ -1,22 +1,70 @@
-"""One colour per actor, one look for every chart (colour-blind safe, never colour alone)."""
+"""One colour per actor, one look for every chart (colour-blind safe, never colour alone).
 
+PALETTE      name -> colour on white; live_picture.css has the same names for the dark theme
+themed(svg)  colours of a drawing as CSS variables, so that the page's theme may change them
+own_look()   no setting of a learner's Matplotlib reaches what is drawn inside
+"""
+
+import re
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from matplotlib import ticker
+from matplotlib import rc_context, rcdefaults, rcParams, ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-DPI = 100
-EUROPE, RUSSIA, USA, UKRAINE = "#0072B2", "#C44E00", "#00795C", "#8A6D00"
-BASELINE, INK, FAINT, WARN = "#767676", "#1b1b1b", "#d9d9d9", "#9c1f5c"
-KEPT = ("#7A3E9D", "#5B6B00", "#4A4A4A")  # kept scenarios A, B, C
+DPI = 72  # a pixel of the figure is a point, the unit of the drawing
+PALETTE = {
+    "ground": "#ffffff", "ink": "#1b1b1b", "quiet": "#5f5f5f", "baseline": "#767676", "faint": "#d9d9d9",
+    "grid": "#ececec", "rule": "#bdbdbd", "band": "#eeeeee",
+    "europe": "#0072b2", "russia": "#c44e00", "usa": "#00795c", "ukraine": "#8a6d00", "china": "#3d348b",
+    "warn": "#9c1f5c", "warn-mid": "#b0588a", "warn-pale": "#e3bcd1", "europe-pale": "#9fc6df",
+    "kept-a": "#7a3e9d", "kept-b": "#5b6b00", "kept-c": "#4a4a4a",
+    "short": "#f6e9e2", "short-cell": "#f3d3bf", "enough": "#e4eff6", "enough-cell": "#cfe3f1", "sand": "#f6f1e3",
+}  # fmt: skip
+EUROPE, RUSSIA, USA, UKRAINE, CHINA = (PALETTE[name] for name in ("europe", "russia", "usa", "ukraine", "china"))
+BASELINE, INK, QUIET, FAINT, WARN = (PALETTE[name] for name in ("baseline", "ink", "quiet", "faint", "warn"))
+WHITE, GRID, RULE, BAND = (PALETTE[name] for name in ("ground", "grid", "rule", "band"))
+# Grounds: where a claim fails and where it holds, as bands and as cells.
+SHORT, SHORT_CELL, ENOUGH, ENOUGH_CELL = (PALETTE[n] for n in ("short", "short-cell", "enough", "enough-cell"))
+SAND, WARN_MID, WARN_PALE, EUROPE_PALE = (PALETTE[n] for n in ("sand", "warn-mid", "warn-pale", "europe-pale"))
+KEPT = (PALETTE["kept-a"], PALETTE["kept-b"], PALETTE["kept-c"])  # kept scenarios A, B, C
 FONT = 11
-GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # keeps a number readable on a line
+GROUND = {"facecolor": WHITE, "edgecolor": "none", "pad": 1}  # keeps a number readable on a line
+
+
+#: what is not Matplotlib's default: words stay words, and a dollar sign is no formula
+OURS = {
+    "svg.fonttype": "none", "svg.hashsalt": "natolab", "text.parse_math": False,
+    "text.color": INK, "axes.labelcolor": INK, "axes.titlecolor": INK, "xtick.color": INK, "ytick.color": INK,
+    "axes.edgecolor": INK,
+}  # fmt: skip
+
+
+@contextmanager
+def own_look() -> Iterator[None]:
+    """Matplotlib's defaults with OURS, also as a decorator: a learner's rcParams come back afterwards, unchanged."""
+    with rc_context():
+        rcdefaults()
+        rcParams.update(OURS)
+        yield
+
+
+_NAMES = {colour: f"var(--natolab-{name},{colour})" for name, colour in PALETTE.items()} | {
+    "#000000": f"var(--natolab-ink,{INK})"
+}
+
+
+def themed(svg: str) -> str:
+    """The drawing with each colour of PALETTE as a CSS variable; others stay as they are."""
+    return re.sub("#[0-9a-f]{6}", lambda found: _NAMES.get(found[0], found[0]), svg)
 
 
 def figure(width: float = 9.6, height: float = 4.6) -> Figure:
-    """An empty figure in inches (100 pixels each), white ground."""
-    return Figure(figsize=(width, height), dpi=DPI, facecolor="white")
+    """An empty figure in inches, white ground."""
+    with own_look():
+        return Figure(figsize=(width, height), dpi=DPI, facecolor=WHITE)
 
 
 def axes(fig: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -25,7 +73,7 @@ def axes(fig: Figure, left: float, bottom: float, width: float, height: float) -
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(BASELINE)
     ax.tick_params(labelsize=FONT - 1, colors=INK, length=3)
-    ax.grid(True, color="#ececec", linewidth=0.8)
+    ax.grid(True, color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     return ax
 
@@ -50,9 +98,7 @@ def finding(fig: Figure, text: str = ""):
 
 def source(fig: Figure, text: str):
     """Where the numbers come from, bottom left of the figure."""
-    return fig.text(
-        0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=FONT - 3, color="#5f5f5f", va="bottom"
-    )
+    return fig.text(0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=FONT - 3, color=QUIET, va="bottom")
 
 
 def plain_log(ax: Axes, which: str, ticks) -> None:

@@ -34,7 +34,7 @@ class CostLines(LiveChart):
         ax = style.axes(fig, 0.06, 0.175, 0.5, 0.65)
         ax.set(xlim=(0, 1), ylim=(0, 1.4), xlabel="chance that the threat is dropped if resisted")
         style.heading(ax, "Expected cost (1 = resisting, never dropped)")
-        self.pays = self.move(ax.add_patch(Rectangle((0.5, 0), 0.5, 1.4, facecolor="#e4eff6", zorder=0.5)))
+        self.pays = self.move(ax.add_patch(Rectangle((0.5, 0), 0.5, 1.4, facecolor=style.ENOUGH, zorder=0.5)))
         self.base = self.line(ax, BASELINE, linewidth=1.4)
         self.keep_dots(ax)
         self.accept = self.line(ax, ACCEPT, linewidth=3, linestyle=(0, (5, 2)))
@@ -58,6 +58,13 @@ class CostLines(LiveChart):
                 for alpha in (1, 0.35)
             )
             self.bars.append((now, later, self.text(right, va="center", fontweight="bold")))
+        over = dict(over="chance that it is dropped", unit="of resisting in vain")
+        self.read(self.accept, "accept", self.base, ends=(None, 1.38), **over)
+        self.read(self.resist, "resist", **over)
+        for place, name in enumerate(("now", "with later demands")):
+            bars = [row[place] for row in self.bars]
+            how = dict(rows=True, unit="penalties", ends=(None, 3))
+            self.read_bars(bars, name, ("accept", "resist"), INK, **how)
 
     def update(self, mine, base, kept):
         """The horizontal line, its crossing, the present chance, the bars."""
@@ -123,6 +130,9 @@ class ReliefDots(LiveChart):
         ]
         self.means = [self.text(right, va="bottom", ha="center", color=c, fontweight="bold") for c in (ACCEPT, RESIST)]
         style.key(right, self.curves, ["after accepting", "after resisting"])
+        for line, was, name in zip(self.curves, self.base, ("after accepting", "after resisting"), strict=True):
+            how = dict(over="chance of relief", unit="(density)", ends=(None, self.tall - 0.1))
+            self.read(line, name, was, **how)
 
     def update(self, mine, base, kept):
         """Dots from left to right, relief first; then the curves with their means."""
@@ -167,6 +177,7 @@ class LeveragePanels(LiveChart):
             marks = [self.line(ax, c, linestyle="none", marker=m) for c, m in ((ACCEPT, "s"), (RESIST, "o"))]
             words = [self.text(ax, va="bottom", ha="center", color=c, fontweight="bold") for c in (ACCEPT, RESIST)]
             self.panels.append((base, stem, marks, words))
+            self.read(stem, "share with relief", base, steps=("accepted", "resisted"))
         scale = style.axes(fig, 0.80, 0.14, 0.17, 0.68)
         scale.set(ylim=(-1, 1), xlim=(0, 1), xticks=[])
         scale.set_yticks((-1, -0.5, 0, 0.5, 1))
@@ -178,6 +189,7 @@ class LeveragePanels(LiveChart):
         self.keep_dots(scale)
         self.held = self.line(scale, WARN, linewidth=5)
         self.held_word = self.text(scale, va="bottom", ha="center", color=WARN, fontweight="bold")
+        self.read(self.held, "resisting less accepting", self.base_held, self.kept, steps=("leverage held",) * 2)
 
     def update(self, mine, base, kept):
         """Shares where there are cases; the number of cases sets the size of a mark."""
@@ -219,7 +231,7 @@ class StakesMap(LiveChart):
         ax.set(xlim=(0.05, 0.8), ylim=(0, 1), xlabel="cost of giving in, as a share of the threatened penalty")
         style.heading(ax, "Chance that the threat is dropped: resist above the curve")
         for number, (word, (low, high)) in enumerate(self.bands.items()):
-            ax.axvspan(low, high, color="#f6f1e3" if number else "#dde8f2", zorder=0)
+            ax.axvspan(low, high, color=style.SAND if number else style.ENOUGH, zorder=0)
             ax.text((low + high) / 2, 0.02, word, ha="center", va="bottom", fontsize=FONT - 1)
         self.base = self.line(ax, BASELINE, linewidth=1.5)
         self.keep_lines(ax)
@@ -235,6 +247,8 @@ class StakesMap(LiveChart):
         self.means = self.line(right, RESIST, linestyle="none", marker="o", markersize=9)
         looks = dict(va="center", ha="left", color=RESIST, fontweight="bold", bbox=None)
         self.words = [self.text(right, **looks) for _ in range(3)]
+        self.read(self.curve, "threshold", self.base, self.kept, over="cost of giving in", ends=(0, 1))
+        self.read(self.means, "chance found", steps=("low leverage", "mid leverage", "high leverage"))
 
     def update(self, mine, base, kept):
         """Curve, present position, whiskers."""
@@ -266,14 +280,14 @@ class ThreatSquares(LiveChart):
     columns = 7
     #: face colour and sign of each kind, so that colour is not alone
     looks = (
-        (WARN, "X", "white"), ("#b0588a", "x", "white"), ("#e3bcd1", "w", INK), (EUROPE, "–", "white"),
+        (WARN, "X", "white"), (style.WARN_MID, "x", "white"), (style.WARN_PALE, "w", INK), (EUROPE, "–", "white"),
         (FAINT, "?", INK), ("white", "", INK),
     )  # fmt: skip
 
     def build(self, fig):
         """A waffle on the left, a line on the right."""
-        ax = style.axes(fig, 0.03, 0.1, 0.30, 0.72)
-        ax.set(xlim=(-0.1, self.columns), ylim=(self.columns, -0.1), xticks=[], yticks=[], aspect="equal")
+        ax = style.axes(fig, 0.03, 0.14, 0.30, 0.64)  # a square
+        ax.set(xlim=(-0.1, self.columns), ylim=(self.columns, -0.1), xticks=[], yticks=[])
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.grid(False)
         self.squares = [
@@ -307,6 +321,7 @@ class ThreatSquares(LiveChart):
         self.keep_dots(right)
         self.dot = self.line(right, WARN, linestyle="none", marker="o", markersize=11)
         self.word = self.text(right, va="bottom", ha="center", color=WARN, fontweight="bold")
+        self.read(self.line_all, "share of all carried out", over="share of the open ones carried out")
 
     def update(self, mine, base, kept):
         """Colour the squares by kind; the open ones that are taken as carried out stand first among the open."""

@@ -17,7 +17,8 @@ from itertools import chain
 
 import ipywidgets as widgets
 
-from natolab.charts.canvas import Still, full_png
+from natolab.charts.canvas import Canvas, Still
+from natolab.charts.live_picture import LivePicture
 from natolab.charts.room import Unshown
 from natolab.classroom.pooling import pool, pool_folder
 from natolab.classroom.room import QUESTIONS, Room
@@ -26,7 +27,7 @@ from natolab.facts.claims import CONFIDENCE, SCALE
 from natolab.facts.scenario import Scenario, preset, registry
 from natolab.learner import answers, progress
 from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
-from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.panels.panel import Panel, framed, spoken, status
 from natolab.questions import Question
 from natolab.questions import buildup as stand_alone
 
@@ -146,7 +147,7 @@ class Desk(Panel):
         for control in (self.question_list, self.reveal):
             control.observe(lambda _: self._refresh(), "value")
         self.message = spoken("message")
-        self.slots: list[tuple[widgets.Image, widgets.HTML]] = []
+        self.slots: list[tuple[LivePicture, widgets.HTML]] = []
         self.gallery = widgets.VBox()
         row = widgets.Layout(flex_flow="row wrap")
         self.widget = framed(
@@ -224,9 +225,10 @@ class Desk(Panel):
     def _show(self, stills: list[Still]) -> None:
         """One picture and sentence a chart; slots are used again, so that nothing grows."""
         while len(self.slots) < len(stills):
-            self.slots.append((blank_picture(), spoken("sentence")))
+            self.slots.append((LivePicture(), spoken("sentence")))
         for (picture, said), still in zip(self.slots, stills, strict=False):
-            picture.value, said.value = full_png(still.figure), f"<p>{html.escape(still.sentence)}</p>"
+            picture.show(Canvas(still.figure))
+            said.value = f"<p>{html.escape(still.sentence)}</p>"
         self.gallery.children = tuple(chain.from_iterable(self.slots[: len(stills)]))
 
 

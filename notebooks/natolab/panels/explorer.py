@@ -18,10 +18,11 @@ import pandas as pd
 
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
+from natolab.charts.live_picture import LivePicture
 from natolab.errors import ScenarioError
 from natolab.facts.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
 from natolab.models import verdict
-from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.panels.panel import Panel, framed, spoken, status
 from natolab.questions import Question
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
@@ -196,14 +197,14 @@ class Explorer(Panel):
         self.result = self.base_result
         self.kept_results: dict = {}
         self.chart.update(self.result, self.base_result, {})
-        self.canvas = Canvas(figure, self.chart.moving)
+        self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self._build()
         self._refresh()
         Explorer.opened.append(self)
 
     # ---- parts ------------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.picture, self.sentence_box, self.message = blank_picture(), spoken("sentence"), spoken("message")
+        self.picture, self.sentence_box, self.message = LivePicture(), spoken("sentence"), spoken("message")
         self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
         boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
         levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
@@ -368,21 +369,22 @@ class Explorer(Panel):
         """Result, picture, sentence. Positions that were overtaken while waiting are dropped.
 
         JupyterLab may run callbacks in another thread than the cells, so the figure is behind a lock.
-        An error is told in one sentence and raised again, so that tests see it.
+        An error empties the panel, is told in one sentence and raised again, so that tests see it.
         """
         mine = self._asked = self._asked + 1
         with self._lock:
             if mine != self._asked:
                 return
+            said = ""  # until there is a sentence for this position
             try:
                 if self._rows_behind:
                     self._show_rows()
                 if self._list_behind:
                     self._show_position()
                 self.result = self.question.model(self.scenario)
+                said = self.sentence_box.value = status(self.sentence)
                 self.chart.update(self.result, self.base_result, self.kept_results)
-                self.png = self.picture.value = self.canvas.png()
-                self.sentence_box.value = status(self.sentence)
+                self.picture.show(self.canvas)
                 if self.table_toggle.value:
                     self.table_box.value = self.table().to_html(border=0, na_rep="–")
                 if self.share_toggle.value:
@@ -392,8 +394,16 @@ class Explorer(Panel):
                 self.error = None
             except Exception as error:
                 self.error = error
+                self.picture.clear()
+                self.sentence_box.value = said
                 self.say_problem("This setting cannot be drawn: press Reset.")
                 raise
+
+    @property
+    def png(self) -> bytes:
+        """The chart as a sharp picture; empty when the setting cannot be drawn."""
+        with self._lock:
+            return b"" if self.error else self.canvas.png()
 
     @property
     def sentence(self) -> str:

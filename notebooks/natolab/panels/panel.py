@@ -3,7 +3,6 @@
 Panel              a control of the module; where no kernel runs its still, a picture and words, stands for it
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
-blank_picture()    an empty picture
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
 STYLE     style sheet of everything in a frame
@@ -23,6 +22,7 @@ from uuid import uuid4
 import ipywidgets as widgets
 from IPython.display import display
 
+from natolab.charts.canvas import VIEW, page_width
 from natolab.facts.claims import without_formulas
 from natolab.learner import progress
 
@@ -45,7 +45,6 @@ STYLE = """
 .natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
 .natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap}
-.natolab-explorer .natolab-picture {width: calc(100% - 4px); max-width: 960px; height: auto; background: white}
 .natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
 .natolab-explorer .natolab-message, .natolab-explorer .natolab-told {height: auto}
 .natolab-explorer .natolab-message {min-height: 28px}
@@ -76,7 +75,7 @@ STYLE = """
 .natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
 """.replace("ARROW", ARROW)
 
-# ipywidgets gives a slider no name, an image no alternative, and replaces the whole inside of a text, so that screen
+# ipywidgets gives a slider no name and replaces the whole inside of a text, so that screen
 # readers miss the change. The handler sits on the style element because that one loads whenever the controls come
 # into the page (cell run again, notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing.
 # Where scripts are barred all else still works.
@@ -84,7 +83,6 @@ NAMES = """
 const root = this.closest('.natolab-explorer');
 if (root && !root.natolabNamed) {
   root.natolabNamed = true;
-  const said = 'Chart: the sentence below it says what it shows.';
   const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
     const text = typeof value === 'string' ? value : value(node);
     if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
@@ -94,7 +92,6 @@ if (root && !root.natolabNamed) {
     put('[role=slider], .widget-slider .widget-readout', 'aria-label', label);
     put('.widget-slider .widget-readout', 'role', 'textbox');
     put('[role=slider]', 'aria-valuetext', node => `${+(+node.getAttribute('aria-valuetext')).toFixed(8)}`);
-    put('.natolab-picture', 'alt', said);
     put('.natolab-sentence, .natolab-message, .natolab-told', 'role', 'status');
     // A status inside a status would be said twice.
     root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
@@ -103,18 +100,8 @@ if (root && !root.natolabNamed) {
     put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
     put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
     put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
-    stills();
   };
-  const stills = () => document.querySelectorAll('.jp-RenderedImage img:not([alt])').forEach(still => {
-    const next = still.closest('.jp-OutputArea-child')?.nextElementSibling;
-    if (next?.querySelector('.jp-RenderedMarkdown em, .natolab-still')) still.alt = said;
-  });
   name();
-  const page = root.closest('.jp-Notebook');
-  if (page && !page.natolabNamed) {  // charts of cells that run later
-    page.natolabNamed = true;
-    new MutationObserver(stills).observe(page, {childList: true, subtree: true});
-  }
   root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
   new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
 }
@@ -134,7 +121,7 @@ ASLEEP = """
 }
 """
 RUN = "Run → Run All Cells"
-VIEW = "application/vnd.jupyter.widget-view+json"
+
 QUIET = 0.6  # seconds without a change after which the hand has stopped
 
 CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
@@ -152,13 +139,6 @@ def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
     text = widgets.HTML(value)
     text.add_class(f"natolab-{kind}")
     return text
-
-
-def blank_picture() -> widgets.Image:
-    """An empty picture, named by the frame it stands in."""
-    image = widgets.Image(format="png")
-    image.add_class("natolab-picture")
-    return image
 
 
 def status(sentence: str) -> str:
@@ -193,16 +173,22 @@ class Panel:
     text: str
     answer: str = ""
     pictured: bool = False
-    png: bytes = b""
+
+    @property
+    def png(self) -> bytes:
+        """Its chart as a sharp picture, drawn when it is asked for; empty if there is none."""
+        return b""
 
     def still(self) -> list[tuple[dict, dict]]:
         """Data and metadata of the outputs that stand for the control: the picture, if its kind has one, and words."""
         return [*([self._picture()] if self.pictured else []), (self._words(), {})]
 
     def _picture(self) -> tuple[dict, dict]:
-        if not self.png:
+        png = self.png
+        if not png:
             return {"text/plain": ""}, {}
-        return {"image/png": self.png, "text/plain": f"Picture: {self.text}"}, {"image/png": {"alt": self.text}}
+        shown = {"alt": self.text, "width": page_width(png)}
+        return {"image/png": png, "text/plain": f"Picture: {self.text}"}, {"image/png": shown}
 
     def _words(self) -> dict[str, str]:
         lines = without_formulas(f"{self.text}\n{self.answer}").split("\n")

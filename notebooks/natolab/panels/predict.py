@@ -18,6 +18,7 @@ import ipywidgets as widgets
 
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
+from natolab.charts.live_picture import LivePicture
 from natolab.charts.number_line import NumberLine
 from natolab.errors import ScenarioError
 from natolab.facts.claims import CONFIDENCE, SCALE, claim
@@ -25,7 +26,7 @@ from natolab.facts.scenario import Assumption, plain_number
 from natolab.learner import progress
 from natolab.panels.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
 from natolab.panels.explorer import Row
-from natolab.panels.panel import Panel, blank_picture, framed, noted, spoken, status
+from natolab.panels.panel import Panel, framed, noted, spoken, status
 
 _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
 
@@ -141,7 +142,7 @@ class Reveal(Panel):
         self.chart = NumberLine(figure)
         self.chart.update(self._marks(), None, {})
         self.canvas = Canvas(figure, self.chart.moving)
-        self.picture, self.said = blank_picture(), spoken("sentence")
+        self.picture, self.said = LivePicture(), spoken("sentence")
         self.widget = framed(self.picture, self.said)
         prediction.watch(self.refresh)
         self.refresh()
@@ -164,10 +165,15 @@ class Reveal(Panel):
         near = min(self.figures, key=lambda label: abs(self.figures[label] - guess))
         return f"{told}. Your guess, {plain_number(guess)}, is nearest to “{near}”."
 
+    @property
+    def png(self) -> bytes:
+        """The line as a sharp picture."""
+        return self.canvas.png()
+
     def refresh(self) -> None:
         """Draw anew after a guess."""
         self.chart.update(self._marks(), None, {})
-        self.png = self.picture.value = self.canvas.png()
+        self.picture.show(self.canvas)
         self.said.value = status(self.text)
 
 

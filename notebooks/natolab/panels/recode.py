@@ -16,13 +16,14 @@ import pandas as pd
 
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
+from natolab.charts.live_picture import LivePicture
 from natolab.charts.threats import ReliefDots
 from natolab.errors import DataError
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
 from natolab.models import episodes as model
 from natolab.models.statistics import kappa
-from natolab.panels.panel import Panel, blank_picture, framed, spoken, status
+from natolab.panels.panel import Panel, framed, spoken, status
 from natolab.questions.threats import Seen, say_seen, seen
 
 BLANK = "–"
@@ -97,12 +98,12 @@ class Recode(Panel):
             indent=False,
             layout=widgets.Layout(width="420px"),
         )
-        self.picture, self.said, self.agreed = blank_picture(), spoken("sentence"), widgets.HTML()
+        self.picture, self.said, self.agreed = LivePicture(), spoken("sentence"), widgets.HTML()
         figure = style.figure(*ReliefDots.size)
         self.chart = ReliefDots(figure)
         self.base = self._seen(model.coding("first"))
         self.chart.update(self.base, self.base, {})
-        self.canvas = Canvas(figure, self.chart.moving)
+        self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self._build()
         self._quiet = False
         self.begin(start)
@@ -219,16 +220,21 @@ class Recode(Panel):
                     f"{len(self._usable())} of {len(self.episodes)} episodes coded. {NOTHING}",
                 )
                 self.picture.layout.display = "none"
-                self.png = b""
             else:
                 self.result = seen(counts, Scenario())
                 told = f"{len(self._usable())} of {len(self.episodes)} episodes coded."
                 self.sentence = f"{told} {say_seen(self.result, self.result)}"
                 self.chart.update(self.result, self.base, {})
-                self.png = self.picture.value = self.canvas.png()
+                self.picture.show(self.canvas)
                 self.picture.layout.display = ""
             self.said.value = status(self.sentence)
             self.agreed.value = f"<p>{html.escape(self.agreement())}</p>"
+
+    @property
+    def png(self) -> bytes:
+        """The comparison as a sharp picture; empty while there is none."""
+        with self._lock:
+            return b"" if self.result is None else self.canvas.png()
 
     def agreement(self) -> str:
         """How the learner's codes agree with each coder, in one sentence."""

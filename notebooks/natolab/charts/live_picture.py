@@ -1,0 +1,47 @@
+"""The page's part of a chart: lays the moving drawing over the still one, and lets a reader ask for values.
+
+LivePicture(canvas)   a widget (live_picture.js, live_picture.css); nothing comes from the network
+Its colours follow the page's theme. A pointer, a finger or the arrow keys read values off it, without the kernel.
+"""
+
+from pathlib import Path
+
+import traitlets
+from anywidget import AnyWidget
+
+from natolab.charts.canvas import Canvas
+
+HERE = Path(__file__).parent
+
+
+class LivePicture(AnyWidget):
+    """A chart on the page; empty until it shows a canvas."""
+
+    _esm = HERE / "live_picture.js"
+    _css = HERE / "live_picture.css"
+    size = traitlets.List([960, 460], help="width and height in points").tag(sync=True)
+    still = traitlets.Unicode(help="SVG of what stays").tag(sync=True)
+    moving = traitlets.Unicode(help="SVG of what moves, as it stands now").tag(sync=True)
+    panels = traitlets.List(help="axes whose values can be read").tag(sync=True)
+    readings = traitlets.List(help="curves and bars in them").tag(sync=True)
+    where = traitlets.List(help="of each reading the places along its axis").tag(sync=True)
+    values = traitlets.List(help="of each reading the values there").tag(sync=True)
+
+    def __init__(self, canvas: Canvas | None = None):
+        super().__init__()
+        self.add_class("natolab-picture")  # the frame's style sheet and names know it
+        if canvas is not None:
+            self.show(canvas)
+
+    def show(self, canvas: Canvas) -> None:
+        """Show a canvas as it stands now; what has not changed is not sent again."""
+        moving, (where, values) = canvas.frame(), canvas.points()
+        with self.hold_sync():
+            self.size, self.still = list(canvas.size), canvas.still
+            self.panels, self.readings = canvas.panels, canvas.readings
+            self.moving, self.where, self.values = moving, where, values
+
+    def clear(self) -> None:
+        """Leave the panel empty: what cannot be drawn must not look like what was drawn before."""
+        with self.hold_sync():
+            self.moving, self.where, self.values = "", [], []
