@@ -373,5 +373,6 @@ def test_the_gap_is_negative_exactly_where_the_line_breaks():
     a["force_ratio"][::4] = 3.0
     gap, held = attrition.day0_gap(a), attrition.holds(a)
     assert not held[::4].all() and held.any()
-    assert ((gap >= 0) == held).mean() > 0.995  # the needed share is rounded up by 0.0001
+    sure = (gap >= 0) | (gap < -2e-4)  # the needed share is exact to about 0.0001, from above
+    assert ((gap >= 0) == held)[sure].all() and (~sure).sum() <= 1
     assert (gap[::4][~held[::4]] < 0).all()

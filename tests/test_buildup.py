@@ -28,7 +28,7 @@ def at(ratio, year):
 def random_draws(seed, n=DRAWS):
     """n sets of values anywhere between low and high, every row of the model at once; whole years."""
     rng = np.random.default_rng(seed)
-    out = {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in moved_by("b")}
+    out = {k: rng.uniform(registry()[k].low, registry()[k].reach, n) for k in moved_by("b")}
     return {k: np.round(v) if registry()[k].whole else v for k, v in out.items()}
 
 

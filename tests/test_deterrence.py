@@ -22,12 +22,12 @@ ROUNDING = 1e-12
 def random_draws(seed, n=DRAWS):
     """n sets of values anywhere between low and high, every row the model needs at once; whole years."""
     rng = np.random.default_rng(seed)
-    out = {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in deterrence.NEEDS}
+    out = {k: rng.uniform(registry()[k].low, registry()[k].reach, n) for k in deterrence.NEEDS}
     return {k: np.round(v) if registry()[k].whole else v for k, v in out.items()}
 
 
 def span(key):
-    return st.floats(registry()[key].low, registry()[key].high)
+    return st.floats(registry()[key].low, registry()[key].reach)
 
 
 # ---- published numbers -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The coded episodes as published: relief by answer, recoding, agreement, every way of settling."""
 
+import itertools
 import math
 
 import numpy as np
@@ -241,7 +242,7 @@ def test_published_p_with_leverage_held():
 @pytest.mark.parametrize("rule", RULES)
 def test_shuffling_agrees_with_all_shuffles(coder, rule):
     levels = [(t.accept, t.resist) for t in by_leverage(coder, rule).values()]
-    assert shuffle_within_leverage(coder, rule).p == pytest.approx(exact_p(levels), abs=0.015)
+    assert shuffle_within_leverage(coder, rule).p == pytest.approx(exact_p(levels), abs=0.01)
 
 
 def test_one_level_of_leverage_holds_nothing():
@@ -299,6 +300,28 @@ def test_published_range_of_all_ways_of_settling(rule, ways, low, high):
 
 @pytest.mark.parametrize("unclear", [COUNTED, LEFT_OUT])
 @pytest.mark.parametrize("rule", RULES)
+def test_all_ways_are_all_ways(rule, unclear):
+    """Nine episodes, every settling of their cells written out."""
+    column = RULES[rule][0]
+    one, two = (coding(coder).query("vintage == 'known'").iloc[::3].head(9) for coder in ("first", "second"))
+    readings = [
+        {(r, o) for r in (a.response, b.response) for o in (a[column], b[column])}
+        for (_, a), (_, b) in zip(one.iterrows(), two.iterrows(), strict=True)
+    ]
+    gaps, ways = [], 0
+    for settled in itertools.product(*readings):
+        ways += 1
+        kept = [(r, o in RULES[rule][1]) for r, o in settled if o != "unclear" or unclear == COUNTED]
+        shares = [[relief for r, relief in kept if r == answer] for answer in ("accommodate", "resist")]
+        if all(shares):
+            gaps.append(np.mean(shares[0]) - np.mean(shares[1]))
+    found = all_ways_of_settling(rule, one, two, unclear)
+    assert found.ways == ways and (found.low, found.high) == pytest.approx((min(gaps), max(gaps)))
+    assert found.accept_ahead == pytest.approx(np.mean(np.array(gaps) > 1e-12), abs=1e-12)
+
+
+@pytest.mark.parametrize("unclear", [COUNTED, LEFT_OUT])
+@pytest.mark.parametrize("rule", RULES)
 def test_all_ways_agree_with_settling_at_random(rule, unclear):
     column, rng = RULES[rule][0], np.random.default_rng(4)
     one, two = (coding(coder) for coder in ("first", "second"))
@@ -311,7 +334,6 @@ def test_all_ways_agree_with_settling_at_random(rule, unclear):
         gaps.append(settled.difference)
         assert settled.fisher >= found.smallest_p - 1e-9
     assert found.low - 1e-9 <= min(gaps) and max(gaps) <= found.high + 1e-9
-    assert np.mean(np.array(gaps) > 1e-12) == pytest.approx(found.accept_ahead, abs=0.2)
     for coder in (one, two):
         assert found.low - 1e-9 <= relief_table(coder, rule, unclear).difference <= found.high + 1e-9
 
