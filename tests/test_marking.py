@@ -323,6 +323,17 @@ def test_every_hand_in_is_kept_and_a_second_marking_is_asked_for(course):
     assert "run “nbgrader autograde 04 --student=ada --force”" in ada.look[0]
 
 
+def test_what_was_done_earlier_stays_told(course):
+    path = hand_in(course, "ada", copied)
+    looked_through(course)
+    again = nbformat.read(path, as_version=4)
+    deleted(again)
+    nbformat.write(again, path)
+    ((ada,), _) = looked_through(course)
+    assert (ada.earlier, ada.done) == ([SAID[copied]], [SAID[deleted]])
+    assert looked_through(course)[0][0].earlier == [SAID[copied], SAID[deleted]]
+
+
 def test_an_older_format_without_ids_is_taken(course):
     path = hand_in(course, "ada")
     old = json.loads(path.read_text(encoding="utf-8"))
