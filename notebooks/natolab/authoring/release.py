@@ -13,7 +13,7 @@ learner fills in and the solution between `### BEGIN SOLUTION` and `### END SOLU
 nl.check("4.3", answer_4_3). Ids, points (one a star), the hidden test and the metadata of nbgrader follow from these.
 
 With a stock nbgrader (an instructor's extra: pip install nbgrader):
-1. make a course folder with the four lines below as nbgrader_config.py;
+1. make a course folder with the five lines below as nbgrader_config.py;
 2. copy a solved source into it: source/04/04_what_would_it_take_to_stand_alone.ipynb;
 3. nbgrader generate_assignment 04, release, collect, python -m natolab.classroom.marking, nbgrader autograde 04,
    nbgrader generate_feedback 04.
@@ -22,6 +22,7 @@ With a stock nbgrader (an instructor's extra: pip install nbgrader):
     c.CourseDirectory.course_id = "essay"
     c.ClearSolutions.code_stub = {"python": ""}
     c.OverwriteCells.add_missing_cells = True
+    c.Execute.extra_arguments = ["--IPKernelApp.extensions=natolab.classroom.interruptible"]
 
 Nothing of the keys is in what nbgrader releases or marks: checks use the sealed ones. Texts
 (Prose) are marked by hand. A learner can unfold the solution under a check; where marks count, start the kernels with

@@ -37,7 +37,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import Config, PyFileConfigLoader
 
 from natolab.errors import DataError
 
@@ -47,6 +47,10 @@ FACTS = ("grade_id", "grade", "locked", "solution", "task", "points", "schema_ve
 PARTS = {"answer": "answer cell", "check": "check", "task": "heading"}
 ALIKE = 1 / 3  # a notebook with this share of the ids of a released one came from it
 CONFIG = "nbgrader_config.py"
+LINES = (  # of CONFIG, without which a slip costs more than one answer
+    "c.OverwriteCells.add_missing_cells = True",
+    'c.Execute.extra_arguments = ["--IPKernelApp.extensions=natolab.classroom.interruptible"]',
+)
 NO_NBGRADER = 'nbgrader is not installed here: pip install "nbgrader~=0.9.6", in the environment of the module.'
 DELETED = "# This cell was missing from what was handed in. It is back empty, for the marks given by hand.\n"
 
@@ -207,16 +211,6 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def _cannot_be_interrupted(text: str) -> bool:
-    """Whether a text has a loop without end that takes an interruption for a slip, so that nbgrader cannot stop it."""
-    try:
-        loops = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.While) and isinstance(n.test, ast.Constant)]
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    caught = [h.type for loop in loops for h in ast.walk(loop) if isinstance(h, ast.ExceptHandler)]
-    return any(kind is None or ast.unparse(kind) in ("BaseException", "KeyboardInterrupt") for kind in caught)
-
-
 def to_look_at(book: NotebookNode, released: NotebookNode) -> list[str]:
     """What a person must look at in a notebook that has been put right, one sentence each."""
     found, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
@@ -232,11 +226,6 @@ def to_look_at(book: NotebookNode, released: NotebookNode) -> list[str]:
     for cell in released.cells:
         if cell.cell_type == "code" and not _name(cell) and not here & {cell.id, cell.source.strip()}:
             found.append(f"The given cell that begins with “{cell.source.splitlines()[0]}” is gone.")
-    for cell in book.cells:
-        if cell.cell_type == "code" and _cannot_be_interrupted(cell.source):
-            where = _said(_name(cell))[0] if _name(cell) else "A cell of their own"
-            found.append(f"{where}: nbgrader cannot interrupt a loop that catches everything; if it gives this learner "
-                         "up, write “raise TimeoutError” above the loop.")  # fmt: skip
     return found
 
 
@@ -290,10 +279,15 @@ def _course(folder: Path) -> tuple[Path, Path, list[str]]:
     given, released = folder / course.submitted_directory, folder / course.release_directory
     if not given.is_dir():
         raise DataError(f"There is no folder {given.name} in {folder}: collect what was handed in there.")
-    lines = []
-    if config.OverwriteCells.get("add_missing_cells") is not True:
-        lines.append(f"LOOK: add the line “c.OverwriteCells.add_missing_cells = True” to {CONFIG}.")
+    lines = [f"LOOK: add the line “{line}” to {CONFIG}." for line in LINES if not _set(config, line)]
     return given, released, lines
+
+
+def _set(config: Config, line: str) -> bool:
+    """Whether a line of LINES is in the configuration."""
+    asked = Config()
+    exec(line, {"c": asked})
+    return all(config[section].get(name) == value for section, rest in asked.items() for name, value in rest.items())
 
 
 def _released(folder: Path) -> dict[Key, NotebookNode]:
