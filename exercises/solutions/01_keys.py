@@ -24,27 +24,27 @@ key(
     "taken off one side alone says nothing about the balance.",
 )
 
-both = (*ratios.members("eu27"), "GBR")
-right = ratios.ratio("gdp_market", both, 2025)
+both = (*nl.models.ratios.members("eu27"), "GBR")
+right = nl.models.ratios.ratio("gdp_market", both, 2025)
 key(
     "1.2",
     Number(
         right,
         {
-            ratios.ratio("gdp_ppp", both, 2025): "this is at purchasing power, and the task asks for market rates",
-            ratios.ratio(
-                "gdp_market", ratios.members("eu27"), 2025
+            nl.models.ratios.ratio("gdp_ppp", both, 2025): "this is at purchasing power, and the task asks for market rates",
+            nl.models.ratios.ratio(
+                "gdp_market", nl.models.ratios.members("eu27"), 2025
             ): "Britain is not in it: a set of states is put together before it is summed",
-            ratios.ratio(
-                "gdp_market", ratios.members("european_allies"), 2025
+            nl.models.ratios.ratio(
+                "gdp_market", nl.models.ratios.members("european_allies"), 2025
             ): "these are the European allies: some states of the EU are no allies, and some allies are not in the EU",
-            ratios.ratio("gdp_market", both, 2024): "this is another year: the ratio moves with the rouble",
-            ratios.ratio("people", both, 2025): "this counts people, and the task asks for output",
+            nl.models.ratios.ratio("gdp_market", both, 2024): "this is another year: the ratio moves with the rouble",
+            nl.models.ratios.ratio("people", both, 2025): "this counts people, and the task asks for output",
         },
     ),
     hints=(
-        "Which measure, which states, which year: three things go into `ratios.ratio`. Britain must be among the states.",
-        'Sets are tuples of codes, and tuples can be joined: `ratios.members("eu27") + ("GBR",)`.',
+        "Which measure, which states, which year: three things go into `nl.models.ratios.ratio`. Britain must be among the states.",
+        'Sets are tuples of codes, and tuples can be joined: `nl.models.ratios.members("eu27") + ("GBR",)`.',
     ),
     solution=f"{right:.2f} times. The sentence “nearly 10-to-1” fits this Europe as well as the one of the essay, though "
     "it holds other states. That is why a ratio without its list of states cannot be checked.",
@@ -64,18 +64,18 @@ key(
         },
     ),
     hints=(
-        "Which of the two numbers moves much from year to year? `outweigh.year_table()` shows some years; you can ask for others.",
-        "`ratios.ratios(Scenario(ratio_year=2005))` gives every ratio of a year. Go back from 2025 one year at a time.",
+        "Which of the two numbers moves much from year to year? `nl.questions.ratios.year_table()` shows some years; you can ask for others.",
+        "`nl.models.ratios.ratios(nl.Scenario(ratio_year=2005))` gives every ratio of a year. Go back from 2025 one year at a time.",
     ),
     solution=f"In {answer_1_3['ratio_year']:.0f} the ratio of output is "
-    f"{ratios.ratios(answer_1_3)['gdp_market']:.2f}, under the line. In 2022 it comes close and stays above. In people the "
+    f"{nl.models.ratios.ratios(answer_1_3)['gdp_market']:.2f}, under the line. In 2022 it comes close and stays above. In people the "
     "claim holds in every year of the table.",
 )
 
 
 def share_lost(measure):
-    thirty = ratios.members("nato_europe")
-    return 1 - ratios.ratio(measure, thirty, 2013) / ratios.ratio(measure, thirty, 2015)
+    thirty = nl.models.ratios.members("nato_europe")
+    return 1 - nl.models.ratios.ratio(measure, thirty, 2013) / nl.models.ratios.ratio(measure, thirty, 2015)
 
 
 key(
@@ -121,9 +121,9 @@ def nothing_abroad(europe, russia, level_eu, level_ru, home):
     return europe * (1 + home * level_eu) / (russia * (1 + home * level_ru))
 
 
-thirty = ratios.members("nato_europe")
-gdp = [ratios.level("gdp_market", who, 2025) / 1e9 for who in (thirty, "RUS")]
-levels = [ratios.level("gdp_ppp", who, 2025) / ratios.level("gdp_market", who, 2025) for who in (thirty, "RUS")]
+thirty = nl.models.ratios.members("nato_europe")
+gdp = [nl.models.ratios.level("gdp_market", who, 2025) / 1e9 for who in (thirty, "RUS")]
+levels = [nl.models.ratios.level("gdp_ppp", who, 2025) / nl.models.ratios.level("gdp_market", who, 2025) for who in (thirty, "RUS")]
 key(
     "1.5",
     Function(

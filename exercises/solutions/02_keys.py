@@ -30,10 +30,9 @@ key(
     "cent. Russia did gain; nearly half of the leap of 2022 is the rouble.",
 )
 
-from natolab.facts import tables
 
-europe, russia_ppp, russia_market = (tables.fact(name)["value"] for name in ("F034", "F033", "F035"))
-sipri_russia = ratios.level("spending_market", "RUS", 2024) / 1e3
+europe, russia_ppp, russia_market = (nl.tables.fact(name)["value"] for name in ("F034", "F033", "F035"))
+sipri_russia = nl.models.ratios.level("spending_market", "RUS", 2024) / 1e3
 key(
     "2.2",
     Number(
@@ -44,7 +43,7 @@ key(
             / russia_market: "this is how far a dollar goes in Russia by this publisher; Europe is not in it",
             round(europe / russia_market, 1): "one decimal is too coarse: slips lie as near as that",
             europe / sipri_russia: "this mixes two publishers: Europe from one, Russia from another",
-            ratios.ratio("spending_market", ratios.members("european_allies"), 2024): "this is the ratio of another "
+            nl.models.ratios.ratio("spending_market", nl.models.ratios.members("european_allies"), 2024): "this is the ratio of another "
             "publisher, with other states and another figure for Russia",
         },
         within=0.01,
@@ -58,7 +57,6 @@ key(
     "more than the lead. So the headline falls just below one because of the unit.",
 )
 
-from natolab.facts.scenario import presets
 
 key(
     "2.3",
@@ -73,7 +71,7 @@ key(
             "include_ukraine",
             "include_canada",
         ],
-        start=presets()["bases_robertson"].values,
+        start=nl.facts.scenario.presets()["bases_robertson"].values,
         wrong={
             "price_level_ru": "you moved Russia's price level: even at the end of its slider Europe stays ahead",
             "price_level_eu": "you moved Europe's price level: even at market rates, one side alone, Europe stays ahead",
@@ -87,17 +85,17 @@ key(
         "The verdict depends little on prices here. What else does the word “Europe” depend on?",
     ),
     solution=f"With the nine allies nearest Russia, and Türkiye as at the start, the ratio is "
-    f"{outspend.outspend(preset('bases_robertson').having(coalition=3)).ratio:.2f}. At the highest price level of the "
-    f"slider, Europe's left as it is, it is {outspend.outspend(preset('bases_robertson').having(price_level_ru=3.5)).ratio:.2f}.",
+    f"{nl.questions.spending.outspend(nl.preset('bases_robertson').having(coalition=3)).ratio:.2f}. At the highest price level of the "
+    f"slider, Europe's left as it is, it is {nl.questions.spending.outspend(nl.preset('bases_robertson').having(price_level_ru=3.5)).ratio:.2f}.",
 )
 
-nine, thirty = ratios.members("front_nine"), ratios.members("nato_europe")
+nine, thirty = nl.models.ratios.members("front_nine"), nl.models.ratios.members("nato_europe")
 others = tuple(state for state in thirty if state not in nine)
 burden = [
-    ratios.level("spending_market", who, 2024) * 1e6 / ratios.level("gdp_market", who, 2024) * 100
+    nl.models.ratios.level("spending_market", who, 2024) * 1e6 / nl.models.ratios.level("gdp_market", who, 2024) * 100
     for who in (nine, others)
 ]
-price = [spending.price_level_of(who) for who in (nine, others)]
+price = [nl.models.spending.price_level_of(who) for who in (nine, others)]
 key(
     "2.4",
     Choice(
@@ -109,10 +107,10 @@ key(
         },
     ),
     hints=(
-        'Look at one unit first: `ratios.ratio("spending_market", ratios.members("front_nine"), 2024)`.',
+        'Look at one unit first: `nl.models.ratios.ratio("spending_market", nl.models.ratios.members("front_nine"), 2024)`.',
         "Where must a ratio stand at market rates, if a dollar that goes further in Russia is not needed to turn it?",
     ),
-    solution=f"The nine stand at {ratios.ratio('spending_market', nine, 2024):.2f} at market rates, and with Türkiye still "
+    solution=f"The nine stand at {nl.models.ratios.ratio('spending_market', nine, 2024):.2f} at market rates, and with Türkiye still "
     f"below one; prices only widen the gap. They give {burden[0]:.1f} per cent of output, the other allies {burden[1]:.1f}, "
     f"and a dollar buys more there ({price[0]:.2f} against {price[1]:.2f} at GDP purchasing power). Effort and prices speak "
     "for them. The sum is small because the states are.",
@@ -135,9 +133,9 @@ def average_level(spent, levels, russia):
     return even_level(spent, levels, sum(spent))
 
 
-thirty_money = [ratios.level("spending_market", state, 2024) / 1e3 for state in thirty]
+thirty_money = [nl.models.ratios.level("spending_market", state, 2024) / 1e3 for state in thirty]
 thirty_money, states = zip(*[(money, state) for money, state in zip(thirty_money, thirty) if money])
-thirty_levels = [spending.price_level(state, 2024) for state in states]
+thirty_levels = [nl.models.spending.price_level(state, 2024) for state in states]
 turning = even_level(thirty_money, thirty_levels, sipri_russia)
 key(
     "2.5",
@@ -167,9 +165,9 @@ key(
         "Add up what each state buys (money times level). Then ask: times what does Russia's money become this sum?",
     ),
     solution=f"For the thirty allies and GDP purchasing power of 2024 it gives {turning:.2f}. Russia's level of that year was "
-    f"{spending.price_level('RUS', 2024):.2f}. Divide the first by Europe's weighted level "
-    f"({spending.price_level_of(thirty):.2f}), and the break-even of the notebook comes back: "
-    f"{spending.break_even(Scenario()):.2f}, the ratio at market rates.",
+    f"{nl.models.spending.price_level('RUS', 2024):.2f}. Divide the first by Europe's weighted level "
+    f"({nl.models.spending.price_level_of(thirty):.2f}), and the break-even of the notebook comes back: "
+    f"{nl.models.spending.break_even(nl.Scenario()):.2f}, the ratio at market rates.",
 )
 
 key(

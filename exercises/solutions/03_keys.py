@@ -5,10 +5,9 @@
 
 from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
-from natolab.facts import tables
 
-halved = tables.fact("F062")["value"]
-procured, pooled = Scenario()["procurement_share"], Scenario()["pooled_share"]
+halved = nl.tables.fact("F062")["value"]
+procured, pooled = nl.Scenario()["procurement_share"], nl.Scenario()["pooled_share"]
 key(
     "3.1",
     Number(
@@ -17,10 +16,10 @@ key(
             halved: "this is still a share of the unit cost: the budget pays soldiers, fuel and pensions too",
             halved * procured: "this pools everything that is bought; at the start only a part can be pooled",
             halved * pooled: "this takes the whole budget for procurement; at the start only a part of it is",
-            model.budget_percent(
-                Scenario()
+            nl.models.fragmentation.budget_percent(
+                nl.Scenario()
             ): "this is the model's own saving, the lower bar; the task starts from Bruegel's",
-            100 * float(model.unit_saving(Scenario())): "this is the upper bar: the model's own saving, on the unit",
+            100 * float(nl.models.fragmentation.unit_saving(nl.Scenario())): "this is the upper bar: the model's own saving, on the unit",
             halved * (procured + pooled): "the two shares are added; a share of a share is a product",
         },
         within=0.1,
@@ -34,7 +33,7 @@ key(
     "are neighbours.",
 )
 
-before = float(model.effective_number(14, 0.47))
+before = float(nl.models.fragmentation.effective_number(14, 0.47))
 key(
     "3.2",
     Number(
@@ -44,7 +43,7 @@ key(
             round(1 / np.sum(merged**2), 1): "one decimal is too coarse: the merger changes little more than that",
             before: "this is the number before the merger",
             float(
-                model.effective_number(12, 0.47)
+                nl.models.fragmentation.effective_number(12, 0.47)
             ): "this shares the rest out anew among the types that are left; the merged type is larger than the others",
             before
             - 2: "the effective number does not fall by one with each type that goes: small types hold little of it",
@@ -83,10 +82,10 @@ key(
         "Many types cost more for two reasons: each repeats some research, and each learns for itself. Which slider ends which?",
         "Find the slider that ends the first reason altogether. Then ask after how many units learning may stop.",
     ),
-    solution=f"Nothing repeated and an early plateau: {model.budget_percent(answer_3_3):.1f} per cent of the budget. Nothing "
-    f"repeated alone leaves {model.budget_percent(Scenario(rd_repeat=0)):.1f}, an early plateau alone "
-    f"{model.budget_percent(Scenario(plateau_units=100)):.1f}. With a plateau as early as that, even the small types "
-    f"({model.FLEET_UNITS * shares[1]:.0f} units of a fleet of {model.FLEET_UNITS:,} each) have learnt all there is to learn.",
+    solution=f"Nothing repeated and an early plateau: {nl.models.fragmentation.budget_percent(answer_3_3):.1f} per cent of the budget. Nothing "
+    f"repeated alone leaves {nl.models.fragmentation.budget_percent(nl.Scenario(rd_repeat=0)):.1f}, an early plateau alone "
+    f"{nl.models.fragmentation.budget_percent(nl.Scenario(plateau_units=100)):.1f}. With a plateau as early as that, even the small types "
+    f"({nl.models.fragmentation.FLEET_UNITS * shares[1]:.0f} units of a fleet of {nl.models.fragmentation.FLEET_UNITS:,} each) have learnt all there is to learn.",
 )
 
 key(
@@ -129,7 +128,7 @@ def mean_unit_cost(shares, rate):
     return unit_costs_summed(shares, rate) / len(shares)
 
 
-unequal, equal = model.fleet_shares(14, 0.47), model.fleet_shares(17, 1 / 17)
+unequal, equal = nl.models.fragmentation.fleet_shares(14, 0.47), nl.models.fragmentation.fleet_shares(17, 1 / 17)
 key(
     "3.5",
     Function(

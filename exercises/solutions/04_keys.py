@@ -5,7 +5,7 @@
 
 from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
-path = buildup.paths(Scenario())
+path = nl.models.buildup.paths(nl.Scenario())
 one = int(path.years[(path.years >= 2026) & (abs(path.alone - path.left_today) < 1e-9)][0])
 reached = int(path.years[(path.years >= 2026) & (path.left_today >= 1)][0])
 key(
@@ -13,9 +13,9 @@ key(
     Number(
         one,
         {
-            Scenario()["war_end"]: "in that year the fighting stops, and Russia's force only begins to come free",
+            nl.Scenario()["war_end"]: "in that year the fighting stops, and Russia's force only begins to come free",
             reached: "in that year the lower line passes 1; the task asks where the two lines meet",
-            Scenario()["target_year"]: "in that year the spending goal is reached, which concerns both lines alike",
+            nl.Scenario()["target_year"]: "in that year the spending goal is reached, which concerns both lines alike",
         },
         within=0.1,
     ),
@@ -28,18 +28,18 @@ key(
     "the year of the trough as well.",
 )
 
-rise = 3.5 - buildup.START_BURDEN
+rise = 3.5 - nl.models.buildup.START_BURDEN
 key(
     "4.2",
     Number(
         rise / 100 * gdp,
         {
             3.5 / 100 * gdp: "this is the whole budget at the goal; the task asks for the step alone",
-            (5 - buildup.START_BURDEN)
+            (5 - nl.models.buildup.START_BURDEN)
             / 100
             * gdp: "this goes to the pledge of 5, which holds related spending besides core",
             rise
-            / buildup.START_BURDEN
+            / nl.models.buildup.START_BURDEN
             * 100: "this is the rise in per cent of the old budget; the task asks for money",
             (3.5 - 2.30)
             / 100
@@ -54,7 +54,6 @@ key(
     "divided by a hundred and multiplied by that output.",
 )
 
-from natolab.models.sensitivity import flip_point
 
 key(
     "4.3",
@@ -70,10 +69,10 @@ key(
         },
     ),
     hints=(
-        "`buildup.margin(Scenario(usable_eu=0.5))` is the lowest ratio less 1. The verdict turns where it changes its sign.",
+        "`nl.models.buildup.margin(nl.Scenario(usable_eu=0.5))` is the lowest ratio less 1. The verdict turns where it changes its sign.",
         "Go down from 0.40 one step at a time, by hand or in a loop, and stop at the first negative margin.",
     ),
-    solution=f"The flip point is {flip_point(buildup.margin, Scenario(), 'usable_eu'):.3f}: below it the lowest ratio is less "
+    solution=f"The flip point is {nl.flip_point(nl.models.buildup.margin, nl.Scenario(), 'usable_eu'):.3f}: below it the lowest ratio is less "
     "than 1, and the first step of the slider below it is the smallest change. It is a small move inside everybody's uncertainty: that is why the usable share decides.",
 )
 
@@ -95,8 +94,8 @@ key(
     "deliveries, on a straight ramp to 2035 and after the lag, and deliveries of a few years are a small part of the stock.",
 )
 
-before = float(buildup.required_burden(preset("rutte"), 2032))
-after = float(buildup.required_burden(preset("rutte").having(price_ratio=1.87), 2032))
+before = float(nl.models.buildup.required_burden(nl.preset("rutte"), 2032))
+after = float(nl.models.buildup.required_burden(nl.preset("rutte").having(price_ratio=1.87), 2032))
 key(
     "4.5",
     Number(
@@ -104,19 +103,19 @@ key(
         {
             before: "this is his answer before the change: no link is doubted yet",
             float(
-                buildup.required_burden(preset("rutte").having(price_ratio=1.87), 2035)
+                nl.models.buildup.required_burden(nl.preset("rutte").having(price_ratio=1.87), 2035)
             ): "this is for another year: what is ordered late counts later",
             float(
-                buildup.required_burden(preset("rutte").having(price_ratio=1), 2032)
+                nl.models.buildup.required_burden(nl.preset("rutte").having(price_ratio=1), 2032)
             ): "this is at market rates, where a dollar goes equally far on both sides",
             float(
-                buildup.required_burden(Scenario(price_ratio=1.87), 2032)
+                nl.models.buildup.required_burden(nl.Scenario(price_ratio=1.87), 2032)
             ): "this starts from the defaults and not from the preset",
         },
     ),
     hints=(
         "A preset is a scenario. `scenario.having(name=value)` gives the same one with one value changed.",
-        '`buildup.required_burden(preset("rutte"), 2032)` is the share before the change; put the changed scenario there.',
+        '`nl.models.buildup.required_burden(nl.preset("rutte"), 2032)` is the share before the change; put the changed scenario there.',
     ),
     solution=f"One link of the chain, the price level, is worth {before - after:.1f} points of GDP here. The share falls to "
     f"{after:.1f} and stays far above the pledge: on these beliefs the doubt about prices alone does not bring it down.",

@@ -5,8 +5,8 @@
 
 from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
-ends = [float(model.battle(Scenario(day0_share=share)).advance_km[-1]) for share in (0.4, 0.5)]
-depth = Scenario()["depth_km"]
+ends = [float(nl.models.attrition.battle(nl.Scenario(day0_share=share)).advance_km[-1]) for share in (0.4, 0.5)]
+depth = nl.Scenario()["depth_km"]
 key(
     "5.1",
     Number(
@@ -26,15 +26,15 @@ key(
     "defenders, standing there instead of arriving later, is worth more than half of the ground.",
 )
 
-behind = model.implied_edge(2.25, 2, law=1)
-at = {law: float(model.break_even_ratio(Scenario(defender_edge=behind, law=law))) for law in (1, 0)}
+behind = nl.models.attrition.implied_edge(2.25, 2, law=1)
+at = {law: float(nl.models.attrition.break_even_ratio(nl.Scenario(defender_edge=behind, law=law))) for law in (1, 0)}
 key(
     "5.2",
     Number(
         at[1],
         {
             float(
-                model.break_even_ratio(Scenario(defender_edge=2.25, law=1))
+                nl.models.attrition.break_even_ratio(nl.Scenario(defender_edge=2.25, law=1))
             ): "the loss ratio is taken for the edge, which is right only between equal forces or under area fire",
             at[0]: "this is the edge; under aimed fire the break-even is not the edge itself",
             2.25: "this is the loss ratio: it is the edge and the break-even only under area fire",
@@ -47,7 +47,7 @@ key(
         within=0.03,
     ),
     hints=(
-        "Two steps. From losses and numbers to the edge: `model.implied_edge(loss_ratio, force_ratio, law)`. Then to the break-even.",
+        "Two steps. From losses and numbers to the edge: `nl.models.attrition.implied_edge(loss_ratio, force_ratio, law)`. Then to the break-even.",
         "Under aimed fire the edge is the loss ratio times the force ratio, and the break-even is the root of the edge.",
     ),
     solution=f"The edge is {behind:.2f}: the same losses mean more when the one who suffers them is outnumbered. The break-even is "
@@ -55,9 +55,8 @@ key(
     "under aimed fire, and no loss ratio speaks for or against it without the numbers on the spot.",
 )
 
-from natolab.models.sensitivity import flip_point
 
-turns = flip_point(model.day0_gap, even, "jam_on_def")
+turns = nl.flip_point(nl.models.attrition.day0_gap, even, "jam_on_def")
 key(
     "5.3",
     Flip(
@@ -74,16 +73,16 @@ key(
     ),
     hints=(
         "The name says whose sorties are lost: `jam_on_def` is the share of the defender's sorties that jamming stops.",
-        "Go up from 0.30 one step at a time and print `model.day0_gap` for each scenario. Stop at the first one below 0.",
+        "Go up from 0.30 one step at a time and print `nl.models.attrition.day0_gap` for each scenario. Stop at the first one below 0.",
     ),
     solution=f"The flip point is {turns:.2f}, a tenth away from the start. Nobody has more drones than before. What counts is not "
     "who owns them but how many come through, on either side.",
 )
 
-more = float(model.drone_multiple(even["drone_gain"], 1, even["jam_on_def"]))
+more = float(nl.models.attrition.drone_multiple(even["drone_gain"], 1, even["jam_on_def"]))
 none, both, at_old_pace = (
-    float(model.needed_day0_share(values))
-    for values in (Scenario(drones_att=0, drones_def=0), even, {**even, "free_speed": even["free_speed"] * more})
+    float(nl.models.attrition.needed_day0_share(values))
+    for values in (nl.Scenario(drones_att=0, drones_def=0), even, {**even, "free_speed": even["free_speed"] * more})
 )
 key(
     "5.4",
@@ -92,7 +91,7 @@ key(
         "abcd",
         {
             "a": "one reason is missing: ask what the break-even is made from, and what becomes of it when both sides gain alike",
-            "b": "one reason is missing: look at the third step in `help(model.battle)`, and at what a slow advance is worth to "
+            "b": "one reason is missing: look at the third step in `help(nl.models.attrition.battle)`, and at what a slow advance is worth to "
             "those who arrive late",
             "c": "faster losses alone push the needed share the other way: those who come late find fewer left",
             "d": "this is what the claim supposes; in the model a drone does the same to both, so it cannot be the model's reason",
@@ -176,7 +175,7 @@ key(
 )
 
 alone = [
-    float(model.needed_day0_share(Scenario(drones_att=a, drones_def=d))) for a, d in ((0, 0), (0, 1), (1, 0), (1, 1))
+    float(nl.models.attrition.needed_day0_share(nl.Scenario(drones_att=a, drones_def=d))) for a, d in ((0, 0), (0, 1), (1, 0), (1, 1))
 ]
 assert all(f"{share:.2f}" in answer_5_6 for share in alone), "the model gives other shares now: mend the text"
 key(

@@ -37,7 +37,7 @@ key(
     "of ten years came from the denominator. A share can rise while nobody does anything.",
 )
 
-found = float(model.us_cut_answer(answer_6_2))
+found = float(nl.models.alliance.us_cut_answer(answer_6_2))
 key(
     "6.2",
     Flip(
@@ -53,14 +53,14 @@ key(
     ),
     hints=(
         "Which lever moves the percentage most? Take it as far as it goes, and look how much is missing.",
-        "`model.us_cut_answer(Scenario(...))` is the share replaced. With the first lever at its end, try the second in both directions.",
+        "`nl.models.alliance.us_cut_answer(nl.Scenario(...))` is the share replaced. With the first lever at its end, try the second in both directions.",
     ),
     solution=f"With nearly all of the benefit shared and all of America's effort gone, they replace {found:.0%}. A smaller part of "
     "American effort that serves Europe does it as well: a small loss is easier to replace. Both need the shared part "
     "at the very end of its range.",
 )
 
-tastes = {shared: model.calibrate(Scenario(publicness=shared))[model.allies().at("EST")] for shared in (0.5, 0.95)}
+tastes = {shared: nl.models.alliance.calibrate(nl.Scenario(publicness=shared))[nl.models.alliance.allies().at("EST")] for shared in (0.5, 0.95)}
 key(
     "6.3",
     Choice(
@@ -137,7 +137,7 @@ def share_left(x, y):
     return 1 - rank_correlation(x, y)
 
 
-m = model.members_of("2025-08", 2024)
+m = nl.models.alliance.members_of("2025-08", 2024)
 m = m.only(m.european)
 few = [m.at(code) for code in ("BEL", "DEU", "EST", "ESP", "FIN", "ITA", "NLD", "POL", "PRT", "SWE")]
 key(
@@ -168,12 +168,12 @@ key(
     ),
     hints=(
         "Rank by hand first: in [30, 10, 20] the first value is the third smallest. Its rank is 3, then come 1 and 2.",
-        "`np.argsort(np.argsort(x)) + 1` gives the ranks of x, and so does `model.ranks(x)`.",
+        "`np.argsort(np.argsort(x)) + 1` gives the ranks of x, and so does `nl.models.alliance.ranks(x)`.",
     ),
     solution="The ranks throw away how far apart two allies are and keep who is before whom. So America's size does not decide "
-    f"alone, as it would with the values. `model.spearman` does the same and allows ties; for distance and burden of "
-    f"{m.distance.size} allies in 2024 it gives {model.distance_burden_correlation().rho:.2f}, for size and burden of "
-    f"{model.gdp_burden_correlation().n} {model.gdp_burden_correlation().rho:.2f}.",
+    f"alone, as it would with the values. `nl.models.alliance.spearman` does the same and allows ties; for distance and burden of "
+    f"{m.distance.size} allies in 2024 it gives {nl.models.alliance.distance_burden_correlation().rho:.2f}, for size and burden of "
+    f"{nl.models.alliance.gdp_burden_correlation().n} {nl.models.alliance.gdp_burden_correlation().rho:.2f}.",
 )
 
 rises = [year for year in range(2015, 2025) if burden[year] > burden[year - 1]]

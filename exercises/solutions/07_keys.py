@@ -6,7 +6,6 @@
 from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 from math import comb
-from natolab.models import statistics
 
 
 def chance_to_see(table, level=0.05):
@@ -17,13 +16,13 @@ def chance_to_see(table, level=0.05):
         comb(n, i) * p**i * (1 - p) ** (n - i) * comb(m, j) * q**j * (1 - q) ** (m - j)
         for i in range(n + 1)
         for j in range(m + 1)
-        if statistics.fisher_exact([[i, n - i], [j, m - j]]) < level
+        if nl.models.statistics.fisher_exact([[i, n - i], [j, m - j]]) < level
     )
 
 
-counted = episodes.relief_table("first", "short run")
+counted = nl.models.episodes.relief_table("first", "short run")
 cases = counted.accept[1], counted.resist[1]
-rows = episodes.coding("first").query("vintage == 'known' and response != 'both'")
+rows = nl.models.episodes.coding("first").query("vintage == 'known' and response != 'both'")
 canada = int((rows["target"] == "Canada").sum())
 assert f"{counted.fisher:.2f}" == "0.41", "the table gives another p now: mend the task"
 key(
@@ -48,17 +47,15 @@ key(
     f"who says that giving in pays nor who says that it does not. And {canada} of the {sum(cases)} episodes are Canada's.",
 )
 
-from natolab.facts.scenario import presets
-from natolab.models.sensitivity import flip_point
 
-turn = {name: flip_point(model.margin, preset(name), "cost_share") for name in ("walt", "rutte")}
+turn = {name: nl.flip_point(nl.models.threats.margin, nl.preset(name), "cost_share") for name in ("walt", "rutte")}
 key(
     "7.2",
     Flip(
         "natolab.models.threats:margin",
         solution={"cost_share": answer_7_2["cost_share"]},
         levers=["cost_share"],
-        start=dict(presets()["walt"].values),
+        start=dict(nl.facts.scenario.presets()["walt"].values),
         smallest=True,
         wrong={
             "horizon_years": "you moved the years ahead; the task asks what giving in costs",
@@ -68,7 +65,7 @@ key(
     ),
     hints=(
         "Which way? Ask whether accepting becomes the better answer when it is dear or when it is cheap.",
-        '`model.margin(preset("walt").having(cost_share=0.33))` is above 0. Go down one step at a time, to the first below 0.',
+        '`nl.models.threats.margin(nl.preset("walt").having(cost_share=0.33))` is above 0. Go down one step at a time, to the first below 0.',
     ),
     solution=f"Walt's flip point is {turn['walt']:.2f}: if giving in costs only a little less than this reading has it, the same logic says "
     f"accept. On Rutte's numbers it lies at {turn['rutte']:.2f}, far above what they say: there giving in would have to cost "
@@ -86,11 +83,11 @@ key(
         },
     ),
     hints=(
-        "Print `model.threshold(preset(name).having(horizon_years=years))` for both names and some years. For whom does it move?",
+        "Print `nl.models.threats.threshold(nl.preset(name).having(horizon_years=years))` for both names and some years. For whom does it move?",
         "Compare the two sets of numbers above: which pair of them is equal for one and not for the other?",
     ),
     solution=f"With equal chances of a further demand the years cancel, and the threshold is one less the cost of giving in: "
-    f"{float(model.threshold(preset('rutte'))):.2f}. The argument from reputation needs demands that come back more often after "
+    f"{float(nl.models.threats.threshold(nl.preset('rutte'))):.2f}. The argument from reputation needs demands that come back more often after "
     "giving in, and it needs years. Whoever uses it has to show the first; the episodes, coded twice, show it one way and "
     "the other.",
 )
@@ -160,18 +157,18 @@ key(
         "First add up the years ahead: `discount`, its square, its cube, … With 0.9 and 2 years this is 0.9 + 0.81.",
         "Then each cost is what it is once, times one plus the years ahead times the chance of a further demand.",
     ),
-    solution=f"At the notebook's starting point this gives {float(model.threshold(Scenario())):.2f}. When both chances of a further "
+    solution=f"At the notebook's starting point this gives {float(nl.models.threats.threshold(nl.Scenario())):.2f}. When both chances of a further "
     "demand are equal the fraction is the cost of giving in, and the years drop out. The function holds no view of who "
     "is right; it says which beliefs go together.",
 )
 
 changed = codes.assign(lasting=codes["lasting"].mask(disputed, "partial"))
 one_cell = codes.assign(lasting=codes["lasting"].mask(codes["episode"] == "NATO Hague", "partial"))
-as_first = episodes.relief_table("first", "yes+partial")
-now = episodes.relief_table(changed, "yes+partial")
+as_first = nl.models.episodes.relief_table("first", "yes+partial")
+now = nl.models.episodes.relief_table(changed, "yes+partial")
 whole = {
-    coder: episodes.all_ways_of_settling("yes+partial", unclear=coder)
-    for coder in (episodes.COUNTED, episodes.LEFT_OUT)
+    coder: nl.models.episodes.all_ways_of_settling("yes+partial", unclear=coder)
+    for coder in (nl.models.episodes.COUNTED, nl.models.episodes.LEFT_OUT)
 }
 key(
     "7.5",
@@ -179,15 +176,15 @@ key(
         now.difference,
         {
             as_first.difference: "this is the first coder's difference: the three rows have not changed in the table you counted",
-            episodes.relief_table(
+            nl.models.episodes.relief_table(
                 "second", "yes+partial"
             ).difference: "this is the second coder's whole table; the task changes three rows of the first",
-            episodes.relief_table(one_cell, "yes+partial").difference: "only one of the three rows has changed",
-            episodes.relief_table(
-                changed, "yes+partial", episodes.LEFT_OUT
+            nl.models.episodes.relief_table(one_cell, "yes+partial").difference: "only one of the three rows has changed",
+            nl.models.episodes.relief_table(
+                changed, "yes+partial", nl.models.episodes.LEFT_OUT
             ).difference: "the unclear case is left out; for a single coder "
             "the module counts it as no relief unless you say otherwise",
-            episodes.relief_table(
+            nl.models.episodes.relief_table(
                 changed, "yes"
             ).difference: "this counts yes alone; the task counts a partial relief as well",
             now.shares[0]: "this is the share of those who accepted; the other is still to be taken away",
@@ -196,12 +193,12 @@ key(
     ),
     hints=(
         '`codes.loc[disputed, "lasting"] = "partial"` changes the three rows of the table.',
-        '`episodes.relief_table(codes, "yes+partial").difference` is accept less resist. Is it the same as before you changed the rows?',
+        '`nl.models.episodes.relief_table(codes, "yes+partial").difference` is accept less resist. Is it the same as before you changed the rows?',
     ),
     solution=f"It goes from {as_first.difference:.2f} to {now.difference:.2f}: three words turn the sign, and neither coder broke a rule. "
     f"Fisher's p is {as_first.fisher:.2f} before and {now.fisher:.2f} after. A result that three cells turn belongs to the code book. "
-    f"Over all ways of settling what the coders differ on, accepting is ahead in {whole[episodes.COUNTED].accept_ahead:.0%}, and in "
-    f"{whole[episodes.LEFT_OUT].accept_ahead:.0%} if the unclear ones are left out.",
+    f"Over all ways of settling what the coders differ on, accepting is ahead in {whole[nl.models.episodes.COUNTED].accept_ahead:.0%}, and in "
+    f"{whole[nl.models.episodes.LEFT_OUT].accept_ahead:.0%} if the unclear ones are left out.",
 )
 
 key(

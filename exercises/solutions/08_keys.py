@@ -5,9 +5,8 @@
 
 from natolab.checks import Choice, Column, Flip, Function, Pick, Prose, key
 
-from natolab.models.base_rate import base_rate
 
-rate = base_rate()
+rate = nl.models.base_rate.base_rate()
 idle = rate.under_investigation + rate.not_yet_imposed
 
 
@@ -54,10 +53,10 @@ key(
     "“tends to back down” (P11) can neither be shown nor refuted without a belief about the open ones.",
 )
 
-panel = episodes.by_leverage("first", "short run")["high"]
-strict = episodes.by_leverage("first", "yes")["high"]
+panel = nl.models.episodes.by_leverage("first", "short run")["high"]
+strict = nl.models.episodes.by_leverage("first", "yes")["high"]
 assert panel.accept[0] == panel.accept[1] == 2 and panel.resist == (3, 3) and strict.resist == (0, 3)
-assert 0.3 < episodes.shuffle_within_leverage("first", "short run").p < 0.4
+assert 0.3 < nl.models.episodes.shuffle_within_leverage("first", "short run").p < 0.4
 key(
     "8.2",
     Pick(
@@ -82,7 +81,7 @@ key(
 
 
 def claim_by(**moved):
-    return float(model.margin(Scenario(cost_share=0.1, **moved)))
+    return float(nl.models.threats.margin(nl.Scenario(cost_share=0.1, **moved)))
 
 
 first_year = next(n for n in range(1, 21) if claim_by(h_accept=0.9, h_resist=0.1, horizon_years=n) >= 0)
@@ -104,23 +103,23 @@ key(
     ),
     hints=(
         "Which of the three make accepting dearer, and which makes resisting cheaper? Move each in its direction and watch the margin.",
-        "`model.margin(umbrella.having(h_accept=0.6))` is the margin of a scenario. No two of the three are enough.",
+        "`nl.models.threats.margin(umbrella.having(h_accept=0.6))` is the margin of a scenario. No two of the three are enough.",
     ),
     solution="All three must move, and far. Even if a gesture brings a new demand nearly every year and resisting hardly ever "
     f"does, the one who threatens, or successors who do the same, must stay for {first_year} years. The reply “the price is "
     "all that follows” can be right, but only for somebody who believes all three.",
 )
 
-near, late = Scenario(cost_share=0.1), Scenario(cost_share=0.1, horizon_years=20)
-weighted = [float(model.years_ahead(one)) for one in (near, late)]
-limits = [float(model.threshold(one)) for one in (near, late)]
+near, late = nl.Scenario(cost_share=0.1), nl.Scenario(cost_share=0.1, horizon_years=20)
+weighted = [float(nl.models.threats.years_ahead(one)) for one in (near, late)]
+limits = [float(nl.models.threats.threshold(one)) for one in (near, late)]
 assert abs(limits[1] - limits[0]) < 0.01 and weighted[1] > 3 * weighted[0]
 key(
     "8.4",
     Choice(
         "d",
         {
-            "a": "the weighted years grow more than threefold: compare `model.years_ahead` of the two scenarios",
+            "a": "the weighted years grow more than threefold: compare `nl.models.threats.years_ahead` of the two scenarios",
             "b": "both answers are paid for again: each has its own chance of a further demand",
             "c": "this is so in every scenario of the last task as well, and there the margin did change its sign",
         },
@@ -156,7 +155,7 @@ def by_resisters(a, n, b, m):
 
 
 def counts_of(coder, rule):
-    pairs = [(*level.accept, *level.resist) for level in episodes.by_leverage(coder, rule).values()]
+    pairs = [(*level.accept, *level.resist) for level in nl.models.episodes.by_leverage(coder, rule).values()]
     return tuple(list(column) for column in zip(*pairs))
 
 

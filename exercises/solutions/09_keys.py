@@ -5,7 +5,7 @@
 
 from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
-then, after = powers.effort().loc[1989], powers.effort().loc[1999]
+then, after = nl.questions.polarity.effort().loc[1989], nl.questions.polarity.effort().loc[1999]
 fall = {column: 100 * (1 - after[column] / then[column]) for column in then.index}
 five = "Five Europeans"
 key(
@@ -37,12 +37,12 @@ key(
 
 
 def equal_powers(yardstick, states, year):
-    return float(model.effective_number(model.levels(yardstick, states).at(year)))
+    return float(nl.models.polarity.effective_number(nl.models.polarity.levels(yardstick, states).at(year)))
 
 
-six = model.PPP_SIX
+six = nl.models.polarity.PPP_SIX
 goal = equal_powers("gdp_ppp", six, 2025)
-wider = equal_powers("gdp_ppp", model.GDP_TEN, 2025)
+wider = equal_powers("gdp_ppp", nl.models.polarity.GDP_TEN, 2025)
 key(
     "9.2",
     Number(
@@ -67,13 +67,13 @@ key(
     "belong to the number.",
 )
 
-listed = model.listed("gdp_market")
-run = model.series(Scenario(), "gdp_market")
+listed = nl.models.polarity.listed("gdp_market")
+run = nl.models.polarity.series(nl.Scenario(), "gdp_market")
 number_in = {year: float(run.effective_number[run.at(year)]) for year in (1985, 2010, 2025)}
-without = equal_powers("gdp_market", [state for state in model.GDP_TEN if state != "RUS"], 2025)
+without = equal_powers("gdp_market", [state for state in nl.models.polarity.GDP_TEN if state != "RUS"], 2025)
 assert number_in[1985] < without < number_in[2025] < number_in[2010]
 assert "RUS" not in listed.present(1985) and "RUS" in listed.present(2025)
-assert powers.powers(Scenario()).three_poles == 0
+assert nl.questions.polarity.powers(nl.Scenario()).three_poles == 0
 key(
     "9.3",
     Pick(
@@ -99,7 +99,7 @@ key(
 
 def reached(weight):
     tried = [round(1 + step / 10, 1) for step in range(1, 21)]
-    return next((w for w in tried if powers.smallest_lead(Scenario({"w_power": 2, weight: w})) >= 0), None)
+    return next((w for w in tried if nl.questions.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None)
 
 
 enough = {weight: reached(weight) for weight in ("w_nearness", "w_offence", "w_intent")}
@@ -120,7 +120,7 @@ key(
     ),
     hints=(
         "Which capital is the last to turn? Look at the two scores nearest to each other in the chart.",
-        "Try one weight at a time, from 1 upwards; `powers.smallest_lead(twice.having(w_intent=1.1))` must reach nought.",
+        "Try one weight at a time, from 1 upwards; `nl.questions.polarity.smallest_lead(twice.having(w_intent=1.1))` must reach nought.",
     ),
     solution=f"Offence does it at {enough['w_offence']} and intent at {enough['w_intent']}; nearness does not do it up to 3. A "
     "weight can only lift what differs: from Madrid Russia and the United States differ much in offence and intent, and little in nearness.",
@@ -149,13 +149,13 @@ def one_power(one, other, place):
 
 
 def seen_from(capital):
-    factors = model.threat_factors(capital)
-    table = [[float(factors[f][i]) for f in model.FACTORS] for i in range(len(model.STATES))]
-    return dict(zip(model.STATES, table))
+    factors = nl.models.polarity.threat_factors(capital)
+    table = [[float(factors[f][i]) for f in nl.models.polarity.FACTORS] for i in range(len(nl.models.polarity.STATES))]
+    return dict(zip(nl.models.polarity.STATES, table))
 
 
 madrid, tallinn = seen_from("ESP"), seen_from("EST")
-ties = {f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i) for i, f in enumerate(model.FACTORS)}
+ties = {f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i) for i, f in enumerate(nl.models.polarity.FACTORS)}
 key(
     "9.5",
     Function(
@@ -187,7 +187,7 @@ key(
     "differ in a factor, the larger the weight that a tie needs.",
 )
 
-days = powers.deals_table()["days until reopened"]
+days = nl.questions.polarity.deals_table()["days until reopened"]
 again = [int(n) for n in days if n != ""]
 assert (len(again), len(days)) == (4, 8) and max(again) < 8 * 30
 key(

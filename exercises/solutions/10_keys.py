@@ -39,7 +39,7 @@ key(
 )
 
 kept = round(20 * floor / posted) / 20  # the nearest step of the slider
-law, now = model.dip(Scenario(us_floor=kept)), model.dip(Scenario())
+law, now = nl.models.deterrence.dip(nl.Scenario(us_floor=kept)), nl.models.deterrence.dip(nl.Scenario())
 key(
     "10.2",
     Number(
@@ -49,9 +49,9 @@ key(
             posted / floor - 1: "this takes the floor as the base; the task asks for a share of those who are there",
             1
             - floor
-            / tables.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
+            / nl.tables.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
             posted - floor: "this is a number of soldiers; the task asks for a share of them",
-            1 - Scenario()["us_floor"]: "this is the starting assumption of the model, and the law says otherwise",
+            1 - nl.Scenario()["us_floor"]: "this is the starting assumption of the model, and the law says otherwise",
         },
     ),
     hints=(
@@ -63,16 +63,15 @@ key(
     "exceptions, and counts of the force differ: the note at `us_floor` goes from 80,000 to 100,000 soldiers.",
 )
 
-from natolab.facts.scenario import presets
 
-other = flip_points(model.dip, preset("rutte"), both).dropna()
+other = nl.flip_points(nl.models.deterrence.dip, nl.preset("rutte"), both).dropna()
 key(
     "10.3",
     Flip(
         "natolab.models.deterrence:dip",
         solution={"rho_eu": answer_10_3["rho_eu"]},
         levers=both,
-        start=presets()["walt"].values,
+        start=nl.facts.scenario.presets()["walt"].values,
         smallest=True,
         wrong={
             "us_exit_years": "you moved the American timetable: on these numbers neither leaving at once nor twenty years turns it",
@@ -83,7 +82,7 @@ key(
         },
     ),
     hints=(
-        '`flip_points(model.dip, preset("walt"), both)` looks for the turning value of each. Which rows have one?',
+        '`nl.flip_points(nl.models.deterrence.dip, nl.preset("walt"), both)` looks for the turning value of each. Which rows have one?',
         "Read the third sentence of the model in the notebook: what multiplies everything that comes after it?",
     ),
     solution=f"Only “{found['label'].iloc[0]}” turns it, below {found['flips_at'].iloc[0]:.3f}: it multiplies every other chance. "
@@ -91,12 +90,12 @@ key(
     f"{other['flips_at'].iloc[0]:.2f}. Each position rests on something that is no count of tanks: a belief, and a value.",
 )
 
-year = {who: int(model.deterrence(preset(who)).dip_year) for who in ("walt", "rutte")}
-promise = model.deterrence(Scenario()).rho_us
+year = {who: int(nl.models.deterrence.deterrence(nl.preset(who)).dip_year) for who in ("walt", "rutte")}
+promise = nl.models.deterrence.deterrence(nl.Scenario()).rho_us
 holds = {
-    "a": model.dip(Scenario(rho_eu=0.3, target_burden=12)) >= 0,
-    "b": model.deterrence(Scenario(us_floor=1)).dip_year == model.deterrence(Scenario()).dip_year,
-    "c": model.dip(Scenario(rho_eu=0.3, nuclear=0.6)) >= 0,
+    "a": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, target_burden=12)) >= 0,
+    "b": nl.models.deterrence.deterrence(nl.Scenario(us_floor=1)).dip_year == nl.models.deterrence.deterrence(nl.Scenario()).dip_year,
+    "c": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, nuclear=0.6)) >= 0,
     "d": year["walt"] == year["rutte"],
     "e": (promise[1:7] < promise[:6]).all() and (promise[6:] == promise[6]).all(),
 }
@@ -115,7 +114,7 @@ key(
     ),
     hints=(
         "Try them one by one. A negative dip means that in some year an attack pays.",
-        "`model.deterrence(...)` gives `dip`, `dip_year` and the path `rho_us`, one value a year from 2026 on.",
+        "`nl.models.deterrence.deterrence(...)` gives `dip`, `dip_year` and the path `rho_us`, one value a year from 2026 on.",
     ),
     solution="At a will of 0.3 the chance cannot rise above 0.3, whatever the forces are, and the edge lies higher: that is "
     "against a). Full nuclear risk brings the edge down, and the dip stays just below it: against c). The dip is in "
@@ -151,7 +150,7 @@ def from_above(hedge, without, with_us):
 
 
 assert np.isclose(
-    break_even(hedge, without, with_us), model.break_even_reliability(Scenario(), "mean")
+    break_even(hedge, without, with_us), nl.models.deterrence.break_even_reliability(nl.Scenario(), "mean")
 )  # the model's own
 
 key(
@@ -187,8 +186,8 @@ key(
         "How far is the hedge above `without`, on average? And how far can America lift relying above it? Divide.",
     ),
     solution="Relying is a straight line in r: from `without` at nought to `with_us` at one. The break-even is how far up this "
-    f"line the hedge lies, by the mean {float(model.break_even_reliability(Scenario(), 'mean')):.2f}. By the worst year "
-    f"it is {float(model.break_even_reliability(Scenario())):.2f}: same columns, other standard. A result above one would say "
+    f"line the hedge lies, by the mean {float(nl.models.deterrence.break_even_reliability(nl.Scenario(), 'mean')):.2f}. By the worst year "
+    f"it is {float(nl.models.deterrence.break_even_reliability(nl.Scenario())):.2f}: same columns, other standard. A result above one would say "
     "that no America is reliable enough.",
 )
 

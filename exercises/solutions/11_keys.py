@@ -5,8 +5,8 @@
 
 from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 
-start = board.board(Scenario())
-turned = [o.says for o, one, two in zip(board.OUTCOMES, walt.holds, rutte.holds) if one != two]
+start = nl.questions.board.board(nl.Scenario())
+turned = [o.says for o, one, two in zip(nl.questions.board.OUTCOMES, walt.holds, rutte.holds) if one != two]
 key(
     "11.1",
     Number(
@@ -27,13 +27,13 @@ key(
     ),
     hints=(
         "Choose one position, press Keep, choose the other. Look for rows in which a dot faces a cross.",
-        '`board.board(preset("walt")).holds` has one True or False a verdict. Compare it with that of the other.',
+        '`nl.questions.board.board(nl.preset("walt")).holds` has one True or False a verdict. Compare it with that of the other.',
     ),
     solution=f"These turn: {'; '.join(turned)}. The others do not know who is speaking: on most of the board the two positions "
     "give the same answer, and one more mark moves without turning.",
 )
 
-first = next(x for x in asked if board.board(Scenario(parity_threshold=x)).holds.sum() < start.holds.sum())
+first = next(x for x in asked if nl.questions.board.board(nl.Scenario(parity_threshold=x)).holds.sum() < start.holds.sum())
 key(
     "11.2",
     Flip(
@@ -49,7 +49,7 @@ key(
         },
     ),
     hints=(
-        "`board.board(Scenario(parity_threshold=1.05)).holds.sum()` counts. Half of twelve is still half.",
+        "`nl.questions.board.board(nl.Scenario(parity_threshold=1.05)).holds.sum()` counts. Half of twelve is still half.",
         "One verdict turns early, and that is not enough. Go on, in a loop, until the count falls below half.",
     ),
     solution=f"Asking for {first:.2f} instead of 1 turns a first verdict, the lowest ratio alone, and leaves half. At "
@@ -80,18 +80,18 @@ key(
     "which verdicts you weigh how much, and which values you bring.",
 )
 
-met = three_priors(deterrence.dip, [*moved_by("b"), *moved_by("h")], threshold=0.1)
+met = nl.three_priors(nl.models.deterrence.dip, [*nl.moved_by("b"), *nl.moved_by("h")], threshold=0.1)
 key(
     "11.4",
     Column(
         met,
         [
             (
-                three_priors(deterrence.dip, ids),
+                nl.three_priors(nl.models.deterrence.dip, ids),
                 "these are the shares at the edge itself: the cautious demand is not in them",
             ),
             (
-                three_priors(deterrence.dip, moved_by("h"), threshold=0.1),
+                nl.three_priors(nl.models.deterrence.dip, nl.moved_by("h"), threshold=0.1),
                 "only the assumptions of deterrence were drawn, and the forces stood still",
             ),
             (
@@ -107,7 +107,7 @@ key(
         within=0.015,
     ),
     hints=(
-        "`three_priors(outcome, ids)` draws the assumptions in `ids` and counts where the outcome is at least nought.",
+        "`nl.three_priors(outcome, ids)` draws the assumptions in `ids` and counts where the outcome is at least nought.",
         "It takes the line as `threshold=`. The ids of two models make one list: `[*first, *second]`.",
     ),
     solution="The three shares are "
@@ -118,8 +118,6 @@ key(
 )
 
 import numpy as np
-from natolab.panels import forecast
-from natolab.models import scoring
 
 
 def in_per_cent(chances, happened):
@@ -154,12 +152,12 @@ def where_it_happened(chances, happened):
     return ((chances / 100 - 1) ** 2 * happened).mean()
 
 
-events = np.array([q.outcome for q in forecast.questions().values() if q.kind == "event" and q.resolved])
+events = np.array([q.outcome for q in nl.panels.forecast.questions().values() if q.kind == "event" and q.resolved])
 even, quiet, busy = (mean_brier(np.full(len(events), float(said)), events) for said in (50, 20, 80))
 key(
     "11.5",
     Function(
-        lambda chances, happened: scoring.brier(chances / 100, happened).mean(),
+        lambda chances, happened: nl.models.scoring.brier(chances / 100, happened).mean(),
         calls=[
             ([70, 20, 90], [1, 0, 1]),
             ([50, 40, 65, 5], [1, 0, 0, 1]),
