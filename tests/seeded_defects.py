@@ -260,7 +260,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("no alternative text for the picture", P + "panel.py", swap("    put('.natolab-picture', 'alt', said);\n", ""),
      tests("panel::test_parts_of_a_frame_get_their_names")),
     ("no words for readers without a kernel", P + "panel.py",
-     swap('"text/plain": self.text}', '"text/plain": ""}'),
+     swap('"text/plain": "\\n".join(lines)', '"text/plain": ""'),
      tests(f"explorer::test_stills_for_readers_without_a_kernel[{Path(book('03')).stem}]")),
     # ---- charts
     ("the canvas keeps what was drawn before", C + "canvas.py", swap("self._agg.restore_region(self._still)", "pass"),
