@@ -98,6 +98,8 @@ def test_explorers_work_and_no_code_is_shown(voila, chromium, path):
         movable = [explorer for explorer in found if explorer.locator(harness.HANDLE).count()]
         assert len(found) == made and movable
         assert page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count() == 0
+        stills = page.locator(".natolab-still")
+        assert stills.count() and not any(still.is_visible() for still in stills.all()), "nothing shows twice"
         assert "from natolab" not in page.locator("body").inner_text()
         before = harness.drawing(movable[0]), harness.sentence(movable[0])
         handle = movable[0].locator(harness.HANDLE).first

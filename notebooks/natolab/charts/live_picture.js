@@ -157,6 +157,8 @@ function render({model, el}) {
   for (const [name, does] of Object.entries(changes)) model.on(name, does);
   drawStill();
   drawMoving();
+  // Once it is on the page: the style sheet hides the picture below it that stands in where no kernel runs.
+  requestAnimationFrame(() => el.closest('.jp-OutputArea-child')?.classList.add('natolab-alive'));
   return () => {
     for (const [name, does] of Object.entries(changes)) model.off(name, does);
     for (const [type, does] of Object.entries(handlers)) el.removeEventListener(type, does);

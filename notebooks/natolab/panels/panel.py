@@ -63,8 +63,8 @@ STYLE = """
 .natolab-explorer .natolab-code textarea {word-break: break-all}
 .natolab-explorer .noUi-target, .natolab-explorer .noUi-handle {border-color: #767676 !important}
 [data-jp-theme-light="false"] .natolab-explorer {--jp-widgets-dropdown-arrow: url("ARROW")}
-.jp-OutputArea-child:has(.natolab-explorer) + :is(:has(.natolab-still), :has(+ * .natolab-still)),
-.jp-OutputArea-child:has(.natolab-explorer) + :has(+ * .natolab-still) + * {display: none}
+.natolab-alive + :has(> * > .natolab-still), .natolab-alive + :has(+ * > * > .natolab-still),
+.natolab-alive + :has(+ * > * > .natolab-still) + * {display: none}
 @media (max-width: 900px) {
   .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
   .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
@@ -83,6 +83,7 @@ NAMES = """
 const root = this.closest('.natolab-explorer');
 if (root && !root.natolabNamed) {
   root.natolabNamed = true;
+  root.closest('.jp-OutputArea-child')?.classList.add('natolab-alive');  // STYLE hides the still below it
   const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
     const text = typeof value === 'string' ? value : value(node);
     if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
@@ -107,16 +108,16 @@ if (root && !root.natolabNamed) {
 }
 """
 
-# The still stands below the control. The sheet of the living control hides it (two lines of STYLE); this one, which the
-# still brings, hides the place of a control that is not alive, where JupyterLab says "model not found", and keeps
-# charts whole on paper. Style sheets, because they also reach a second view of an output and what is shown later.
-# Without digits: tests look for the numbers of the prose in what cells show.
+# The still stands below the control. A living control hides it (NAMES marks the place, STYLE hides what is below). This
+# sheet, which the still brings, hides the place of a control that is not alive, where JupyterLab says "model not
+# found", and keeps charts whole on paper. The steps to the parts are counted (> * >): a browser looks for what is
+# anywhere inside at each move of a slider. Without digits: tests look for the numbers of the prose in what cells show.
 ASLEEP = """
-.jp-OutputArea-child:has(> .lm-Panel):not(:has(.natolab-explorer)):is(:has(+ * .natolab-still),
-  :has(+ * + * .natolab-still)) {display: none}
+.jp-OutputArea-child:not(.natolab-alive):has(> .lm-Panel):is(:has(+ * > * > .natolab-still),
+  :has(+ * + * > * > .natolab-still)) {display: none}
 @media print {
   .jp-OutputArea-child, .jp-OutputArea-output {break-inside: avoid}
-  .jp-OutputArea-child:has(+ * .natolab-still) {break-after: avoid}
+  .jp-OutputArea-child:has(+ * > * > .natolab-still) {break-after: avoid}
   .natolab-run {display: none}
 }
 """
