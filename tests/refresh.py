@@ -1,7 +1,7 @@
 """After a change: sign the tables, execute the notebooks, make exercises, keys and role codes anew, say what changed.
 
-    .venv/bin/python tests/refresh.py          everything, about three minutes
-    .venv/bin/python tests/refresh.py 04 11    only these notebooks and their exercises
+    .venv-tests/bin/python tests/refresh.py          everything, about three minutes
+    .venv-tests/bin/python tests/refresh.py 04 11    only these notebooks and their exercises
 
 Then read what changed (git diff), and run the tests.
 """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up and test everything: python3 tests/run.py [--no-browser] [--lowest] [pytest arguments].
 
-Standard library only. Makes .venv, installs what is needed, finds or installs a Chromium, and runs pytest on
+Standard library only. Makes .venv-tests, installs what is needed, finds or installs a Chromium, and runs pytest on
 the tests, the notebooks and the exercises. Paths given as arguments replace these. The exit code is pytest's.
 With --lowest the same in .venv-lowest, with the lowest versions that requirements.txt allows.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 LOWEST = "--lowest" in sys.argv[1:]
-VENV = ROOT / (".venv-lowest" if LOWEST else ".venv")
+VENV = ROOT / (".venv-lowest" if LOWEST else ".venv-tests")  # a learner's .venv stays as it is
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "natolab-installed.sha256"
 REQUIREMENTS = [ROOT / "requirements.txt", TESTS / "requirements.txt"]
@@ -78,7 +78,7 @@ def have_venv():
 
 
 def make_venv():
-    """Make .venv unless one that works is there."""
+    """Make the environment unless one that works is there."""
     check = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     if PYTHON.exists() and subprocess.run(check, stderr=subprocess.DEVNULL).returncode == 0:
         return
@@ -91,15 +91,15 @@ def make_venv():
 
 
 def fingerprint():
-    """Hash of everything that decides what is installed in .venv, and where."""
+    """Hash of everything that decides what is installed, and where."""
     files = [*REQUIREMENTS, ROOT / "notebooks" / "pyproject.toml", VENV / "pyvenv.cfg"]
     parts = [file.read_bytes() for file in files]
-    # The editable install points at this checkout: a .venv that was copied elsewhere must be installed anew.
+    # The editable install points at this checkout: an environment that was copied elsewhere must be installed anew.
     return hashlib.sha256(b"\0".join([str(ROOT).encode(), *parts])).hexdigest()
 
 
 def installed():
-    """Whether .venv holds what the requirement files ask for."""
+    """Whether the environment holds what the requirement files ask for."""
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
 
 
@@ -111,7 +111,7 @@ def lowest_versions(requirements):
 
 
 def install():
-    """Install the packages into .venv and compile them."""
+    """Install the packages and compile them."""
     say(f"Installing packages into {VENV.name} (one or two minutes the first time) …")
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     files = [argument for file in REQUIREMENTS for argument in ("-r", str(file))]
@@ -236,7 +236,7 @@ def pytest_command(arguments):
     """The one pytest process that runs everything."""
     return [
         str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"), "--rootdir", str(ROOT),
-        # Strict: stored outputs must come out again. The kernel is the one of .venv, not one of the machine.
+        # Strict: stored outputs must come out again. The kernel is the one of this environment, not one of the machine.
         "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120",
         "--nbval-sanitize-with", str(TESTS / "nbval_sanitize.cfg"),
         # The cells of a notebook belong together: loadscope keeps them in one process.

@@ -29,7 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = (
-    ".git", ".venv", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "*.half",
+    ".git", ".venv*", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "*.half",
     "*.tmp", ".natolab-progress*", "natolab-progress*",
 )  # fmt: skip
 ALWAYS_RED = ("--ignore=tests/test_seeded_defects.py", "--deselect=tests/test_layers.py::test_code_is_tidy")

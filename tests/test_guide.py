@@ -1,6 +1,6 @@
 """The instructor's pages: minutes, links, roles and their codes, numbers, answers.
 
-`.venv/bin/python tests/test_guide.py` remakes the codes and starting values in burden_sharing_round.md from the tables
+`.venv-tests/bin/python tests/test_guide.py` remakes the codes and starting values in burden_sharing_round.md from the tables
 of its roles.
 """
 
@@ -184,7 +184,7 @@ def role_code(role: str) -> str:
 def test_a_role_loads_and_changes_what_its_tables_say(role):
     loaded = Scenario.from_code(role_code(role))
     values = role_values(role)
-    assert loaded == Scenario(values), "run: .venv/bin/python tests/test_guide.py"
+    assert loaded == Scenario(values), "run: .venv-tests/bin/python tests/test_guide.py"
     assert set(loaded.changed()) == {key for key, value in values.items() if value != registry()[key].default}
     for rows in role_rows(role):
         for label, key, _, start, why in rows:
