@@ -1,7 +1,7 @@
 """The instructor's pages: minutes, links, roles and their codes, numbers, answers.
 
-`.venv-tests/bin/python tests/test_guide.py` remakes the codes and starting values in burden_sharing_round.md from the tables
-of its roles.
+`.venv-tests/bin/python tests/test_guide.py` remakes the codes and starting values in burden_sharing_round.md from
+the tables of its roles.
 """
 
 import functools
