@@ -3,6 +3,7 @@
 Question: whose definition does "outweighs" need?
 
 members(key)      the states of a named set, from data/coalitions.csv
+states(a)         the states that a scenario counts as Europe; name_of(a) says them in words
 ratio(...)        sum over the set / Russia, at market rates or with GDP purchasing power
 soldiers(...)     on paper, with Europe alone discounted, with both sides discounted
 
@@ -16,8 +17,16 @@ import numpy as np
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.facts.scenario import assumption
 
 COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
+#: switch -> the state that it adds: its code, its name
+ADDED = {
+    "include_turkiye": ("TUR", "Türkiye"),
+    "include_ukraine": ("UKR", "Ukraine"),
+    "include_canada": ("CAN", "Canada"),
+}
+SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
 SOLDIERS = {"europe": 1.9, "russia": 1.1}  # millions of active soldiers (F204, F124)
 
@@ -44,10 +53,20 @@ def members(coalition: str) -> tuple[str, ...]:
 def states(a: Mapping[str, float]) -> tuple[str, ...]:
     """The set a scenario counts as Europe: a named set and the three switches."""
     chosen = list(members(COALITIONS[int(a["coalition"])]))
-    for key, code in (("include_turkiye", "TUR"), ("include_ukraine", "UKR"), ("include_canada", "CAN")):
+    for key, (code, _) in ADDED.items():
         if a[key] and code not in chosen:
             chosen.append(code)
     return tuple(chosen)
+
+
+def name_of(a: Mapping[str, float]) -> str:
+    """The set a scenario counts as Europe in words, switches included."""
+    who = assumption("coalition").say(a["coalition"])
+    added = [name for key, (_, name) in ADDED.items() if a[key]]
+    if int(a["coalition"]) == 0:
+        who = "European NATO" if a["include_turkiye"] else "European allies without Türkiye"
+        added = [name for name in added if name != ADDED["include_turkiye"][1]]
+    return " + ".join([who, *added])
 
 
 @cache

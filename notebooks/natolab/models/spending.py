@@ -11,12 +11,13 @@ Leaves out: what the money buys, stocks, secrecy, imports (bought at market rate
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from natolab.facts import tables
-from natolab.models.ratios import LAST_SPENDING_YEAR, level, ratio, states
+from natolab.models.ratios import LAST_SPENDING_YEAR, SET, level, ratio, states
 
 Values = Mapping[str, float | np.ndarray]
 
@@ -26,9 +27,18 @@ def market_ratio(a: Values) -> float:
     return ratio("spending_market", states(a), LAST_SPENDING_YEAR)
 
 
+@cache
+def _at_market_rates(*chosen: float) -> float:
+    """Spending of 2024 of the set that the assumptions SET say, US$ m at market rates."""
+    return level("spending_market", states(dict(zip(SET, chosen, strict=True))), LAST_SPENDING_YEAR)
+
+
 def spending(a: Values) -> tuple[np.ndarray, np.ndarray]:
-    """Europe's and Russia's spending of 2024, bn US$, each at its own price level (1 = market rates)."""
-    europe = level("spending_market", states(a), LAST_SPENDING_YEAR) / 1e3
+    """Europe's and Russia's spending of 2024, bn US$, each at its own price level (1 = market rates).
+
+    Takes arrays of every assumption.
+    """
+    europe = np.vectorize(_at_market_rates, otypes=[float])(*(a[key] for key in SET)) / 1e3
     russia = level("spending_market", "RUS", LAST_SPENDING_YEAR) / 1e3
     return europe * np.asarray(a["price_level_eu"]), russia * np.asarray(a["price_level_ru"])
 

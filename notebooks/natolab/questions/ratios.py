@@ -1,14 +1,14 @@
-"""Does Europe outweigh Russia? (notebook 01; claims C16, C17, C18, C20)"""
+"""Does Europe outweigh Russia? (notebook 01)"""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
 from natolab.charts.ratios import RatioDots
-from natolab.facts.scenario import Scenario, assumption, preset
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import ratios, verdict
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
+from natolab.questions import BoardWords, Question, Values, change, each
 
 NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
 
@@ -41,24 +41,10 @@ class Outweigh:
         return f"{self.who} ({self.states} states) outweighs Russia {words}"
 
 
-def name_of(scenario: Scenario) -> str:
-    """The set of states in words, switches included."""
-    who = assumption("coalition").say(scenario["coalition"])
-    added = [
-        word
-        for key, word in (("include_turkiye", "Türkiye"), ("include_ukraine", "Ukraine"), ("include_canada", "Canada"))
-        if scenario[key]
-    ]
-    if int(scenario["coalition"]) == 0:
-        who = "European NATO" if "Türkiye" in added else "European allies without Türkiye"
-        added = [word for word in added if word != "Türkiye"]
-    return " + ".join([who, *added])
-
-
 def outweigh(scenario: Scenario) -> Outweigh:
     """The ratios of a scenario."""
     return Outweigh(
-        name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
+        ratios.name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
     )
 
 
@@ -86,13 +72,22 @@ def table(mine: Outweigh) -> pd.DataFrame:
     return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}})
 
 
+def least_lead(a: Values) -> float:
+    """The smaller of two leads: in people over 3 to 1, in GDP at market rates over "nearly 10" to 1; single numbers."""
+    found = ratios.ratios(a)
+    return min(found["people"] - 3, found["gdp_market"] - NEARLY_TEN)
+
+
 OUTWEIGH = Question(
-    "Does Europe outweigh Russia?",
-    outweigh,
-    MeasureDots,
-    sentence,
-    table,
-    margin=lambda result: min(result.ratios["people"] - 3, result.ratios["gdp_market"] - NEARLY_TEN),
+    name="Does Europe outweigh Russia?",
+    home="01",
+    claims=("C16", "C17"),
+    topics=("ratios",),
+    model=outweigh,
+    chart=MeasureDots,
+    sentence=sentence,
+    table=table,
+    margin=each(least_lead, (*ratios.SET, "ratio_year")),
 )
 
 
@@ -200,10 +195,16 @@ def ladder_table(mine: Ladder) -> pd.DataFrame:
 
 
 LADDER = Question(
-    "How much of the lead can be used?",
-    ladder,
-    LadderDots,
-    say_ladder,
-    ladder_table,
-    margin=lambda result: result.ratios["both discounted"] - 1,
+    name="How much of the lead can be used?",
+    home="01",
+    claims=("C20",),
+    topics=("ratios",),
+    model=ladder,
+    chart=LadderDots,
+    sentence=say_ladder,
+    table=ladder_table,
+    margin=lambda a: ratios.usable_soldiers(a) - 1,
+    board=BoardWords(
+        says="Europe has more usable soldiers than Russia", number=lambda a, margin: margin + 1, unit=" for 1"
+    ),
 )
