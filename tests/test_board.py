@@ -9,7 +9,7 @@ from natolab.charts.style import signed
 from natolab.classroom.room import Room
 from natolab.facts.scenario import Scenario, positions, preset, registry
 from natolab.models import buildup, deterrence, verdict
-from natolab.models.sensitivity import bridge, monte_carlo, weights
+from natolab.models.sensitivity import bridge, draws, monte_carlo, weights
 from natolab.panels.explorer import Explorer
 from natolab.questions import board, question, threats
 from natolab.questions import polarity as powers
@@ -32,6 +32,25 @@ def test_published_shares_under_three_priors(says, published):
         for scenario in (preset("walt"), Scenario(), preset("rutte"))
     ]
     assert found == pytest.approx(published, abs=0.012)
+
+
+def test_the_shares_of_the_battle_are_as_exact_as_is_said():
+    """1,500 draws gave .24 to .28 by the seed, printed to two decimals."""
+    battle = question("attrition.BATTLE")
+    ids, told = battle.drawn, board.shares().loc[battle.board.says]
+    assert list(told) == pytest.approx([0.318, 0.270, 0.270], abs=board.SHARE_ERROR)  # by another implementation
+    by_seed = [monte_carlo(battle.holds, Scenario(), ids, n=board.DRAWS, seed=seed).share(0.5) for seed in range(10)]
+    assert by_seed == pytest.approx([told["neutral priors"]] * 10, abs=board.SHARE_ERROR)
+    for sentence in (board.priors_chart("t").sentence, board.priors_chart("t").figure.axes[0].get_xlabel()):
+        assert "20,000 draws each: shares within 0.01" in sentence
+
+
+def test_the_quick_verdict_of_the_battle_is_that_of_its_margin():
+    battle = question("attrition.BATTLE")
+    drawn = draws(Scenario(), battle.drawn, 400)
+    margin = battle.margin(drawn)
+    near = np.abs(margin) < 2e-4  # the share needed is exact to about .0001, from above
+    assert near.sum() < 4 and (verdict.holds(margin) == battle.holds(drawn))[~near].all()
 
 
 WEIGHTS = {  # outcome of the chart: published weights and R², the end of the war and Russian readiness drawn apart

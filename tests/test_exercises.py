@@ -143,7 +143,7 @@ def test_anatomy(path):
     assert len({m[3] for m in found}) >= 2, "more than one level"
     imports = [cell for cell in notebook.code if re.search(r"^(from|import) ", cell.source, re.M)]
     assert len(imports) == 1, "one import cell"
-    assert notebook.code[-1].source == f'summary("{number}")'
+    assert notebook.code[-1].source == f'nl.summary("{number}")'
     assert len({key["asked"]["kind"] for key in keys_of(path).values()}) >= 3, "tasks of different kinds"
 
 
@@ -244,7 +244,7 @@ def test_a_number_without_a_source_is_told(capsys):
 
 TASK = "### Exercise 4.1 ★ · 4 minutes\n\n**Which?**"
 ANSWER = "answer_4_1 = None\n### BEGIN SOLUTION\nanswer_4_1 = 1\n### END SOLUTION"
-CHECKED = 'check("4.1", answer_4_1)'
+CHECKED = 'nl.check("4.1", answer_4_1)'
 
 
 def book(*texts: str) -> nbformat.NotebookNode:

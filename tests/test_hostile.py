@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -20,8 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from natolab.authoring.datapackage import refresh
 from natolab.classroom.desk import my_code
+from natolab.codec import checksum
 from natolab.errors import DataError, NatolabError, ScenarioError
-from natolab.facts import scenario as module
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, preset, presets, registry
 from natolab.learner import progress
@@ -100,7 +101,7 @@ CHANCE = st.integers(0, 2**32)
 def sealed(parts: list[str]) -> str:
     """A code with these parts and a right checksum: damage that a checksum does not show."""
     body = "/".join([SEEDS[0].code().split("/")[0], *parts])
-    return f"{body}/{module._checksum(body)}"
+    return f"{body}/{checksum(body)}"
 
 
 PAIRS = st.tuples(st.sampled_from(IDS) | WORDS, NUMBERS | WORDS).map("=".join)
@@ -118,9 +119,13 @@ def said_by(code: str) -> dict[str, float]:
     """The values that a code with a right checksum spells out, read by other means than the module's."""
     if code.lstrip().startswith("{"):
         return {key: float(value) for key, value in json.loads(code)["values"].items()}
-    version, dash, rest = "".join(code.split()).partition("-")
-    body, _, end = f"{version.lower()}{dash}{rest}".rpartition("/")
-    assert base64.b32decode(f"{end.upper()}=") == zlib.crc32(body.encode()).to_bytes(4, "big")
+    text, bodies = "".join(code.split()).replace("–", "-"), set()  # what stands around a code does not count
+    for head in re.finditer("nato1-", text, re.IGNORECASE):
+        for end in re.finditer("/(?=([A-Za-z2-7]{7}))", text[head.start() :]):
+            body = "nato1-" + text[head.end() : head.start() + end.start()]
+            if base64.b32decode(f"{end[1].upper()}=") == zlib.crc32(body.encode()).to_bytes(4, "big"):
+                bodies.add(body)
+    (body,) = bodies
     pairs = [part.split("=") for part in body.split("/")[1:]]
     assert len(dict(pairs)) == len(pairs), "no assumption twice"
     return {**DEFAULTS, **{key: float(value.replace(",", ".")) for key, value in pairs}}

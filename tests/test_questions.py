@@ -6,6 +6,7 @@ from natolab.errors import DataError
 from natolab.facts import claims
 from natolab.facts.scenario import Scenario, registry, topics
 from natolab.models import verdict
+from natolab.models.fragmentation import NEXT_TO_NOTHING
 from natolab.questions import BoardWords, each, every, question
 
 asked = pytest.mark.parametrize("asked", every().values(), ids=every())
@@ -55,6 +56,44 @@ def test_what_is_no_input_moves_nothing_and_every_topic_moves_something(asked):
     for topic in asked.topics:
         there = {key: a.low + a.reach - start[key] for key, a in registry().items() if a.model == topic}
         assert not np.allclose(asked.margin({**start, **there}), now, equal_nan=True), topic
+
+
+#: what a result shows of its verdict: at or above 0 where it holds, nan where nothing can be said
+SHOWN = {
+    "ratios.OUTWEIGH": lambda r: min(r.ratios["people"] / 3, r.ratios["gdp_market"] / 10) - 0.85,
+    "ratios.LADDER": lambda r: r.ratios["both discounted"] - 1,
+    "spending.OUTSPEND": lambda r: r.ratio - 1,
+    "fragmentation.FRAGMENTED": lambda r: r.budget - NEXT_TO_NOTHING,
+    "buildup.TODAY": lambda r: r.at("left_today", 2026) - r.threshold,
+    "buildup.PATHS": lambda r: r.trough - r.threshold,
+    "buildup.BURDEN": lambda r: r.needed_then - 10,
+    "buildup.RACE": lambda r: r.here - r.threshold,
+    "attrition.BATTLE": lambda r: r.holds - 0.5,
+    "alliance.PAID": lambda r: 0.5 - r.answer,
+    "alliance.COMMITMENT": lambda r: 0.5 - r.offset,
+    "threats.THRESHOLD": lambda r: r.margin,
+    "threats.RELIEF": lambda r: r.better - 0.5 + 0 * r.counts.difference,
+    "threats.LEVERAGE": lambda r: r.held,
+    "threats.STAKES": lambda r: r.q - r.here,
+    "threats.CARRIED_OUT": lambda r: 0.5 - r.share,
+    "polarity.POWERS": lambda r: r.three_poles - 2,
+    "polarity.BY_OUTPUT": lambda r: r.poles("gdp_market")[1] - 3,
+    "polarity.THREAT": lambda r: r.leads.min(),
+    "deterrence.HAND_OVER": lambda r: r.dip,
+    "board.BOARD": lambda r: r.holds.sum() / (~r.undecided).sum() - 0.5,
+}
+
+
+@pytest.mark.parametrize("key", every())
+def test_what_the_chart_shows_is_what_is_judged(key):
+    found = set()
+    for values in (anywhere(15), anywhere(15, corners=True)):
+        for i in range(15):
+            scenario = Scenario({k: column[i] for k, column in values.items()})
+            judged = verdict.word(question(key).margin(scenario))
+            assert judged == verdict.word(SHOWN[key](question(key).model(scenario))), scenario
+            found.add(judged)
+    assert len(found) > 1 or key in ("buildup.BURDEN", "alliance.PAID", "alliance.COMMITMENT")
 
 
 def test_a_question_is_found_by_its_key_or_refused_with_those_there_are():

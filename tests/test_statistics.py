@@ -22,6 +22,7 @@ from natolab.models.statistics import (
     two_sided_p,
     weighted_kappa,
 )
+from scipy import integrate, special, stats
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 LAST_DIGIT = 0.01
@@ -120,6 +121,55 @@ def test_the_interval_holds_the_level_it_names(dropped, others, prior, level):
 )
 def test_beta_distribution_against_closed_forms(one, two, x, below):
     assert statistics._beta_below(x, one, two) == pytest.approx(below)
+
+
+PARAMETER = st.sampled_from([1e-6, 0.01, 0.5, 1.0, 2.5]) | st.floats(0.05, 60)
+
+
+@QUICK
+@given(PARAMETER, PARAMETER, st.floats(0, 1))
+def test_beta_distribution_against_scipy(one, two, x):
+    assert float(statistics._beta_below(x, one, two)) == pytest.approx(stats.beta.cdf(x, one, two), abs=1e-10)
+    density = statistics.beta_density(one, two, 400)
+    assert density.mean() == pytest.approx(1)
+    assert density == pytest.approx(400 * np.diff(stats.beta.cdf(np.linspace(0, 1, 401), one, two)), abs=1e-6)
+
+
+@QUICK
+@given(*[st.floats(1, 40)] * 2, *[st.floats(0.3, 40)] * 2)
+def test_chance_of_the_higher_of_two_against_scipy(a, b, c, d):
+    """SciPy's integral of the distribution function of the one over the density of the other, ends and all.
+
+    SciPy needs the first of the two without such ends; exchanged, the sum of both chances is 1.
+    """
+    found = statistics.probability_higher((a, b), (c, d))
+    oracle, _ = integrate.quad(
+        lambda x: special.betainc(a, b, x),
+        0,
+        1,
+        weight="alg",
+        wvar=(c - 1, d - 1),
+        limit=200,
+        epsabs=1e-10 * special.beta(c, d),
+    )
+    assert found == pytest.approx(oracle / special.beta(c, d), abs=1e-7)
+    assert found + statistics.probability_higher((c, d), (a, b)) == pytest.approx(1, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chance"),
+    [
+        ((7, 6), (1e-300, 12), 0.0),  # without a prior, none of twelve is certain to be the lower
+        ((1e-300, 12), (7, 6), 1.0),
+        ((1e-300, 3), (1e-300, 5), 0.5),
+        ((1e-300, 3), (4, 1e-300), 1.0),
+        ((1, 1), (1, 1), 0.5),
+        ((1, 1), (2, 1), 2 / 3),
+        ((0.5, 0.5), (0.5, 0.5), 0.5),
+    ],
+)
+def test_chance_of_the_higher_of_two_in_closed_forms(first, second, chance):
+    assert statistics.probability_higher(first, second) == pytest.approx(chance, abs=1e-12)
 
 
 @pytest.mark.parametrize(("dropped", "cases", "mean"), [(0, 0, 0.5), (0, 3, 0.0), (3, 3, 1.0), (1, 4, 0.25)])

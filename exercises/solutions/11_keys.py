@@ -4,6 +4,7 @@
 """
 
 from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
+from natolab.panels import forecast
 
 start = nl.questions.board.board(nl.Scenario())
 turned = [q.board.says for q, one, two in zip(nl.questions.board.listed(), walt.holds, rutte.holds) if one != two]
@@ -152,7 +153,7 @@ def where_it_happened(chances, happened):
     return ((chances / 100 - 1) ** 2 * happened).mean()
 
 
-events = np.array([q.outcome for q in nl.panels.forecast.questions().values() if q.kind == "event" and q.resolved])
+events = np.array([q.outcome for q in forecast.questions().values() if q.kind == "event" and q.resolved])
 even, quiet, busy = (mean_brier(np.full(len(events), float(said)), events) for said in (50, 20, 80))
 key(
     "11.5",

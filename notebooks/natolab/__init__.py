@@ -5,7 +5,7 @@ What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.
 Positions                nl.Scenario, nl.preset, nl.positions
 What is known            nl.claims, nl.glossary, nl.tables
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
-                         nl.three_priors
+                         nl.printed, nl.three_priors
 Verdicts and charts      nl.questions.<topic>, nl.charts.still
 A class                  nl.Desk, nl.Asked, nl.pool, nl.my_code, nl.made_up_codes
 
@@ -22,7 +22,15 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "facts": ["claims", "glossary", "tables"],
         "facts.scenario": ["Scenario", "positions", "preset"],
-        "models.sensitivity": ["flip_point", "flip_points", "flip_table", "moved_by", "swing", "three_priors"],
+        "models.sensitivity": [
+            "flip_point",
+            "flip_points",
+            "flip_table",
+            "moved_by",
+            "printed",
+            "swing",
+            "three_priors",
+        ],
         "panels.claim_map": ["ClaimMap"],
         "panels.concept": ["Concept"],
         "panels.explorer": ["Explorer"],

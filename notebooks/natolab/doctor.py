@@ -81,14 +81,14 @@ def saving() -> str:
 def tables() -> str:
     """Every table is the one these notebooks were checked with."""
     try:
-        from natolab.facts import tables
+        from natolab.facts import tables as facts
     except ImportError:
         return ""  # packages() tells
     try:
-        names = data.names()
+        names = facts.names()
     except DataError as error:
         return str(error)
-    return " ".join(filter(None, (_spoilt(tables.text, name) for name in names)))
+    return " ".join(filter(None, (_spoilt(facts.text, name) for name in names)))
 
 
 def _spoilt(read: Callable[[str], str], name: str) -> str:

@@ -10,16 +10,18 @@ sealed     natolab/checks/keys.sealed: the keys, as the checks read them
 
 A task of a source is a heading `### Exercise 4.3 ★★ · 6 minutes` with one demand in bold; a cell with the line the
 learner fills in and the solution between `### BEGIN SOLUTION` and `### END SOLUTION`; and a cell with
-check("4.3", answer_4_3). Ids, points (one a star), the hidden test and the metadata of nbgrader follow from these.
+nl.check("4.3", answer_4_3). Ids, points (one a star), the hidden test and the metadata of nbgrader follow from these.
 
 With a stock nbgrader (an instructor's extra: pip install nbgrader):
-1. make a course folder with the three lines below as nbgrader_config.py;
+1. make a course folder with the four lines below as nbgrader_config.py;
 2. copy a solved source into it: source/04/04_what_would_it_take_to_stand_alone.ipynb;
-3. nbgrader generate_assignment 04, release, collect, nbgrader autograde 04, nbgrader generate_feedback 04.
+3. nbgrader generate_assignment 04, release, collect, python -m natolab.classroom.marking, nbgrader autograde 04,
+   nbgrader generate_feedback 04.
 
     c = get_config()
     c.CourseDirectory.course_id = "essay"
     c.ClearSolutions.code_stub = {"python": ""}
+    c.OverwriteCells.add_missing_cells = True
 
 Nothing of the keys is in what nbgrader releases or marks: checks use the sealed ones. Texts
 (Prose) are marked by hand. A learner can unfold the solution under a check; where marks count, start the kernels with
@@ -121,9 +123,9 @@ def tested(text: str, task: str) -> str:
     """A check cell with the hidden test that an autograder runs before the check."""
     last = ast.parse(text).body[-1]
     call = last.value if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
-    if not call or ast.unparse(call.func) != "check" or len(call.args) != 2:
-        raise DataError(f'The check of Exercise {task} must end its cell: check("{task}", the_answer).')
-    test = f'from natolab.checks import require\nrequire("{task}", {ast.unparse(call.args[1])})'
+    if not call or ast.unparse(call.func) != "nl.check" or len(call.args) != 2:
+        raise DataError(f'The check of Exercise {task} must end its cell: nl.check("{task}", the_answer).')
+    test = f'nl.require("{task}", {ast.unparse(call.args[1])})'
     return f"### BEGIN {HIDDEN}\n{test}\n### END {HIDDEN}\n{without_hidden(text)}"
 
 
@@ -155,7 +157,7 @@ def dressed(notebook: NotebookNode, prose: Container[str] = ()) -> NotebookNode:
         elif cell.cell_type == "code" and f"### BEGIN {SOLUTION}" in cell.source:
             parts.setdefault(task, []).append("answer")
             _marked(cell, f"answer-{name}", grade=task in prose, solution=True, points=points)
-        elif cell.cell_type == "code" and task and f'check("{task}"' in cell.source:
+        elif cell.cell_type == "code" and task and f'nl.check("{task}"' in cell.source:
             parts[task].append("check")
             if task not in prose:
                 cell.source = tested(cell.source, task)
@@ -166,7 +168,7 @@ def dressed(notebook: NotebookNode, prose: Container[str] = ()) -> NotebookNode:
         if found != ["answer", "check"]:
             raise DataError(
                 f"Exercise {task or '(before the first heading)'} has {' and '.join(found) or 'no cells'}: give it one "
-                f'cell with BEGIN {SOLUTION}, then one with check("{task}", …).'
+                f'cell with BEGIN {SOLUTION}, then one with nl.check("{task}", …).'
             )
     return notebook
 

@@ -79,8 +79,11 @@ class BoardDots(LiveChart):
         self.title.set_text(mine.finding)
 
 
-def priors_chart(shares: pd.DataFrame, title: str) -> Still:
-    """Share of draws in which each verdict holds, one mark a set of priors (columns), one row a verdict."""
+def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
+    """Share of draws in which each verdict holds, one mark a set of priors (columns), one row a verdict.
+
+    exact: how far the shares can be trusted, in words.
+    """
     looks = dict(zip(shares, ((USA, "s"), (BASELINE, "o"), (WARN, "D")), strict=False))
     fig = style.figure(9.6, 1.6 + 0.36 * len(shares))
     height = fig.get_figheight()
@@ -93,7 +96,11 @@ def priors_chart(shares: pd.DataFrame, title: str) -> Still:
             markerfacecolor="none", markeredgewidth=2,
         )  # fmt: skip
     ax.axvline(0.5, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-    ax.set(xlim=(-0.02, 1.02), ylim=(len(shares) - 0.4, -0.6), xlabel="share of draws in which the verdict holds")
+    ax.set(
+        xlim=(-0.02, 1.02),
+        ylim=(len(shares) - 0.4, -0.6),
+        xlabel=f"share of draws in which the verdict holds ({exact})",
+    )
     ax.set_yticks(range(len(shares)), [style.wrap(name, 54) for name in shares.index])
     ax.tick_params(axis="y", labelsize=FONT - 2)
     ax.grid(axis="y", visible=False)
@@ -106,7 +113,7 @@ def priors_chart(shares: pd.DataFrame, title: str) -> Still:
         f"{name}: " + ", ".join(f"{whose} {value:.2f}" for whose, value in row.items())
         for name, row in shares.iterrows()
     )
-    return Still(fig, f"Share of draws in which the verdict holds, by priors. {told}.")
+    return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {told}.")
 
 
 def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title: str, top: int = 9) -> Still:

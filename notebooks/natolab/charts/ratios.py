@@ -20,6 +20,8 @@ class RatioDots(LiveChart):
     size = (9.6, 4.5)
     credit = "IMF WEO October 2025 (people, GDP); SIPRI April 2025 (spending, to 2024). Russia is 1 in every row."
     labels: Sequence[str] = ()
+    claimed: Sequence[float] = ()  # ratios below which a band shows what still counts as roughly
+    roughly = 0.0  # how far it reaches, as a part of the ratio
 
     def build(self, fig):
         """Rows for each label, lines at 1, 3 and 10."""
@@ -31,6 +33,8 @@ class RatioDots(LiveChart):
         for at, word in ((1, "equal"), (3, "3-to-1"), (10, "10-to-1")):
             ax.axvline(at, color=INK, linewidth=1.1, linestyle="-" if at == 1 else (0, (4, 3)))
             ax.text(at, -1.05, f" {word}", fontsize=FONT - 2, va="top", color=INK)
+        for at in self.claimed:
+            ax.axvspan(at * (1 - self.roughly), at, color="#e9e9e9", zorder=0)
         ax.grid(axis="y", visible=False)
         self.stems = [self.line(ax, EUROPE, linewidth=3, alpha=0.35) for _ in rows]
         self.base = self.line(

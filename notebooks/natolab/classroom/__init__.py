@@ -1,1 +1,1 @@
-"""What a class has sent: read, counted, compared."""
+"""What an instructor runs for a class."""

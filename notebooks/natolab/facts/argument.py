@@ -323,6 +323,11 @@ def redrawn(start: str, end: str, kind: str, partner: str = "", graph: Graph | N
             others = _renamed(others, end, mate.reason, group)
     new = replace(old, kind=kind, group="" if kind in ("supports", "convergent", "attacks") else group)
     if old.reason not in {e.reason for e in others if e.end == end and e.kind in STEPS}:
+        bound = [
+            e.start for e in others if (e.end, e.group) == (end, old.reason) and e.kind in ("undercuts", "assumes")
+        ]
+        if bound and kind not in STEPS:
+            raise DataError(f"{bound[0]} bears on the step from {start} to {end}: redraw the edge of {bound[0]} first.")
         # What bore on the step bears on it still, by its new name.
         others = _renamed(others, end, old.reason, new.reason)
     position = graph.edges.index(old)

@@ -7,7 +7,6 @@ scenario.code()            short text to paste to a neighbour;  Scenario.from_co
 scenario.to_json()         every value;                         Scenario.from_json(text) reads it back
 """
 
-import base64
 import json
 import re
 import zlib
@@ -17,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
+from natolab.codec import one_code, sealed, seen, sound
 from natolab.errors import ScenarioError, UnknownAssumption
 from natolab.facts import tables
 
@@ -177,10 +177,6 @@ def _fingerprint() -> str:
     return f"{zlib.crc32(told.encode()) & 0xFFFF:04x}"
 
 
-def _checksum(body: str) -> str:
-    return base64.b32encode(zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")).decode().rstrip("=")
-
-
 class Scenario(Mapping):
     """An immutable set of assumption values: the defaults with some of them changed.
 
@@ -233,24 +229,21 @@ class Scenario(Mapping):
         """A readable share code: edition, what differs from the defaults, checksum."""
         parts = [f"{CODE_EDITION}-{_fingerprint()}"]
         parts += [f"{k}={plain_number(v)}" for k, v in self.changed().items()]
-        body = "/".join(parts)
-        return f"{body}/{_checksum(body)}"
+        return sealed("/".join(parts))
 
     @classmethod
     def from_code(cls, text: str, name: str = SHARED) -> "Scenario":
         """The scenario of a share code, or of a JSON text. Raises ScenarioError for a damaged or foreign one."""
-        if str(text).lstrip().startswith("{"):
-            return cls.from_json(text)
-        version, dash, rest = re.sub(r"\s+", "", str(text)).partition("-")
-        clean = version.lower() + dash + rest  # telephones begin a line with a capital
+        if seen(text).lstrip().startswith("{"):
+            return cls.from_json(seen(text))
+        clean = one_code(text)
         if not clean:
             raise ScenarioError("There is no code in the box: paste one that begins with nato1.")
         if not clean.startswith(CODE_EDITION + "-"):
             raise ScenarioError("This is not a scenario code of this module: one begins with nato1-.")
-        body, _, check = clean.rpartition("/")
-        if not body or _checksum(body) != check.upper():
+        if not sound(clean):
             raise ScenarioError("This code is damaged (a letter is missing or changed): copy it again, whole.")
-        head, *pairs = body.split("/")
+        head, *pairs = clean.split("/")[:-1]
         if head != f"{CODE_EDITION}-{_fingerprint()}":
             raise ScenarioError(
                 "This code was made with another edition of the module, with other defaults: use that edition, or ask "

@@ -30,9 +30,11 @@ from natolab.models.statistics import (
     Agreement,
     Values,
     beta_counts,
+    beta_density,
     either,
     fisher_exact,
     kappa,
+    probability_higher,
     probability_second_better,
     weighted_kappa,
 )
@@ -320,21 +322,15 @@ class Beliefs:
 def beliefs(a: Values, counts: Relief, points: int = 400) -> Beliefs:
     """Both chances of relief after the counts, and the chance that resisting's is the higher one (single numbers).
 
-    1. Beta densities as in `statistics.beta_update`, on the middles of `points` equal steps from 0 to 1.
-    2. The chance that one is higher: sum over the grid, half of each tie. With `prior_weight` 2 it is
-       `probability_second_better` up to the grid. It is a property of the prior: episodes are taken as alike.
+    1. Beta distributions as in `statistics.beta_update`; densities as means over `points` equal steps from 0 to 1.
+    2. The chance that resisting's is higher, exactly: with `prior_weight` 2 it is `probability_second_better`. It is
+       a property of the prior: episodes are taken as alike.
     """
     grid = (np.arange(points) + 0.5) / points
-    shares, means = [], []
-    for relief, cases in (counts.accept, counts.resist):
-        one, two = (float(v) for v in beta_counts(a, relief, cases))
-        log = (one - 1) * np.log(grid) + (two - 1) * np.log1p(-grid)
-        weight = np.exp(log - log.max())
-        shares.append(weight / weight.sum())
-        means.append(one / (one + two))
-    accept, resist = shares
-    below = np.cumsum(accept) - accept / 2
-    return Beliefs(grid, accept * points, resist * points, *means, float((resist * below).sum()))
+    both = [tuple(float(v) for v in beta_counts(a, *pair)) for pair in (counts.accept, counts.resist)]
+    densities = (beta_density(*pair, points) for pair in both)
+    means = (one / (one + two) for one, two in both)
+    return Beliefs(grid, *densities, *means, probability_higher(*both))
 
 
 # ---- how far do coders agree? -----------------------------------------------------------------------

@@ -10,7 +10,7 @@ soldiers(...)     on paper, with Europe alone discounted, with both sides discou
 Leaves out: quality, stock, geography, will.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import numpy as np
@@ -27,6 +27,7 @@ ADDED = {
     "include_canada": ("CAN", "Canada"),
 }
 SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
+Values = Mapping[str, float | np.ndarray]
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
 SOLDIERS = {"europe": 1.9, "russia": 1.1}  # millions of active soldiers (F204, F124)
 
@@ -50,23 +51,46 @@ def members(coalition: str) -> tuple[str, ...]:
     return found
 
 
-def states(a: Mapping[str, float]) -> tuple[str, ...]:
-    """The set a scenario counts as Europe: a named set and the three switches."""
-    chosen = list(members(COALITIONS[int(a["coalition"])]))
-    for key, (code, _) in ADDED.items():
-        if a[key] and code not in chosen:
+@cache
+def _states(coalition: float, *switches: float) -> tuple[str, ...]:
+    chosen = list(members(COALITIONS[int(coalition)]))
+    for on, (code, _) in zip(switches, ADDED.values(), strict=True):
+        if on and code not in chosen:
             chosen.append(code)
     return tuple(chosen)
 
 
-def name_of(a: Mapping[str, float]) -> str:
-    """The set a scenario counts as Europe in words, switches included."""
-    who = assumption("coalition").say(a["coalition"])
-    added = [name for key, (_, name) in ADDED.items() if a[key]]
-    if int(a["coalition"]) == 0:
-        who = "European NATO" if a["include_turkiye"] else "European allies without Türkiye"
+def name_of(scenario: Mapping[str, float]) -> str:
+    """The set that one scenario counts as Europe in words, switches included."""
+    who = assumption("coalition").say(scenario["coalition"])
+    added = [name for key, (_, name) in ADDED.items() if scenario[key]]
+    if int(scenario["coalition"]) == 0:
+        who = "European NATO" if scenario["include_turkiye"] else "European allies without Türkiye"
         added = [name for name in added if name != ADDED["include_turkiye"][1]]
     return " + ".join([who, *added])
+
+
+def _each(a: Values, keys: tuple[str, ...], found: Callable, kind: type = float) -> np.ndarray:
+    """found(*values of the keys) for numbers; for arrays an array of their common shape, each case looked up once."""
+    values = np.broadcast_arrays(*(np.asarray(a[key], float) for key in keys))
+    cases, where = np.unique(np.stack([v.ravel() for v in values]), axis=1, return_inverse=True)
+    told = np.empty(cases.shape[1], kind)
+    for i, case in enumerate(cases.T.tolist()):
+        told[i] = found(*case)
+    return told[where.ravel()].reshape(values[0].shape)[()]
+
+
+def states(a: Values) -> tuple[str, ...] | np.ndarray:
+    """The set a scenario counts as Europe: a named set and the three switches.
+
+    For arrays an array of such sets, in the shape of the inputs.
+    """
+    return _each(a, SET, _states, object)
+
+
+def level_of_set(a: Values, measure: str, year: int) -> np.ndarray:
+    """`level` of the scenario's own set; takes arrays."""
+    return _each(a, SET, lambda *chosen: level(measure, _states(*chosen), year))
 
 
 @cache
@@ -102,19 +126,25 @@ def ratio(measure: str, chosen: tuple[str, ...], year: int) -> float:
     return level(measure, chosen, year) / level(measure, "RUS", year)
 
 
-def ratios(a: Mapping[str, float]) -> dict[str, float]:
+def ratios(a: Values) -> dict[str, np.ndarray]:
     """Every measure's ratio for the set and year of a scenario."""
-    chosen = states(a)
-    return {measure: ratio(measure, chosen, int(a["ratio_year"])) for measure in MEASURES}
+    return {
+        measure: _each(a, ("ratio_year", *SET), lambda year, *chosen, m=measure: ratio(m, _states(*chosen), int(year)))
+        for measure in MEASURES
+    }
 
 
-def usable_soldiers(a: Mapping[str, float | np.ndarray]) -> np.ndarray:
+def usable_soldiers(a: Values) -> np.ndarray:
     """Usable soldiers of European NATO over Russia's, both sides discounted."""
     return soldiers(a)["both discounted"]
 
 
-def soldiers(a: Mapping[str, float | np.ndarray]) -> dict[str, np.ndarray]:
+def soldiers(a: Values) -> dict[str, np.ndarray]:
     """Active soldiers, European NATO over Russia: on paper, one side discounted, both sides discounted."""
     paper = SOLDIERS["europe"] / SOLDIERS["russia"]
     one = paper * np.asarray(a["deployable_share_eu"], float)
-    return {"on paper": paper, "Europe discounted": one, "both discounted": one / np.asarray(a["deployable_share_ru"])}
+    return {
+        "on paper": np.asarray(paper),
+        "Europe discounted": one,
+        "both discounted": one / np.asarray(a["deployable_share_ru"]),
+    }

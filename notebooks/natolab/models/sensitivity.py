@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.errors import ScenarioError
+from natolab.errors import DataError, ScenarioError
 from natolab.facts.scenario import Assumption, Scenario, preset, registry, topics
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
@@ -51,21 +51,34 @@ def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFr
     return table.sort_values("width", ascending=False)
 
 
-def slider_values(a: Assumption) -> np.ndarray:
+def _margin(outcome: Outcome, values: Mapping, shape: tuple[int, ...]) -> np.ndarray:
+    """What an outcome gives, as numbers that fit a shape. Raises DataError when it is no outcome of this kind."""
+    try:
+        return np.broadcast_to(np.asarray(outcome(values), float), shape)
+    except (ValueError, TypeError):
+        name = getattr(outcome, "__name__", "this")
+        raise DataError(
+            f"“{name}” is no outcome that can turn: it must give one number for each set of values, also for arrays, "
+            "as natolab.models.buildup.margin does."
+        ) from None
+
+
+def slider_values(entry: Assumption) -> np.ndarray:
     """Every value that the slider of an assumption can take, lowest first."""
-    return np.round(a.low + a.step * np.arange(round((a.reach - a.low) / a.step) + 1), DIGITS)
+    steps = round((entry.reach - entry.low) / entry.step)
+    return np.round(entry.low + entry.step * np.arange(steps + 1), DIGITS)
 
 
 def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float = 0.0) -> float | None:
     """The nearest value that a slider can take at which the verdict turns; None if it turns at none of them.
 
     Every value of the slider is tried, all else as in the scenario: so the number that is printed turns the verdict,
-    and who sets it sees that.
+    and who sets it sees that. Raises DataError for an outcome that does not give one number for each set of values.
     """
     values, here = slider_values(registry()[key]), scenario[key]
 
     def holds(value) -> np.ndarray:
-        return np.asarray(outcome({**scenario, key: np.asarray(value, float)})) >= threshold
+        return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) >= threshold
 
     turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
     return float(turned[np.argmin(np.abs(turned - here))]) if turned.size else None
@@ -81,6 +94,8 @@ def printed(
     keeps    the verdict that the sentence draws from the number: decimals are added until the printed number
              gives the same one (0.996 beside a line of 1 is not 1.00)
     """
+    if not math.isfinite(value):
+        return f"{value}"
     turn = {"up": math.ceil, "down": math.floor, "nearest": round}[toward]
     for places in range(digits, DIGITS + 1):
         steps = value * 10**places

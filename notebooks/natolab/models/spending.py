@@ -11,34 +11,24 @@ Leaves out: what the money buys, stocks, secrecy, imports (bought at market rate
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from natolab.facts import tables
-from natolab.models.ratios import LAST_SPENDING_YEAR, SET, level, ratio, states
+from natolab.models.ratios import LAST_SPENDING_YEAR, level, level_of_set
 
 Values = Mapping[str, float | np.ndarray]
 
 
-def market_ratio(a: Values) -> float:
+def market_ratio(a: Values) -> np.ndarray:
     """Spending of the scenario's set over Russia's at market rates, 2024 (SIPRI, current US$)."""
-    return ratio("spending_market", states(a), LAST_SPENDING_YEAR)
-
-
-@cache
-def _at_market_rates(*chosen: float) -> float:
-    """Spending of 2024 of the set that the assumptions SET say, US$ m at market rates."""
-    return level("spending_market", states(dict(zip(SET, chosen, strict=True))), LAST_SPENDING_YEAR)
+    return level_of_set(a, "spending_market", LAST_SPENDING_YEAR) / level("spending_market", "RUS", LAST_SPENDING_YEAR)
 
 
 def spending(a: Values) -> tuple[np.ndarray, np.ndarray]:
-    """Europe's and Russia's spending of 2024, bn US$, each at its own price level (1 = market rates).
-
-    Takes arrays of every assumption.
-    """
-    europe = np.vectorize(_at_market_rates, otypes=[float])(*(a[key] for key in SET)) / 1e3
+    """Europe's and Russia's spending of 2024, bn US$, each at its own price level (1 = market rates)."""
+    europe = level_of_set(a, "spending_market", LAST_SPENDING_YEAR) / 1e3
     russia = level("spending_market", "RUS", LAST_SPENDING_YEAR) / 1e3
     return europe * np.asarray(a["price_level_eu"]), russia * np.asarray(a["price_level_ru"])
 
@@ -49,14 +39,14 @@ def spending_ratio(a: Values) -> np.ndarray:
     return europe / russia
 
 
-def break_even(a: Values) -> float:
+def break_even(a: Values) -> np.ndarray:
     """How much further a dollar must go in Russia than in Europe for the two to spend the same."""
     return market_ratio(a)
 
 
-def same_basis(a: Values) -> bool:
+def same_basis(a: Values) -> bool | np.ndarray:
     """True when both price levels are 1 or both are above it."""
-    return (a["price_level_eu"] == 1.0) == (a["price_level_ru"] == 1.0)
+    return np.equal(np.equal(a["price_level_eu"], 1.0), np.equal(a["price_level_ru"], 1.0))
 
 
 def price_level(state: str, year: int) -> float:

@@ -157,6 +157,33 @@ def _beta_points(shares: tuple[float, ...], one: np.ndarray, two: np.ndarray) ->
     return (low + high) / 2
 
 
+def beta_density(one: float, two: float, points: int) -> np.ndarray:
+    """Mean density of Beta(one, two) in each of `points` equal steps from 0 to 1: exact, also where it has no end."""
+    return np.diff(_beta_below(np.linspace(0, 1, points + 1), one, two)) * points
+
+
+def probability_higher(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Chance that a draw from Beta(*second) is higher than one from Beta(*first); ties of two certainties count half.
+
+    1. Recursion of the incomplete beta function (Abramowitz and Stegun 26.5.15 and 16), once for each of the four
+       parameters: P is that of parameters one larger, plus or less B(a + c, b + d) / (a B(a, b) B(c, d)).
+    2. There no density is without end: Gauss and Legendre's rule on x = sin² of an angle, exact to about 1e-12.
+    """
+    (a, b), (c, d) = ((float(one), float(two)) for one, two in (first, second))
+    steps = 0.0
+    for own, sign in (("a", 1), ("b", -1), ("c", -1), ("d", 1)):
+        size = {"a": a, "b": b, "c": c, "d": d}[own]
+        log = math.log(size)
+        steps += sign * math.exp(float(_log_beta(a + c, b + d) - _log_beta(a, b) - _log_beta(c, d)) - log)
+        a, b, c, d = a + (own == "a"), b + (own == "b"), c + (own == "c"), d + (own == "d")
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    angle = (nodes + 1) * np.pi / 4
+    x = np.sin(angle) ** 2
+    log_density = (2 * c - 1) * np.log(np.sin(angle)) + (2 * d - 1) * np.log(np.cos(angle)) - _log_beta(c, d)
+    rest = float((weights * np.pi / 2 * np.exp(log_density) * _beta_below(x, a, b)).sum())
+    return min(max(rest + steps, 0.0), 1.0)
+
+
 @dataclass(frozen=True)
 class Chance:
     """What a count says about a chance: Beta(one, two), its mean and an interval with equal tails."""

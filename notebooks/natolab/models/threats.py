@@ -63,6 +63,8 @@ def margin(a: Values) -> np.ndarray:
 def resisting_pays(a: Values, dropped, cases, stakes: str) -> float:
     """Share of settings in which resisting costs less, the chance taken from a count. Raises DataError.
 
+    Every assumption is a single number.
+
     1. x/c evenly over the stakes ("tariff" .2-.6, "umbrella" .05-.2), horizons of 1 to 5 years alike.
     2. In each setting: the share of beta_update(dropped of cases) above the threshold; then the mean of all.
     The share belongs to the prior and to these ranges, so show it for several counts at once.
@@ -71,5 +73,6 @@ def resisting_pays(a: Values, dropped, cases, stakes: str) -> float:
         raise DataError(f"There are no stakes called “{stakes}”: choose from {' or '.join(STAKES)}.")
     low, high = STAKES[stakes]
     middles = low + (high - low) * (np.arange(200) + 0.5) / 200
-    settings = {**a, "cost_share": middles[:, None], "horizon_years": np.arange(1.0, 6.0)}
-    return float(np.mean(beta_update(a, dropped, cases).above(np.clip(threshold(settings), 0, 1))))
+    single = {key: float(a[key]) for key in ("h_accept", "h_resist", "discount", "prior_weight")}
+    settings = {**single, "cost_share": middles[:, None], "horizon_years": np.arange(1.0, 6.0)}
+    return float(np.mean(beta_update(single, dropped, cases).above(np.clip(threshold(settings), 0, 1))))

@@ -62,6 +62,7 @@ class Question:
     table      result -> the numbers as a DataFrame
     margin     assumption values, numbers or arrays of one common shape -> numbers of that shape;
                natolab.models.verdict says what holds: at or above 0, and nan is undecided
+    holds      the same values -> whether it holds, where that is had sooner than by its margin
     caps       Scenario -> a sentence where a bound of the model changes what the sliders say, else empty
     board      its words on the board, if it stands there
     """
@@ -75,6 +76,7 @@ class Question:
     sentence: Callable[[Any, Any], str]
     table: Callable[[Any], pd.DataFrame]
     margin: Callable[[Values], np.ndarray]
+    holds: Callable[[Values], np.ndarray] | None = None
     caps: tuple[Callable[[Scenario], str], ...] = ()
     board: BoardWords | None = None
 

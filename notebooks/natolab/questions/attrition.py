@@ -104,6 +104,7 @@ BATTLE = Question(
     sentence=sentence,
     table=table,
     margin=model.day0_gap,
+    holds=model.holds,
     caps=caps.ATTACK,
     board=BoardWords(says="The line holds with those in place", unit=" spare"),
 )

@@ -2,21 +2,35 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from natolab.charts.ratios import RatioDots
 from natolab.facts.scenario import Scenario, preset
 from natolab.models import ratios, verdict
 from natolab.models.sensitivity import printed
-from natolab.questions import BoardWords, Question, Values, change, each
+from natolab.questions import BoardWords, Question, Values, change
 
-NEARLY_TEN = 9.0  # what "nearly 10" must at least be (our reading)
+#: the essay's two numbers, by measure
+CLAIMED = {"people": 3.0, "gdp_market": 10.0}
+ROUGHLY = 0.15  # a ratio up to so far below what is claimed holds roughly; the same for both numbers (our reading)
 
 
 class MeasureDots(RatioDots):
     """One row a measure of natolab.models.ratios."""
 
     labels = tuple(ratios.MEASURES.values())
+    claimed, roughly = tuple(CLAIMED.values()), ROUGHLY
+
+
+def say_claimed(value: float, claimed: float) -> str:
+    """Whether a ratio is what is claimed: it holds, it holds roughly and how far below it is, or it does not."""
+    below = 1 - value / claimed
+    if verdict.holds(-below):
+        return "holds"
+    if not verdict.holds(ROUGHLY - below):
+        return "does not hold"
+    return f"holds roughly, {f'{below:.0%}' if below >= 0.005 else 'less than 1%'} below,"
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,10 @@ class Outweigh:
 def outweigh(scenario: Scenario) -> Outweigh:
     """The ratios of a scenario."""
     return Outweigh(
-        ratios.name_of(scenario), len(ratios.states(scenario)), int(scenario["ratio_year"]), ratios.ratios(scenario)
+        ratios.name_of(scenario),
+        len(ratios.states(scenario)),
+        int(scenario["ratio_year"]),
+        {measure: float(value) for measure, value in ratios.ratios(scenario).items()},
     )
 
 
@@ -54,11 +71,11 @@ def sentence(mine: Outweigh, base: Outweigh) -> str:
         f"{label} {mine.ratios[key]:.2f}{change(mine.ratios[key], base.ratios[key])}"
         for key, label in ratios.MEASURES.items()
     ]
-    people, gdp = mine.ratios["people"], mine.ratios["gdp_market"]
+    people = say_claimed(mine.ratios["people"], CLAIMED["people"]).rstrip(",")
+    market, ppp = (say_claimed(mine.ratios[key], CLAIMED["gdp_market"]) for key in ("gdp_market", "gdp_ppp"))
     verdicts = (
-        f"“More than 3-to-1” in people {'holds' if people > 3 else 'does not hold'}; "
-        f"“nearly 10-to-1” in GDP {'holds' if gdp >= NEARLY_TEN else 'does not hold'} at market rates and "
-        f"{'holds' if mine.ratios['gdp_ppp'] >= NEARLY_TEN else 'does not hold'} at purchasing power."
+        f"“More than 3-to-1” in people {people}; “nearly 10-to-1” in GDP {market} at market rates and {ppp} at "
+        f"purchasing power. Up to {ROUGHLY:.0%} below counts as roughly."
     )
     spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
     return (
@@ -72,10 +89,10 @@ def table(mine: Outweigh) -> pd.DataFrame:
     return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}})
 
 
-def least_lead(a: Values) -> float:
-    """The smaller of two leads: in people over 3 to 1, in GDP at market rates over "nearly 10" to 1; single numbers."""
+def least_lead(a: Values) -> np.ndarray:
+    """The smaller of both ratios as a part of what the essay claims, less the part at which it holds roughly."""
     found = ratios.ratios(a)
-    return min(found["people"] - 3, found["gdp_market"] - NEARLY_TEN)
+    return np.minimum.reduce([found[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
 
 
 OUTWEIGH = Question(
@@ -87,7 +104,7 @@ OUTWEIGH = Question(
     chart=MeasureDots,
     sentence=sentence,
     table=table,
-    margin=each(least_lead, (*ratios.SET, "ratio_year")),
+    margin=least_lead,
 )
 
 
@@ -156,7 +173,7 @@ class Ladder:
         """From which European share on the last rung is even, in words."""
         if self.even_share > 1:
             return "at no European share"
-        share = printed(100 * self.even_share, 0, "up", keeps=lambda x: 100 * self.share_eu >= x)
+        share = printed(100 * self.even_share, 0, "up", keeps=lambda x: verdict.holds(100 * self.share_eu - x))
         return f"from a European share of {share}% on"
 
     @property

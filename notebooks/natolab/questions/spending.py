@@ -65,8 +65,8 @@ def outspend(scenario: Scenario) -> Outspend:
         scenario["price_level_eu"],
         scenario["price_level_ru"],
         float(europe / russia),
-        spending.market_ratio(scenario),
-        spending.same_basis(scenario),
+        float(spending.market_ratio(scenario)),
+        bool(spending.same_basis(scenario)),
     )
 
 

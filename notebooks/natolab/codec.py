@@ -1,0 +1,93 @@
+"""Reading codes that people pass on: one way for the explorers' box, the desk of a room, and answers.
+
+plain(text)       what word processors, chats and telephones put in is taken out or put back
+codes_in(line)    the codes in one line, whatever stands around them
+one_code(text)    the one code of a text
+sealed(body)      a body with its checksum; sound(code) tells whether it still fits
+
+A code is a head (nato1-… or room1-…), parts between slashes, and a checksum at its end.
+"""
+
+import base64
+import re
+import zlib
+from itertools import pairwise
+
+from natolab.errors import ScenarioError
+
+#: dashes that word processors and phones put for a hyphen
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
+#: control characters become spaces; joiners, direction and byte order marks, which cannot be seen, go
+_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], "")
+_PLAIN = {**_DASHES, **_CONTROL, **_UNSEEN}
+_START = re.compile(r"(?:nato|room)\d{1,3}-", re.IGNORECASE | re.ASCII)
+_PIECE = re.compile(r"[A-Za-z0-9_=./+-]+", re.ASCII)
+_END = "._-=+/"  # a code ends in a letter or digit: what follows belongs to the sentence around it
+_AROUND = "\"'`“”„‟‘’‚‛«»‹›()[]<>,;:"
+_PIECES_AT_MOST = 8
+
+
+def plain(text: object) -> str:
+    """A text with plain hyphens and without what cannot be seen."""
+    return str(text).translate(_PLAIN)
+
+
+def seen(text: object) -> str:
+    """A text without what cannot be seen; all else stays."""
+    return str(text).translate(_UNSEEN)
+
+
+def checksum(body: str) -> str:
+    """CRC-32 in base 32, which no slip of up to four neighbouring letters passes."""
+    return base64.b32encode(zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")).decode().rstrip("=")
+
+
+def sealed(body: str) -> str:
+    """A code: the body with its checksum."""
+    return f"{body}/{checksum(body)}"
+
+
+def sound(code: str) -> bool:
+    """Whether the checksum fits; its letters may be large or small."""
+    body, _, check = code.rpartition("/")
+    return bool(body) and checksum(body) == check.upper()
+
+
+def codes_in(line: str) -> list[str]:
+    """The codes in one line, read or not; names, quotes and everything else around them is dropped.
+
+    A code broken by spaces is put together again where its checksum then agrees.
+    """
+    clean = plain(line)
+    starts = [found.start() for found in _START.finditer(clean)]
+    return [_code_at(clean[here:there]) for here, there in pairwise([*starts, len(clean)])]
+
+
+def one_code(text: object) -> str:
+    """The one code of a text, over line ends; the text without spaces, if it holds no sound one.
+
+    Raises ScenarioError when there are several.
+    """
+    found = list(dict.fromkeys(code for code in codes_in(text) if sound(code)))
+    if len(found) > 1:
+        raise ScenarioError(f"There are {len(found)} codes in this text: paste one of them.")
+    return found[0] if found else _small_head("".join(plain(text).split()).strip(_AROUND))
+
+
+def _small_head(code: str) -> str:
+    head, hyphen, rest = code.partition("-")
+    return head.lower() + hyphen + rest  # phones begin a message with a capital
+
+
+def _code_at(text: str) -> str:
+    """The code at the start of a text; its first piece if no number of pieces makes a sound one."""
+    pieces: list[str] = []
+    for word in text.split(None, _PIECES_AT_MOST)[:_PIECES_AT_MOST]:
+        found = _PIECE.match(word)
+        pieces += [found[0]] if found else []
+        if not found or found[0] != word:
+            break
+    pieces[0] = _small_head(pieces[0])
+    whole = [candidate for n in range(1, len(pieces) + 1) if sound(candidate := "".join(pieces[:n]).rstrip(_END))]
+    return whole[0] if whole else pieces[0].rstrip(_END)
