@@ -16,7 +16,7 @@ def settable(key: str) -> st.SearchStrategy[float]:
     return st.sampled_from([a.low, a.reach, a.default]) | between
 
 
-def scenarios(letters: str) -> st.SearchStrategy[Scenario]:
-    """Scenarios in which every assumption of some models stands anywhere on its slider."""
-    keys = [key for key, a in registry().items() if a.model in letters]
+def scenarios(*chosen: str) -> st.SearchStrategy[Scenario]:
+    """Scenarios in which every assumption of some topics stands anywhere on its slider."""
+    keys = [key for key, a in registry().items() if a.model in chosen]
     return st.fixed_dictionaries({key: settable(key) for key in keys}).map(Scenario)

@@ -1,7 +1,5 @@
 """Accessibility: axe-core, keyboard alone, zoom and themes in every notebook; sentences say what charts show."""
 
-import importlib
-import pkgutil
 import re
 import subprocess
 import sys
@@ -14,10 +12,9 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.text import Text
-from natolab import questions
 from natolab.charts import style
 from natolab.facts.scenario import Scenario, preset, presets, registry
-from natolab.questions import Question
+from natolab.questions import every
 from stored import IDS, NOTEBOOKS, numbers
 
 TESTS = Path(__file__).parent
@@ -256,16 +253,6 @@ def test_names_after_a_second_run(lab, page, tmp_path):
 
 
 # ---- the sentence says all that the chart shows -------------------------------------------------------
-def every_question():
-    """Questions of natolab.questions by name."""
-    modules = [importlib.import_module(f"natolab.questions.{m.name}") for m in pkgutil.iter_modules(questions.__path__)]
-    found = {}
-    for module in modules:
-        short = module.__name__.rpartition(".")[2]
-        found |= {f"{short}.{name}": value for name, value in vars(module).items() if isinstance(value, Question)}
-    return found
-
-
 def scenarios():
     """The defaults, every position, and corners of the ranges."""
     rng = np.random.default_rng(3)
@@ -279,7 +266,7 @@ def stands_in(number, told):
     return any(f"{float(one) * scale:.{digits}f}" == number for one in told for scale in (1, 100))
 
 
-@pytest.mark.parametrize("question", every_question().values(), ids=every_question())
+@pytest.mark.parametrize("question", every().values(), ids=every())
 def test_every_number_of_the_chart_is_told(question):
     """Numbers drawn as moving text stand in the sentence or in the table."""
     figure = style.figure(*question.chart.size)

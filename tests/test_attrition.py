@@ -23,7 +23,7 @@ ANYWHERE = st.fixed_dictionaries({k: st.floats(registry()[k].low, registry()[k].
 def random_draws(seed, n):
     """n sets of values anywhere between low and high, every row of the model at once."""
     rng = np.random.default_rng(seed)
-    return {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in moved_by("e")}
+    return {k: rng.uniform(registry()[k].low, registry()[k].high, n) for k in moved_by("attrition")}
 
 
 def one(drawn, i):
@@ -315,7 +315,7 @@ def test_paths_are_finite_and_in_order(a):
     assert word(outcome(a)) == run.outcome and bool(holds(a)) == run.holds
 
 
-@pytest.mark.parametrize("key", moved_by("e"))
+@pytest.mark.parametrize("key", moved_by("attrition"))
 @pytest.mark.parametrize("end", ["low", "reach"])
 def test_ends_of_every_slider(key, end):
     a = DEFAULT.having(**{key: getattr(registry()[key], end)})
@@ -368,7 +368,7 @@ def test_named_settings_stay_inside_the_ranges(setting):
 def test_the_gap_is_negative_exactly_where_the_line_breaks():
     """Also where everybody is on the spot and it still breaks."""
     rng = np.random.default_rng(3)
-    a = {k: rng.uniform(v.low, v.high, 400) for k, v in registry().items() if v.model == "e"}
+    a = {k: rng.uniform(v.low, v.high, 400) for k, v in registry().items() if v.model == "attrition"}
     a["day0_share"][::4] = 1.0
     a["force_ratio"][::4] = 3.0
     gap, held = attrition.day0_gap(a), attrition.holds(a)

@@ -21,49 +21,10 @@ from natolab.facts.scenario import Scenario, preset
 from natolab.models import buildup, spending
 from natolab.models.ratios import members
 from natolab.models.sensitivity import swing
-from natolab.questions import (
-    alliance,
-    attrition,
-    board,
-    deterrence,
-    fragmentation,
-    threats,
-)
-from natolab.questions import (
-    buildup as stand_alone,
-)
-from natolab.questions import (
-    polarity as powers,
-)
-from natolab.questions import (
-    ratios as outweigh,
-)
-from natolab.questions import (
-    spending as outspend,
-)
+from natolab.questions import every
 from PIL import Image
 
-QUESTIONS = [
-    outweigh.OUTWEIGH,
-    outweigh.LADDER,
-    outspend.OUTSPEND,
-    stand_alone.PATHS,
-    stand_alone.BURDEN,
-    stand_alone.RACE,
-    fragmentation.FRAGMENTED,
-    attrition.BATTLE,
-    deterrence.HAND_OVER,
-    alliance.PAID,
-    alliance.COMMITMENT,
-    threats.THRESHOLD,
-    threats.RELIEF,
-    threats.LEVERAGE,
-    threats.STAKES,
-    threats.CARRIED_OUT,
-    powers.POWERS,
-    powers.THREAT,
-    board.BOARD,
-]
+QUESTIONS = tuple(every().values())
 
 #: a scenario that moves every chart
 OTHER = preset("rutte").having(

@@ -1,5 +1,7 @@
 """Charts of a room: each says itself, none shows a single person, and dots stand where the numbers are."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.charts import room
 from natolab.charts.canvas import Still, full_png
-from natolab.charts.room import ENOUGH, Unshown
+from natolab.charts.room import Unshown
+from natolab.classroom.room import ENOUGH
 from natolab.models import verdict
 
+guess_spread, verdict_shift, outcome_dots = (
+    partial(draw, least=ENOUGH) for draw in (room.guess_spread, room.verdict_shift, room.outcome_dots)
+)
 MANY = settings(derandomize=True, deadline=None, max_examples=150, database=None)
 NUMBERS = st.lists(st.floats(-1e9, 1e9), min_size=ENOUGH, max_size=60)
 TABLE = pd.DataFrame(
@@ -36,12 +42,11 @@ def dots(still: Still) -> list:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda n: room.guess_spread([1.0] * n, [2.0] * n),
-        lambda n: room.verdict_shift({"C17": ([n, 0, 0, 0], [0, n, 0, 0])}),
-        lambda n: room.outcome_dots([0.5] * n, "Which?"),
-        lambda n: room.ratio_paths([2026, 2027], np.ones((n, 2)), np.ones(n), "t", "u"),
+        lambda n: guess_spread([1.0] * n, [2.0] * n),
+        lambda n: verdict_shift({"C17": ([n, 0, 0, 0], [0, n, 0, 0])}),
+        lambda n: outcome_dots([0.5] * n, "Which?"),
     ],
-    ids=["guesses", "verdicts", "outcomes", "paths"],
+    ids=["guesses", "verdicts", "outcomes"],
 )
 def test_no_chart_of_single_persons(draw, n):
     shown = draw(n)
@@ -50,22 +55,22 @@ def test_no_chart_of_single_persons(draw, n):
 
 
 def test_a_moment_with_too_few_is_left_out_and_said():
-    shown = room.guess_spread([1, 2, 3], [9])
+    shown = guess_spread([1, 2, 3], [9])
     assert "after" not in words_in(shown) and "Not drawn: 1 after, too few." in shown.sentence
     assert max(line.get_xdata().max() for line in dots(shown)) < 4
-    shift = room.verdict_shift({"C17": ([3, 1, 0, 0], [0, 0, 1, 0]), "C20": ([1, 0, 0, 0], [1, 0, 0, 0])})
+    shift = verdict_shift({"C17": ([3, 1, 0, 0], [0, 0, 1, 0]), "C20": ([1, 0, 0, 0], [1, 0, 0, 0])})
     assert "after" not in shift.sentence and "C20" not in words_in(shift) and "1 more with fewer" in shift.sentence
 
 
 # ---- guesses -------------------------------------------------------------------------------------------
 def test_guesses_are_summed_up_and_figures_come_only_when_given():
-    hidden = room.guess_spread([4, 6, 8, 10], [5, 5, 6, 6], question="Output", unit="times")
+    hidden = guess_spread([4, 6, 8, 10], [5, 5, 6, 6], question="Output", unit="times")
     assert "Before: 4 guesses, median 7, the middle half from 5.5 to 8.5." in hidden.sentence
     assert "After: 4 guesses, median 5.5" in hidden.sentence and "The room's median goes from 7 to 5.5" in words_in(
         hidden
     )
     assert "market" not in words_in(hidden)
-    shown = room.guess_spread([4, 6, 8, 10], [5, 5, 6, 6], {"market rates": 10.19}, "Output", "times")
+    shown = guess_spread([4, 6, 8, 10], [5, 5, 6, 6], {"market rates": 10.19}, "Output", "times")
     assert "market rates: 10.2" in words_in(shown) and "market rates 10.2" in shown.sentence
 
 
@@ -78,11 +83,11 @@ def test_guesses_are_summed_up_and_figures_come_only_when_given():
     ],
 )
 def test_titles_state_the_finding(before, after, title):
-    assert title in words_in(room.guess_spread(before, after))
+    assert title in words_in(guess_spread(before, after))
 
 
 def test_a_guess_far_out_is_an_arrow_and_does_not_flatten_the_rest():
-    shown = room.guess_spread([4, 5, 5, 6, 6, 7, 1e9])
+    shown = guess_spread([4, 5, 5, 6, 6, 7, 1e9])
     assert shown.figure.axes[0].get_xlim()[1] < 20 and "1 of them off the chart" in shown.sentence
     assert [line.get_marker() for line in dots(shown)].count(">") == 1 and "1 beyond" in words_in(shown)
 
@@ -90,7 +95,7 @@ def test_a_guess_far_out_is_an_arrow_and_does_not_flatten_the_rest():
 @MANY
 @given(NUMBERS, st.lists(st.floats(-1e9, 1e9), max_size=60), st.booleans())
 def test_any_guesses_can_be_drawn(before, after, figures):
-    shown = room.guess_spread(before, after, {"figure": 3.0} if figures else None)
+    shown = guess_spread(before, after, {"figure": 3.0} if figures else None)
     low, high = shown.figure.axes[0].get_xlim()
     assert np.isfinite([low, high]).all() and low < high and (not figures or low < 3 < high)
     drawn = sum(len(line.get_xdata()) for line in dots(shown) if line.get_marker() == "o")
@@ -111,7 +116,7 @@ def test_dots_are_piled_without_a_gap_and_near_their_value(values):
 
 
 def test_piles_of_one_chart_have_one_scale_and_fit():
-    shown = room.guess_spread([5.0] * 90 + [6.0] * 3, [5.0] * 5)
+    shown = guess_spread([5.0] * 90 + [6.0] * 3, [5.0] * 5)
     sizes = {line.get_markersize() for line in dots(shown)}
     top = max(line.get_ydata().max() for line in dots(shown))
     assert len(sizes) == 1 and top < 2
@@ -120,16 +125,16 @@ def test_piles_of_one_chart_have_one_scale_and_fit():
 # ---- verdicts ------------------------------------------------------------------------------------------
 def test_verdicts_are_counted_and_the_largest_move_is_the_title():
     counts = {"C16": ([4, 0, 0, 0], [3, 1, 0, 0]), "C17": ([4, 0, 0, 0], [1, 3, 0, 0])}
-    shown = room.verdict_shift(counts, {"C16": "people"}, "A note.")
+    shown = verdict_shift(counts, {"C16": "people"}, "A note.")
     assert "C17: before (4) holds 4; after (4) holds 1, holds if … 3." in shown.sentence
     assert shown.sentence.endswith("A note.") and "C16 people" in words_in(shown)
     assert "Verdicts move most on C17: at least 75% of the room" in words_in(shown)
-    assert "No verdict has moved" in words_in(room.verdict_shift({"C16": ([4, 0, 0, 0], [8, 0, 0, 0])}))
-    assert "Where the room stands" in words_in(room.verdict_shift({"C16": ([4, 0, 0, 0], [0, 0, 0, 0])}))
+    assert "No verdict has moved" in words_in(verdict_shift({"C16": ([4, 0, 0, 0], [8, 0, 0, 0])}))
+    assert "Where the room stands" in words_in(verdict_shift({"C16": ([4, 0, 0, 0], [0, 0, 0, 0])}))
 
 
 def test_bars_are_shares_so_that_moments_of_different_size_compare():
-    shown = room.verdict_shift({"C16": ([4, 0, 0, 4], [0, 0, 0, 30])})
+    shown = verdict_shift({"C16": ([4, 0, 0, 4], [0, 0, 0, 30])})
     widths = sorted(round(bar.get_width(), 3) for bar in shown.figure.axes[0].patches if bar.get_width())
     assert widths == [0.39, 0.39, 0.78]
 
@@ -153,7 +158,7 @@ def test_agreeing_chart_names_the_assumption_that_would_bring_outcomes_together(
 
 def test_outcomes_lie_on_their_side_of_the_threshold():
     values = [-0.5, -0.001, -1e-12, 0.2, 0.2, np.nan, np.inf, -np.inf]
-    shown = room.outcome_dots(values, "Ready?")
+    shown = outcome_dots(values, "Ready?")
     left, right = dots(shown)
     assert left.get_xdata().max() < 0 < right.get_xdata().min() and (left.get_marker(), right.get_marker()) == (
         "s",
@@ -170,7 +175,7 @@ def test_outcomes_lie_on_their_side_of_the_threshold():
 ]))  # fmt: skip
 def test_any_outcomes_can_be_drawn(values):
     finite, decided = [v for v in values if np.isfinite(v)], [v for v in values if not np.isnan(v)]
-    shown = room.outcome_dots(values, "Ready?")
+    shown = outcome_dots(values, "Ready?")
     assert isinstance(shown, Unshown) == (len(finite) < ENOUGH)
     if isinstance(shown, Still):
         assert f"holds in {verdict.holds(decided).sum()} of {len(decided)}" in shown.sentence
@@ -189,11 +194,11 @@ def test_paths_that_fall_short_are_dashed_and_counted():
 @pytest.mark.parametrize(
     "shown",
     [
-        room.guess_spread([1, 2, 30], [1, 2, 3], {"a": 2, "b": 2.1, "c": 29}, "Output " * 8, "times"),
-        room.verdict_shift({"C16": ([400, 0, 0, 0], [3, 1, 0, 0])}, {"C16": "people " * 9}),
+        guess_spread([1, 2, 30], [1, 2, 3], {"a": 2, "b": 2.1, "c": 29}, "Output " * 8, "times"),
+        verdict_shift({"C16": ([400, 0, 0, 0], [3, 1, 0, 0])}, {"C16": "people " * 9}),
         room.dividing_chart(TABLE, PLACES),
         room.agreeing_chart(AGREEING.assign(label="long words " * 9), 0.8, "Ready?"),
-        room.outcome_dots([-1, 0, 1], "Ready?"),
+        outcome_dots([-1, 0, 1], "Ready?"),
     ],
     ids=["guesses", "verdicts", "dividing", "agreeing", "outcomes"],
 )

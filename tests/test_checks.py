@@ -60,7 +60,7 @@ def worn_at_once(stock, new, loss):
     return (1 - loss) * (stock + new)
 
 
-MARGIN = "natolab.models.buildup:margin"
+READY = "buildup.PATHS"
 KINDS = {
     "1.1": Number(1.72, {3.05: "market rates", 0.99: "the other publisher"}),
     "1.2": Column({2024: 1.5, 2030: 2.5, 2035: 4.25}, [([1.5, 1.5, 1.5], "one year"), ([1, 2, 3], "counted")]),
@@ -72,7 +72,7 @@ KINDS = {
         [(no_wear, "no wear"), (worn_at_once, "new ones wear")],
     ),
     "1.6": Flip(
-        MARGIN,
+        READY,
         {"usable_eu": 0.34},
         ["usable_eu", "eff_eu"],
         smallest=True,
@@ -508,14 +508,14 @@ def test_a_scenario_must_turn_the_verdict_and_move_only_what_it_may(answer, clau
     assert result.because.startswith(clause) and result.correct == (clause == ""), result.sentence
 
 
-def test_a_flip_can_ask_a_question():
-    asked = Flip("natolab.questions.buildup:PATHS", {"usable_eu": 0.34}, ["usable_eu"], smallest=True)
-    assert asked.tested().judge({"usable_eu": 0.35}).state == NOT_YET
+def test_a_flip_of_no_question_is_refused_with_the_keys_there_are():
+    with pytest.raises(DataError, match=r"no question called “buildup.PATH”: choose from ratios.OUTWEIGH, "):
+        Flip("buildup.PATH", {"usable_eu": 0.34}, ["usable_eu"]).tested()
 
 
 def test_a_flip_can_start_elsewhere():
     start = {"usable_eu": 0.30}
-    back = Flip(MARGIN, {"usable_eu": 0.35}, ["usable_eu"], start=start, smallest=True).tested()
+    back = Flip(READY, {"usable_eu": 0.35}, ["usable_eu"], start=start, smallest=True).tested()
     assert back.judge(Scenario(usable_eu=0.35)).state == CORRECT
     assert "the claim does not hold" in back.judge({"usable_eu": 0.31}).because
     assert back.judge({"usable_eu": 0.5}).state == NOT_YET
@@ -609,8 +609,8 @@ def test_a_key_written_here_comes_before_the_sealed_one():
         (Number(7, {8: "eight"}), HINTS, "s", "two typical mistakes"),
         (Number(7, {8: "eight", 9: "nine"}), HINTS[:1], "s", "two hints"),
         (Number(7, {8: "eight", 9: "nine"}), HINTS, "", "solution"),
-        (Flip(MARGIN, {"usable_eu": 0.36}, ["usable_eu"]), HINTS, "s", "is not judged correct"),
-        (Flip(MARGIN, {"usable_eu": 0.34}, ["usable_eu"], wrong={"usable_ru": "no"}), HINTS, "s", "two typical"),
+        (Flip(READY, {"usable_eu": 0.36}, ["usable_eu"]), HINTS, "s", "is not judged correct"),
+        (Flip(READY, {"usable_eu": 0.34}, ["usable_eu"], wrong={"usable_ru": "no"}), HINTS, "s", "two typical"),
     ],
 )
 def test_a_key_that_contradicts_itself_is_refused(asked, hints, solution, says):
@@ -681,7 +681,7 @@ def test_results_go_to_the_progress_of_the_learner(monkeypatch):
 
 def test_a_flip_that_forgets_where_it_starts_is_told_so():
     start = preset("rutte")
-    flip = Flip(MARGIN, solution={"parity_threshold": 0.4}, levers=["parity_threshold"], start=start.changed())
+    flip = Flip(READY, solution={"parity_threshold": 0.4}, levers=["parity_threshold"], start=start.changed())
     told = flip.judge(Scenario(parity_threshold=0.4)).because
     assert "does not begin from the position" in told
     assert flip.judge(start.having(parity_threshold=0.4)).state == CORRECT

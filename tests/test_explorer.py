@@ -18,7 +18,6 @@ from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
 from natolab.models.sensitivity import moved_by
 from natolab.panels.explorer import Explorer
-from natolab.questions import Question
 from natolab.questions import buildup as stand_alone
 from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
@@ -41,7 +40,7 @@ def check(explorer: Explorer, where: str) -> None:
     assert not explorer.table().empty, where
     assert explorer.chart.title.get_text() == explorer.result.finding, where
     undecided = explorer.holds() is None  # then the picture and the sentence say that there is nothing to judge
-    assert undecided or np.isfinite(explorer.question.margin(explorer.result)), where
+    assert undecided or np.isfinite(explorer.question.margin(explorer.scenario)), where
     assert not undecided or ("nothing" in explorer.result.finding and "no" in sentence.lower().split()), where
 
 
@@ -115,7 +114,7 @@ UNMOVED = {
 
 def test_the_main_explorer_has_every_lever_of_its_model():
     offered = {key for explorer in explorers(NOTEBOOKS[4]) for key in explorer.rows}
-    missing = set(moved_by("b")) - offered
+    missing = set(moved_by("buildup")) - offered
     assert not missing, f"put {missing} on a tab of the big explorer in {NOTEBOOKS[4].name}"
 
 
@@ -397,7 +396,7 @@ def broken(scenario):
 
 def test_an_error_is_told_and_raised():
     paths = stand_alone.PATHS
-    question = Question("broken", broken, paths.chart, paths.sentence, paths.table, paths.margin)
+    question = replace(paths, name="broken", model=broken)
     explorer = Explorer(question, ["target_burden"])
     before = explorer.picture.moving
     with pytest.raises(ZeroDivisionError):
@@ -419,9 +418,7 @@ def test_stale_positions_are_dropped():
             gate.wait(10)
         return stand_alone.race(scenario)
 
-    explorer = Explorer(
-        Question("slow", slow, paths.chart, paths.sentence, paths.table, paths.margin), ["target_burden"]
-    )
+    explorer = Explorer(replace(paths, name="slow", model=slow), ["target_burden"])
     drawn.clear()
     waiting = [threading.Thread(target=explorer.set, kwargs={"target_burden": v}) for v in (3.6, 3.7, 3.8, 3.9)]
     for thread in waiting:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab.facts.scenario import Scenario, registry
+from natolab.facts.scenario import Scenario, registry, topics
 from natolab.models import attrition, buildup, deterrence, ratios, spending, threats, verdict
 from natolab.questions import attrition as battles
 from natolab.questions import board
@@ -28,7 +28,7 @@ def number(pattern: str, text: str) -> float:
 
 # ---- notebook 05 --------------------------------------------------------------------------------------
 @EVERYWHERE
-@given(scenario=scenarios("e"), nearer=st.integers(-2, 2) | st.none())
+@given(scenario=scenarios("attrition"), nearer=st.integers(-2, 2) | st.none())
 def test_the_share_that_must_be_in_place_holds_and_what_is_in_place_is_judged_by_it(scenario, nearer):
     """Also within two steps of the slider on both sides of the share needed, where rounding can do harm."""
     needed = float(attrition.needed_day0_share(scenario))
@@ -38,7 +38,7 @@ def test_the_share_that_must_be_in_place_holds_and_what_is_in_place_is_judged_by
     mine = battles.fought(scenario)
     told = battles.sentence(mine, battles.fought(START))
     assert ("the defence holds" in told) == mine.holds == bool(attrition.holds(scenario))
-    assert (battles.BATTLE.margin(mine) >= 0) == mine.holds
+    assert (battles.BATTLE.margin(scenario) >= 0) == mine.holds
     if np.isnan(needed):
         assert "No share in place on day 0 would hold" in told and not attrition.holds({**scenario, "day0_share": 1.0})
     else:
@@ -57,7 +57,7 @@ def test_the_sentence_of_the_issue_no_longer_contradicts_itself():
 
 # ---- notebooks 07 and 08 ------------------------------------------------------------------------------
 @EVERYWHERE
-@given(scenario=scenarios("f"), above=st.integers(1, 100))
+@given(scenario=scenarios("threats"), above=st.integers(1, 100))
 def test_above_the_printed_chance_resisting_costs_less(scenario, above):
     def resisting(**changed):
         return bool(threats.margin({**scenario, **changed}) > 0)
@@ -90,7 +90,7 @@ def test_the_share_carried_out_is_printed_on_its_side_of_one_half(pending):
 
 # ---- notebooks 01 and 02 ------------------------------------------------------------------------------
 @EVERYWHERE
-@given(scenario=scenarios("a"), nearer=st.integers(-2, 2) | st.none())
+@given(scenario=scenarios("ratios", "spending"), nearer=st.integers(-2, 2) | st.none())
 def test_from_the_printed_break_even_on_russia_spends_more(scenario, nearer):
     if nearer is not None:  # Russia's price level within two steps of the break-even
         a = registry()["price_level_ru"]
@@ -106,7 +106,7 @@ def test_from_the_printed_break_even_on_russia_spends_more(scenario, nearer):
 
 
 @EVERYWHERE
-@given(scenario=scenarios("a"))
+@given(scenario=scenarios("ratios"))
 def test_from_the_printed_share_on_the_last_rung_is_even(scenario):
     mine = outweigh.ladder(scenario)
     told = outweigh.say_ladder(mine, mine)
@@ -121,7 +121,7 @@ def test_from_the_printed_share_on_the_last_rung_is_even(scenario):
 
 # ---- notebooks 04 and 10 (the needed share of GDP is in test_buildup) ---------------------------------
 @EVERYWHERE
-@given(scenario=scenarios("b"), hair=st.sampled_from([None, -1e-4, 0.0, 1e-4]))
+@given(scenario=scenarios("buildup"), hair=st.sampled_from([None, -1e-4, 0.0, 1e-4]))
 def test_the_lowest_ratio_is_printed_on_its_side_of_what_is_enough(scenario, hair):
     low = float(buildup.trough_alone(scenario))
     if hair is not None:  # a line drawn through the lowest ratio
@@ -152,7 +152,7 @@ def relied_on(scenario, reliability, criterion):
 
 
 @EVERYWHERE
-@given(scenario=scenarios("bh"), criterion=st.sampled_from(deterrence.CRITERIA))
+@given(scenario=scenarios("buildup", "deterrence"), criterion=st.sampled_from(deterrence.CRITERIA))
 def test_with_the_printed_reliability_relying_is_as_good(scenario, criterion):
     told = hand_over.say_reliability(float(deterrence.break_even_reliability(scenario, criterion)))
     if told.startswith("more than 1"):
@@ -164,7 +164,7 @@ def test_with_the_printed_reliability_relying_is_as_good(scenario, criterion):
 
 
 @EVERYWHERE
-@given(scenario=scenarios("bh"))
+@given(scenario=scenarios("buildup", "deterrence"))
 def test_the_dip_is_printed_on_its_side_of_the_edge(scenario):
     mine = hand_over.deterred(scenario)
     told = hand_over.sentence(mine, mine)
@@ -176,15 +176,13 @@ def test_the_dip_is_printed_on_its_side_of_the_edge(scenario):
 
 # ---- notebook 11 --------------------------------------------------------------------------------------
 @settings(EVERYWHERE, max_examples=60)
-@given(scenario=scenarios("abcdefgh"))
+@given(scenario=scenarios(*topics()))
 def test_the_boards_numbers_stand_where_its_dots_do(scenario):
-    for outcome, word in zip(board.OUTCOMES, board.board(scenario).words, strict=True):
-        margin = float(np.asarray(outcome.margin(scenario)))
+    for question, word in zip(board.listed(), board.board(scenario).words, strict=True):
+        margin, said = float(question.margin(scenario)), question.board
         if verdict.undecided(margin):
-            assert word == verdict.UNDECIDED, outcome.says
-        elif outcome.number is None:
-            assert np.sign(number(r"^(-?\d+(?:\.\d+)?)", word)) == np.sign(margin), outcome.says
-        elif outcome.unit in (" for 1", " replaced", " done", " poles"):
-            line = float(outcome.number(scenario, 0.0))
-            rises = np.sign(float(outcome.number(scenario, 1.0)) - line)
-            assert np.sign(number(r"^(-?\d+(?:\.\d+)?)", word) - line) * rises == np.sign(margin), outcome.says
+            assert word == verdict.UNDECIDED
+            continue
+        line, above = (0.0, 1.0) if said.number is None else (float(said.number(scenario, m)) for m in (0.0, 1.0))
+        printed = number(r"^(-?\d+(?:\.\d+)?)", word)
+        assert np.sign(printed - line) * np.sign(above - line) == np.sign(margin), said.says

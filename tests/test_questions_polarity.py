@@ -85,9 +85,10 @@ def test_a_colour_and_a_marker_for_each_power():
     [(0.5, 0, 1, 0), (0.4, 0, 1, 2), (0.5, 1, 1, 2), (0.3, 1, 1, 4), (0.8, 1, 1, 0)],
 )
 def test_the_verdict_turns_on_the_bar_and_on_europe_and_the_trend_on_neither(threshold, as_one, spread, three):
-    mine = powers.powers(Scenario(pole_threshold=threshold, europe_as_one=as_one))
+    scenario = Scenario(pole_threshold=threshold, europe_as_one=as_one)
+    mine = powers.powers(scenario)
     assert (mine.spread, mine.three_poles) == (spread, three)
-    assert (powers.POWERS.margin(mine) >= 0) == (three >= 2)
+    assert (powers.POWERS.margin(scenario) >= 0) == (three >= 2)
 
 
 @pytest.mark.parametrize("scenario", [DEFAULT, ONE, Scenario(pole_threshold=0.2)], ids=repr)
@@ -147,7 +148,7 @@ def test_the_start_year_decides_output_at_market_rates_alone():
 def test_finding_of_the_threat(weights, says, holds):
     mine = powers.threat(Scenario(**weights))
     assert mine.finding == says
-    margin = powers.THREAT.margin(mine)
+    margin = powers.THREAT.margin(Scenario(**weights))
     assert (None if verdict.undecided(margin) else bool(verdict.holds(margin))) is holds
     assert ("nothing counts" in powers.say_threat(mine, mine)) == (not mine.counted)
 
@@ -164,16 +165,16 @@ def test_sentence_of_the_threat_agrees_with_the_numbers(weights):
     assert f"smallest from {powers.CAPITAL[at]}: {style.signed(mine.leads.min(), plus=True)}" in said
     assert ("all five" in mine.finding) == verdict.holds(mine.leads.min())
     assert mine.leads.min() == pytest.approx(
-        float(powers.smallest_lead(Scenario(dict(zip(powers.WEIGHTS, weights, strict=True)))))
+        float(powers.polarity.smallest_lead(Scenario(dict(zip(powers.WEIGHTS, weights, strict=True)))))
     )
 
 
 def test_smallest_lead_takes_arrays():
     rng = np.random.default_rng(9)
     drawn_weights = {key: rng.uniform(0, 3, 20) for key in powers.WEIGHTS}
-    together = powers.smallest_lead(drawn_weights)
+    together = powers.polarity.smallest_lead(drawn_weights)
     for i in range(20):
-        alone = powers.smallest_lead({key: float(x[i]) for key, x in drawn_weights.items()})
+        alone = powers.polarity.smallest_lead({key: float(x[i]) for key, x in drawn_weights.items()})
         assert together[i] == pytest.approx(float(alone))
 
 

@@ -24,10 +24,11 @@ from natolab.models.sensitivity import (
     swing,
     three_priors,
 )
-from natolab.questions.board import OUTCOMES, drawn_by
+from natolab.questions import board
+from natolab.questions import spending as outspend
 from sliders import EVERYWHERE, scenarios
 
-IDS = moved_by("b")
+IDS = moved_by("buildup")
 STARTS = {"defaults": None, "walt": "walt", "rutte": "rutte", "iiss": "iiss"}
 # depreciation, lag_ru and war_end are not monotone
 MONOTONE = [k for k in IDS if k not in ("depreciation", "lag_ru", "war_end")]
@@ -182,23 +183,25 @@ def test_verdict_turns_just_at_the_flip_point(name):
 
 def shown(table, key):
     """The flip value as the table prints it."""
-    return table["turns at"][registry()[key].label].split(" ")[0]
+    return table["turns at"][registry()[key].label].split(" ")[0].removesuffix("%")
 
 
 @pytest.mark.parametrize(
-    ("outcome", "letters"),
+    ("outcome", "asked", "threshold"),
     [
-        *((o.margin, o.moved_by) for o in OUTCOMES if set(o.moved_by) <= set("abcdfgh") and o.notebook != "02"),
-        (spending.spending_ratio, "a"),
+        *((q.margin, q, 0) for q in board.listed() if "attrition" not in q.topics),
+        (spending.spending_ratio, outspend.OUTSPEND, 1),
     ],
+    ids=lambda x: getattr(x, "name", ""),
 )
-def test_at_the_printed_flip_value_the_verdict_has_turned_and_just_before_it_has_not(outcome, letters):
+def test_at_the_printed_flip_value_the_verdict_has_turned_and_just_before_it_has_not(outcome, asked, threshold):
     """Random places on the sliders, twenty-five for each verdict of the board: 300 scenarios; all their levers."""
-    prices = outcome is spending.spending_ratio  # takes arrays of prices only
-    threshold, movable = (1, ("price_level_ru", "price_level_eu")) if prices else (0, drawn_by(letters))
 
     @settings(EVERYWHERE, max_examples=25, phases=[Phase.generate])
-    @given(scenario=scenarios(letters), levers=st.lists(st.sampled_from(movable), min_size=2, max_size=6, unique=True))
+    @given(
+        scenario=scenarios(*asked.topics),
+        levers=st.lists(st.sampled_from(asked.drawn), min_size=2, max_size=6, unique=True),
+    )
     def everywhere(scenario, levers):
         def holds(**changed):
             return bool(outcome({**scenario, **changed}) >= threshold)
@@ -289,17 +292,17 @@ def test_move_is_a_share_of_the_slider():
 
 
 def test_choices_are_not_moved_and_every_slider_is():
-    assert "coalition" not in moved_by("a")
+    assert "coalition" not in moved_by("ratios")
     missing = set(IDS) - set(buildup.NEEDS) - {"parity_threshold"}
     assert not missing, f"add {missing} to NEEDS in models/buildup.py, and use it in paths()"
 
 
 def test_switches_are_drawn_whole():
-    drawn = draws(Scenario(), moved_by("a"), 50)["include_ukraine"]
+    drawn = draws(Scenario(), moved_by("ratios"), 50)["include_ukraine"]
     assert set(drawn) <= {0.0, 1.0}
 
 
-@pytest.mark.parametrize("key", [k for k, a in registry().items() if a.model == "b"])
+@pytest.mark.parametrize("key", [k for k, a in registry().items() if a.model == "buildup"])
 def test_a_swing_goes_from_low_to_high_of_the_prior_though_the_slider_goes_further(key):
     a = registry()[key]
     row = swing(buildup.trough_alone, Scenario(), [key]).loc[key]

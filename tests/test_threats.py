@@ -15,7 +15,7 @@ from natolab.models.threats import STAKES, costs, margin, resisting_pays, thresh
 QUICK = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 LAST_DIGIT = 0.01
 DEFAULT = Scenario()
-IDS = moved_by("f")
+IDS = moved_by("threats")
 VALUES = st.fixed_dictionaries({k: st.floats(registry()[k].low, registry()[k].high) for k in IDS})
 
 

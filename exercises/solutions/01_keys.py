@@ -53,7 +53,7 @@ key(
 key(
     "1.3",
     Flip(
-        "natolab.questions.ratios:OUTWEIGH",
+        "ratios.OUTWEIGH",
         solution={"ratio_year": answer_1_3["ratio_year"]},
         levers=["ratio_year"],
         smallest=True,

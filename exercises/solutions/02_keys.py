@@ -61,7 +61,7 @@ key(
 key(
     "2.3",
     Flip(
-        "natolab.questions.spending:OUTSPEND",
+        "spending.OUTSPEND",
         solution={"coalition": 3},
         levers=[
             "price_level_ru",

@@ -66,7 +66,7 @@ key(
 key(
     "3.3",
     Flip(
-        "natolab.models.fragmentation:waste_margin",
+        "fragmentation.FRAGMENTED",
         solution={"rd_repeat": 0, "plateau_units": 100},
         levers=["learning_rate", "plateau_units", "leader_share", "rd_share", "rd_repeat", "procurement_share"],
         at_most=2,

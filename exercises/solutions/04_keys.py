@@ -58,7 +58,7 @@ key(
 key(
     "4.3",
     Flip(
-        "natolab.models.buildup:margin",
+        "buildup.PATHS",
         solution={"usable_eu": answer_4_3["usable_eu"]},
         levers=["usable_eu"],
         smallest=True,

@@ -60,7 +60,7 @@ turns = nl.flip_point(nl.models.attrition.day0_gap, even, "jam_on_def")
 key(
     "5.3",
     Flip(
-        "natolab.models.attrition:day0_gap",
+        "attrition.BATTLE",
         solution={"jam_on_def": answer_5_3["jam_on_def"]},
         levers=["jam_on_def"],
         start={"drones_att": 1, "drones_def": 1},

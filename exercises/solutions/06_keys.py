@@ -41,7 +41,7 @@ found = float(nl.models.alliance.us_cut_answer(answer_6_2))
 key(
     "6.2",
     Flip(
-        "natolab.questions.alliance:PAID",
+        "alliance.PAID",
         solution={"publicness": 0.95, "us_cut": 1},
         levers=["publicness", "us_weight", "us_cut"],
         at_most=2,

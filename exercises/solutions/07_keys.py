@@ -52,7 +52,7 @@ turn = {name: nl.flip_point(nl.models.threats.margin, nl.preset(name), "cost_sha
 key(
     "7.2",
     Flip(
-        "natolab.models.threats:margin",
+        "threats.THRESHOLD",
         solution={"cost_share": answer_7_2["cost_share"]},
         levers=["cost_share"],
         start=dict(nl.facts.scenario.presets()["walt"].values),

@@ -90,7 +90,7 @@ assert all(claim_by(**{k: v for k, v in far.items() if k != left}) < 0 for left 
 key(
     "8.3",
     Flip(
-        "natolab.models.threats:margin",
+        "threats.THRESHOLD",
         solution=far,
         start={"cost_share": 0.1},
         levers=["h_accept", "h_resist", "horizon_years"],

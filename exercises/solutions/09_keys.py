@@ -99,7 +99,7 @@ key(
 
 def reached(weight):
     tried = [round(1 + step / 10, 1) for step in range(1, 21)]
-    return next((w for w in tried if nl.questions.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None)
+    return next((w for w in tried if nl.models.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None)
 
 
 enough = {weight: reached(weight) for weight in ("w_nearness", "w_offence", "w_intent")}
@@ -107,7 +107,7 @@ assert enough["w_nearness"] is None
 key(
     "9.4",
     Flip(
-        "natolab.questions.polarity:smallest_lead",
+        "polarity.THREAT",
         solution={"w_offence": enough["w_offence"]},
         start={"w_power": 2},
         levers=["w_nearness", "w_offence", "w_intent"],
@@ -120,7 +120,7 @@ key(
     ),
     hints=(
         "Which capital is the last to turn? Look at the two scores nearest to each other in the chart.",
-        "Try one weight at a time, from 1 upwards; `nl.questions.polarity.smallest_lead(twice.having(w_intent=1.1))` must reach nought.",
+        "Try one weight at a time, from 1 upwards; `nl.models.polarity.smallest_lead(twice.having(w_intent=1.1))` must reach nought.",
     ),
     solution=f"Offence does it at {enough['w_offence']} and intent at {enough['w_intent']}; nearness does not do it up to 3. A "
     "weight can only lift what differs: from Madrid Russia and the United States differ much in offence and intent, and little in nearness.",

@@ -68,7 +68,7 @@ other = nl.flip_points(nl.models.deterrence.dip, nl.preset("rutte"), both).dropn
 key(
     "10.3",
     Flip(
-        "natolab.models.deterrence:dip",
+        "deterrence.HAND_OVER",
         solution={"rho_eu": answer_10_3["rho_eu"]},
         levers=both,
         start=nl.facts.scenario.presets()["walt"].values,

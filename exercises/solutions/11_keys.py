@@ -7,7 +7,7 @@ from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 from natolab.panels import forecast
 
 start = nl.questions.board.board(nl.Scenario())
-turned = [o.says for o, one, two in zip(nl.questions.board.OUTCOMES, walt.holds, rutte.holds) if one != two]
+turned = [q.board.says for q, one, two in zip(nl.questions.board.listed(), walt.holds, rutte.holds) if one != two]
 key(
     "11.1",
     Number(
@@ -38,7 +38,7 @@ first = next(x for x in asked if nl.questions.board.board(nl.Scenario(parity_thr
 key(
     "11.2",
     Flip(
-        "natolab.questions.board:BOARD",
+        "board.BOARD",
         solution={"parity_threshold": answer_11_2["parity_threshold"]},
         levers=["parity_threshold"],
         smallest=True,
@@ -81,7 +81,7 @@ key(
     "which verdicts you weigh how much, and which values you bring.",
 )
 
-met = nl.three_priors(nl.models.deterrence.dip, [*nl.moved_by("b"), *nl.moved_by("h")], threshold=0.1)
+met = nl.three_priors(nl.models.deterrence.dip, [*nl.moved_by("buildup"), *nl.moved_by("deterrence")], threshold=0.1)
 key(
     "11.4",
     Column(
@@ -92,7 +92,7 @@ key(
                 "these are the shares at the edge itself: the cautious demand is not in them",
             ),
             (
-                nl.three_priors(nl.models.deterrence.dip, nl.moved_by("h"), threshold=0.1),
+                nl.three_priors(nl.models.deterrence.dip, nl.moved_by("deterrence"), threshold=0.1),
                 "only the assumptions of deterrence were drawn, and the forces stood still",
             ),
             (

@@ -2,7 +2,7 @@
 
 What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
                          nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
-Positions                nl.Scenario, nl.preset
+Positions                nl.Scenario, nl.preset, nl.positions
 What is known            nl.claims, nl.glossary, nl.tables
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
                          nl.printed, nl.three_priors
@@ -21,7 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules=["facts", "models", "questions", "charts", "doctor"],
     submod_attrs={
         "facts": ["claims", "glossary", "tables"],
-        "facts.scenario": ["Scenario", "preset"],
+        "facts.scenario": ["Scenario", "positions", "preset"],
         "models.sensitivity": [
             "flip_point",
             "flip_points",

@@ -8,7 +8,8 @@ outcome_dots       one dot a scenario, left and right of the point where the ver
 ratio_paths        one line a scenario: a force ratio by year
 
 spread             the standard deviation; of an assumption in units of its slider's range
-Left out: charts of single persons. Below ENOUGH answers there is a sentence instead of a picture.
+least              answers below which there is a sentence instead of a picture; who draws a room says how many
+Left out: charts of single persons.
 """
 
 import textwrap
@@ -26,7 +27,6 @@ from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
 from natolab.facts.claims import SCALE, without_formulas
 from natolab.models import verdict
 
-ENOUGH = 3
 COLUMNS = 70  # dots side by side on a line; nearer ones are stacked
 BEFORE = dict(color=BASELINE, marker="o", markerfacecolor="white", markeredgewidth=1.6)
 AFTER = dict(color=EUROPE, marker="o")
@@ -45,10 +45,10 @@ class Unshown:
         return f"*{without_formulas(self.sentence)}*"
 
 
-def too_few(what: str, n: int) -> Unshown:
-    """What is said below ENOUGH answers."""
+def too_few(what: str, n: int, least: int) -> Unshown:
+    """What is said below the least number of answers."""
     count = "no answer" if n == 0 else "1 answer" if n == 1 else f"{n} answers"
-    return Unshown(f"{what}: {count} so far; a chart is drawn from {ENOUGH} on, so that it shows no single person.")
+    return Unshown(f"{what}: {count} so far; a chart is drawn from {least} on, so that it shows no single person.")
 
 
 def number(value: float) -> str:
@@ -107,15 +107,17 @@ def guess_spread(
     question: str = "The guesses",
     unit: str = "",
     note: str = "",
+    *,
+    least: int,
 ) -> Still | Unshown:
     """The room's guesses before and after, each with its median; the figures as lines, if given.
 
-    note: a further sentence, such as how many moved nearer to a figure. A moment with fewer than ENOUGH is left out.
+    note: a further sentence, such as how many moved nearer to a figure. A moment with fewer than `least` is left out.
     """
     given = {"before": np.asarray(before, float), "after": np.asarray(after, float)}
-    rows = {moment: values for moment, values in given.items() if len(values) >= ENOUGH}
+    rows = {moment: values for moment, values in given.items() if len(values) >= least}
     if not rows:
-        return too_few(question, max(len(values) for values in given.values()))
+        return too_few(question, max(len(values) for values in given.values()), least)
     figures = dict(figures or {})
     low, high = reach(np.concatenate(list(rows.values())), list(figures.values()))
     fig = style.figure(9.6, 1.45 + 1.05 * len(rows) + (0.45 if figures else 0))
@@ -155,7 +157,7 @@ def guess_spread(
     style.finding(fig, _guess_finding(rows))
     if figures:
         said.append(f"Figures: {'; '.join(f'{label} {number(v)}' for label, v in figures.items())}.")
-    missing = [f"{len(v)} {moment}" for moment, v in given.items() if 0 < len(v) < ENOUGH]
+    missing = [f"{len(v)} {moment}" for moment, v in given.items() if 0 < len(v) < least]
     if missing:
         said.append(f"Not drawn: {', '.join(missing)}, too few.")
     return Still(fig, f"{question}. {' '.join(said)}{f' {note}' if note else ''}")
@@ -175,16 +177,20 @@ def _guess_finding(rows: Mapping[str, np.ndarray]) -> str:
 # ---- verdicts ------------------------------------------------------------------------------------------
 @style.own_look()
 def verdict_shift(
-    counts: Mapping[str, tuple[Sequence[int], Sequence[int]]], labels: Mapping[str, str] | None = None, note: str = ""
+    counts: Mapping[str, tuple[Sequence[int], Sequence[int]]],
+    labels: Mapping[str, str] | None = None,
+    note: str = "",
+    *,
+    least: int,
 ) -> Still | Unshown:
     """Verdicts by claim: on each step of the scale the share before (grey) and after (blue), with the count.
 
     counts: claim id -> (before, after), each four counts in the order of claims.SCALE; labels: claim id -> words.
-    A claim with fewer than ENOUGH at both moments is left out; so is a moment with fewer.
+    A claim with fewer than `least` at both moments is left out; so is a moment with fewer.
     """
-    shown = {i: pair for i, pair in counts.items() if max(map(sum, pair)) >= ENOUGH}
+    shown = {i: pair for i, pair in counts.items() if max(map(sum, pair)) >= least}
     if not shown:
-        return too_few("Verdicts", max((sum(side) for pair in counts.values() for side in pair), default=0))
+        return too_few("Verdicts", max((sum(side) for pair in counts.values() for side in pair), default=0), least)
     fig = style.figure(9.6, 1.72 + 0.8 * len(shown))
     tall = fig.get_figheight()
     ax = style.axes(fig, 0.30, 0.42 / tall, 0.69, 1 - 1.5 / tall)
@@ -192,7 +198,7 @@ def verdict_shift(
         for side, look in zip(pair, (dict(facecolor="white", edgecolor=BASELINE, linewidth=1.6, hatch="////"),
                                      dict(facecolor=EUROPE, edgecolor=EUROPE)), strict=True):  # fmt: skip
             up = -0.19 if look["facecolor"] == "white" else 0.19
-            if sum(side) < ENOUGH:
+            if sum(side) < least:
                 continue
             for column, count in enumerate(side):
                 share = count / sum(side)
@@ -213,35 +219,36 @@ def verdict_shift(
     handles = [Patch(facecolor="white", edgecolor=BASELINE, hatch="////"), Patch(facecolor=EUROPE)]
     fig.legend(handles, ["before", "after (bars: share of the room; figures: persons)"], loc="lower left", ncols=2,
                bbox_to_anchor=(0.29, 0), frameon=False, fontsize=FONT - 2)  # fmt: skip
-    style.finding(fig, _verdict_finding(shown))
+    style.finding(fig, _verdict_finding(shown, least))
     hidden = len(counts) - len(shown)
-    left_out = f" {hidden} more with fewer than {ENOUGH} verdicts." if hidden else ""
-    return Still(fig, f"{' '.join(_say_verdicts(i, *pair) for i, pair in shown.items())}{left_out}{_after(note)}")
+    left_out = f" {hidden} more with fewer than {least} verdicts." if hidden else ""
+    said = " ".join(_say_verdicts(i, *pair, least) for i, pair in shown.items())
+    return Still(fig, f"{said}{left_out}{_after(note)}")
 
 
 def _after(note: str) -> str:
     return f" {note}" if note else ""
 
 
-def _moved(before: Sequence[int], after: Sequence[int]) -> float:
+def _moved(before: Sequence[int], after: Sequence[int], least: int) -> float:
     """Share of the room that would have to change its verdict to turn one distribution into the other."""
-    if min(sum(before), sum(after)) < ENOUGH:
+    if min(sum(before), sum(after)) < least:
         return 0.0
     return float(np.abs(np.divide(before, sum(before)) - np.divide(after, sum(after))).sum() / 2)
 
 
-def _verdict_finding(shown: Mapping[str, tuple]) -> str:
-    both = {i: _moved(*pair) for i, pair in shown.items()}
+def _verdict_finding(shown: Mapping[str, tuple], least: int) -> str:
+    both = {i: _moved(*pair, least) for i, pair in shown.items()}
     most = max(both, key=both.__getitem__)
     if both[most] > 0:
         return f"Verdicts move most on {most}: at least {both[most]:.0%} of the room"
-    if any(min(map(sum, pair)) >= ENOUGH for pair in shown.values()):
+    if any(min(map(sum, pair)) >= least for pair in shown.values()):
         return "No verdict has moved"
     return "Where the room stands"
 
 
-def _say_verdicts(claim_id: str, before: Sequence[int], after: Sequence[int]) -> str:
-    sides = [(word, side) for word, side in (("before", before), ("after", after)) if sum(side) >= ENOUGH]
+def _say_verdicts(claim_id: str, before: Sequence[int], after: Sequence[int], least: int) -> str:
+    sides = [(word, side) for word, side in (("before", before), ("after", after)) if sum(side) >= least]
     told = "; ".join(
         f"{word} ({sum(side)}) " + ", ".join(f"{step} {n}" for step, n in zip(SCALE, side, strict=True) if n)
         for word, side in sides
@@ -336,21 +343,21 @@ def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8)
 
 # ---- outcomes ------------------------------------------------------------------------------------------
 @style.own_look()
-def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
+def outcome_dots(margins: Sequence[float], question: str, *, least: int) -> Still | Unshown:
     """One dot a scenario: how far it is from the point where the verdict turns (natolab.models.verdict).
 
     nan is undecided and not counted; an infinite margin has a verdict, but no place on the chart.
     """
     every = np.asarray(margins, float)
     decided = every[~verdict.undecided(every)]
-    if len(decided) < ENOUGH:
-        return too_few(question, len(decided))
+    if len(decided) < least:
+        return too_few(question, len(decided), least)
     told = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
     open_ones = len(every) - len(decided)
     odd = f" In {open_ones} it cannot be said." if open_ones else ""
     values = np.where(verdict.tied(decided), 0.0, decided)[np.isfinite(decided)]
     odd += f" {len(decided) - len(values)} without a finite distance." if len(decided) > len(values) else ""
-    if len(values) < ENOUGH:
+    if len(values) < least:
         return Unshown(f"{question} {told}.{odd} Too few have a finite distance from where the verdict turns.")
     low, high = reach(values, (0.0,))
     width = (high - low) / COLUMNS
@@ -380,16 +387,12 @@ def outcome_dots(margins: Sequence[float], question: str) -> Still | Unshown:
 
 
 @style.own_look()
-def ratio_paths(
-    years: Sequence[int], paths: np.ndarray, enough: Sequence[float], title: str, unit: str
-) -> Still | Unshown:
+def ratio_paths(years: Sequence[int], paths: np.ndarray, enough: Sequence[float], title: str, unit: str) -> Still:
     """One line a scenario: a force ratio by year on a doubling scale; the lines that fall below `enough` are dashed.
 
     paths: scenarios x years; enough: what each scenario counts as enough (judged from 2026 on).
     """
     paths, enough = np.asarray(paths, float), np.asarray(enough, float)
-    if len(paths) < ENOUGH:
-        return too_few(title, len(paths))
     years = np.asarray(years)
     short = (paths[:, years >= 2026] < enough[:, None]).any(axis=1)
     fig = style.figure(9.6, 4.4)

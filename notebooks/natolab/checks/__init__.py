@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from natolab.checks import seal
 from natolab.checks.deadline import Endless, within
 from natolab.checks.functions import Function
-from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Judgement, Kind, from_facts
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Feedback, Kind, from_facts
 from natolab.checks.numbers import Column, Number
 from natolab.checks.scenarios import Flip
 from natolab.checks.words import Choice, Pick, Prose
@@ -158,14 +158,14 @@ def _facts(task: str) -> dict:
         raise DataError(f"there is no Exercise {task}: take the number from the heading of the task") from None
 
 
-def _looked_at(asked: Kind, answer) -> Judgement:
+def _looked_at(asked: Kind, answer) -> Feedback:
     """What is thought of an answer, whatever it does when it is looked at."""
     try:
         return asked.judge(answer)
     except (DataError, Endless):  # the module's own files, not the answer; its time is over
         raise
     except BaseException as error:  # sys.exit() included
-        return Judgement(NOT_YET, f"this answer cannot be read ({type(error).__name__}): give a plain one")
+        return Feedback(NOT_YET, f"this answer cannot be read ({type(error).__name__}): give a plain one")
 
 
 def _judged(task: str, answer) -> Result:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from natolab.checks.deadline import Endless
-from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, Judgement, Kind, pairs, rounded
+from natolab.checks.kinds import CORRECT, MISREAD, NOT_YET, NOTHING_TYPICAL, OPEN, Feedback, Kind, pairs, rounded
 from natolab.checks.numbers import Near, usual_mistake
 
 NOT_EVERYWHERE = "it is right for some inputs and not for others: does it use every argument, and none twice?"
@@ -50,12 +50,12 @@ class Function(Kind):
         """What the function gives for one call, as a flat list."""
         return rounded(np.ravel(np.asarray(function(*map(as_input, call)), float)).tolist())
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """Calls it on every sealed input; whatever it raises becomes a clause."""
         if answer is None or (callable(answer) and untouched(answer)):
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         if not callable(answer):
-            return Judgement(NOT_YET, MISREAD["no function"])
+            return Feedback(NOT_YET, MISREAD["no function"])
         given = []
         for call in self.calls:
             try:
@@ -64,37 +64,37 @@ class Function(Kind):
                 raise
             except BaseException as error:  # sys.exit() included
                 told = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
-                return Judgement(NOT_YET, f"the function stops on one of the test inputs ({told})")
+                return Feedback(NOT_YET, f"the function stops on one of the test inputs ({told})")
             if value is None:
-                return Judgement(NOT_YET, "the function gives nothing back: end it with a return line")
+                return Feedback(NOT_YET, "the function gives nothing back: end it with a return line")
             try:
                 given.append(np.ravel(np.asarray(value, float)))
             except (TypeError, ValueError):
-                return Judgement(
+                return Feedback(
                     NOT_YET, f"the function gives back {type(value).__name__}, and the task asks for numbers"
                 )
         return self._compare(given)
 
-    def _compare(self, given: list[np.ndarray]) -> Judgement:
+    def _compare(self, given: list[np.ndarray]) -> Feedback:
         near = Near(relative=self.relative)
 
         def like(outputs) -> list[bool]:
             return [near.all(g, np.array(o)) for g, o in zip(given, outputs, strict=True)]
 
         if all(like(self.right)):
-            return Judgement(CORRECT)
+            return Feedback(CORRECT)
         for outputs, clause in self.wrong:
             if all(like(outputs)):
-                return Judgement(NOT_YET, clause)
+                return Feedback(NOT_YET, clause)
         for mine, right in zip(given, self.right, strict=True):
             if mine.size != len(right):
-                return Judgement(NOT_YET, f"it gives back {mine.size} numbers where {len(right)} are asked for")
+                return Feedback(NOT_YET, f"it gives back {mine.size} numbers where {len(right)} are asked for")
         if not all(np.isfinite(g).all() for g in given):
-            return Judgement(NOT_YET, MISREAD["nan"])
+            return Feedback(NOT_YET, MISREAD["nan"])
         if any(like(self.right)):
-            return Judgement(NOT_YET, NOT_EVERYWHERE)
+            return Feedback(NOT_YET, NOT_EVERYWHERE)
         slip = usual_mistake(np.concatenate(given), np.concatenate([np.array(r) for r in self.right]))
-        return Judgement(NOT_YET, slip or NOTHING_TYPICAL)
+        return Feedback(NOT_YET, slip or NOTHING_TYPICAL)
 
     def _acting(self, outputs: list[list[float]]) -> Callable:
         """A function that gives these outputs on the sealed inputs."""

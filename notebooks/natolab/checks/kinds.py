@@ -1,6 +1,6 @@
 """What every kind of answer shares: it judges, it knows wrong answers, it turns into plain data and back.
 
-kind.judge(answer)   a Judgement: "open", "not yet", "correct" or "read", and because of what
+kind.judge(answer)   its Feedback: "open", "not yet", "correct" or "read", and because of what
 kind.examples()      wrong answers with the clause each must get (for the tests)
 kind.facts()         the kind as plain data, made whole again by `from_facts`
 
@@ -37,7 +37,7 @@ MISREAD = {
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Feedback:
     """What is thought of an answer: its state, and the clause that says why."""
 
     state: str
@@ -78,7 +78,7 @@ class Kind:
         """The kind as plain data."""
         return {"kind": type(self).__name__, **{key: rounded(value) for key, value in vars(self).items()}}
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """What is thought of an answer."""
         raise NotImplementedError
 
@@ -96,7 +96,7 @@ class Kind:
             raise DataError(f"The right answer {self.right_answer()!r} is not judged correct: mend the key.")
         for answer, clause in self.examples():
             found = self.judge(answer)
-            if found != Judgement(NOT_YET, clause):
+            if found != Feedback(NOT_YET, clause):
                 raise DataError(
                     f"The wrong answer {answer!r} is judged “{found.because or found.state}”: mend the key."
                 )

@@ -25,7 +25,7 @@ from natolab.checks.kinds import (
     NOT_YET,
     NOTHING_TYPICAL,
     OPEN,
-    Judgement,
+    Feedback,
     Kind,
     Misread,
     pairs,
@@ -128,21 +128,21 @@ class Number(Kind):
         if not self.right and within is None:
             raise DataError("Nought has no parts in a hundred: give `within` in the unit of the answer.")
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """Right, a slip the exercise expects, a usual mistake, or none of these."""
         if answer is None:
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         try:
             given = np.array([number(answer)])
         except Misread as slip:
-            return Judgement(NOT_YET, str(slip))
+            return Feedback(NOT_YET, str(slip))
         near = Near(self.within, self.relative)
         if near.all(given, np.array([self.right])):
-            return Judgement(CORRECT)
+            return Feedback(CORRECT)
         for value, clause in self.wrong:
             if near.all(given, np.array([value])):
-                return Judgement(NOT_YET, clause)
-        return Judgement(NOT_YET, usual_mistake(given, np.array([self.right])) or NOTHING_TYPICAL)
+                return Feedback(NOT_YET, clause)
+        return Feedback(NOT_YET, usual_mistake(given, np.array([self.right])) or NOTHING_TYPICAL)
 
     def examples(self) -> list[tuple[Any, str]]:
         """The expected slips, and the number as text."""
@@ -200,24 +200,24 @@ class Column(Kind):
             raise Misread(f"it holds {most} values, and the task asks for {asked}{commas}")
         return np.array([number(value) for value in values])
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """As for one number; otherwise the first place that is off is named."""
         if answer is None:
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         try:
             given = self._given(answer)
         except Misread as slip:
-            return Judgement(NOT_YET, str(slip))
+            return Feedback(NOT_YET, str(slip))
         near, right = Near(self.within, self.relative), np.array(self.right)
         if near.all(given, right):
-            return Judgement(CORRECT)
+            return Feedback(CORRECT)
         for values, clause in self.wrong:
             if near.all(given, np.array(values)):
-                return Judgement(NOT_YET, clause)
+                return Feedback(NOT_YET, clause)
         off = np.flatnonzero(~near.each(given, right))
         where = self.labels[off[0]] if self.labels else f"place {off[0] + 1}"
         told = f"{len(off)} of {len(right)} values are off, the first is that of {where}"
-        return Judgement(NOT_YET, usual_mistake(given, right) or told)
+        return Feedback(NOT_YET, usual_mistake(given, right) or told)
 
     def examples(self) -> list[tuple[Any, str]]:
         """The expected slips, and one value too few."""

@@ -3,22 +3,21 @@
 Leaves out: verdicts with more than two values.
 """
 
-import importlib
 import math
 from collections.abc import Mapping
 from typing import Any
 
-from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, Judgement, Kind
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, Feedback, Kind
 from natolab.errors import DataError, NatolabError
 from natolab.facts.scenario import OWN, Scenario, assumption
 from natolab.models import verdict
-from natolab.questions import Question
+from natolab.questions import question
 
 
 class Flip(Kind):
     """A scenario that turns a verdict.
 
-    outcome    a margin or a Question, as "natolab.models.buildup:margin"; natolab.models.verdict says what holds
+    outcome    the question whose verdict it is, as natolab.questions.question knows it: "buildup.PATHS"
     solution   changes that turn it, e.g. {"usable_eu": 0.35}
     levers     the assumptions that may move
     at_most    how many of them
@@ -33,25 +32,22 @@ class Flip(Kind):
         self.wrong = dict(wrong)
 
     def _verdict(self, scenario: Scenario) -> str:
-        module, _, name = self.outcome.partition(":")
-        found = getattr(importlib.import_module(module), name)
-        margin = found.margin(found.model(scenario)) if isinstance(found, Question) else found(scenario)
-        return verdict.word(margin)
+        return verdict.word(question(self.outcome).margin(scenario))
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """In range, only what may move, not too many, and the verdict turns."""
         if answer is None:
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         start = Scenario(self.start)
         if isinstance(answer, Mapping) and not isinstance(answer, Scenario):
             try:
                 answer = start.having(OWN, **answer)
             except NatolabError as error:
-                return Judgement(NOT_YET, str(error).rstrip("."))
+                return Feedback(NOT_YET, str(error).rstrip("."))
         if not isinstance(answer, Scenario):
-            return Judgement(NOT_YET, "it is no scenario: write Scenario(name_of_the_assumption=value)")
+            return Feedback(NOT_YET, "it is no scenario: write Scenario(name_of_the_assumption=value)")
         moved = answer.changed(start)
-        return Judgement(NOT_YET, slip) if (slip := self._slip(start, answer, moved)) else Judgement(CORRECT)
+        return Feedback(NOT_YET, slip) if (slip := self._slip(start, answer, moved)) else Feedback(CORRECT)
 
     def _slip(self, start: Scenario, answer: Scenario, moved: Mapping[str, float]) -> str | None:
         if not moved:

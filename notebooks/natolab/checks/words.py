@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, Judgement, Kind, pairs
+from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, Feedback, Kind, pairs
 from natolab.errors import DataError
 
 
@@ -35,16 +35,16 @@ class Choice(Kind):
         if {word(o) for o in self.options} != {word(right), *(word(answer) for answer, _ in self.wrong)}:
             raise DataError("Every option of a choice needs its clause but the right one: mend the key.")
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """The option chosen, or a request to choose one."""
         if answer is None or (isinstance(answer, str) and not answer.strip()):
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         if not isinstance(answer, str) or word(answer) not in map(word, self.options):
             clause = f"it is none of the answers on offer: write {listed(self.options)}, in quotation marks"
-            return Judgement(NOT_YET, clause)
+            return Feedback(NOT_YET, clause)
         if word(answer) == word(self.right):
-            return Judgement(CORRECT)
-        return Judgement(NOT_YET, next(clause for option, clause in self.wrong if word(option) == word(answer)))
+            return Feedback(CORRECT)
+        return Feedback(NOT_YET, next(clause for option, clause in self.wrong if word(option) == word(answer)))
 
     def examples(self) -> list[tuple[Any, str]]:
         """Every wrong option."""
@@ -65,21 +65,21 @@ class Pick(Kind):
         if not self.right:
             raise DataError("At least one option of a pick must hold, or no answer would be the right one.")
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """The first letter, in the order of the list, that is picked or left out wrongly."""
         if answer is None or (isinstance(answer, str | list | set | tuple) and not answer):
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         if isinstance(answer, str):
             answer = re.findall(r"\w", answer)
         letters = {word(option) for option in self.options}
         if not isinstance(answer, list | set | tuple) or not {word(a) for a in answer} <= letters:
             clause = f"it must hold letters from {self.options[0]} to {self.options[-1]} and nothing else, as text"
-            return Judgement(NOT_YET, clause)
+            return Feedback(NOT_YET, clause)
         picked = {word(a) for a in answer}
         for option in self.options:
             if (word(option) in picked) != (option in self.right):
-                return Judgement(NOT_YET, self.wrong[option])
-        return Judgement(CORRECT)
+                return Feedback(NOT_YET, self.wrong[option])
+        return Feedback(CORRECT)
 
     def examples(self) -> list[tuple[Any, str]]:
         """Each letter wrongly picked, or wrongly left out."""
@@ -102,22 +102,22 @@ class Prose(Kind):
     def __init__(self, words: tuple[int, int], rubric: Iterable[str], parts: Iterable[str] = ("For:", "Against:")):
         self.words, self.parts, self.rubric = [int(w) for w in words], list(parts), list(rubric)
 
-    def judge(self, answer) -> Judgement:
+    def judge(self, answer) -> Feedback:
         """Long enough, short enough, every part there: then it is for a reader."""
         if answer is None or (isinstance(answer, str) and not answer.strip()):
-            return Judgement(OPEN)
+            return Feedback(OPEN)
         if not isinstance(answer, str):
-            return Judgement(NOT_YET, "it is no text: write it between the quotation marks")
+            return Feedback(NOT_YET, "it is no text: write it between the quotation marks")
         count, (least, most) = len(answer.split()), self.words
         for part in self.parts:
             after = answer.casefold().partition(part.casefold())
             if not after[1]:
-                return Judgement(NOT_YET, f"the part that begins with “{part}” is missing")
+                return Feedback(NOT_YET, f"the part that begins with “{part}” is missing")
             if len(re.split("|".join(map(re.escape, self.parts)), after[2], flags=re.IGNORECASE)[0].split()) < 15:
-                return Judgement(NOT_YET, f"the part that begins with “{part}” is only a line: give it a reason")
+                return Feedback(NOT_YET, f"the part that begins with “{part}” is only a line: give it a reason")
         if not least <= count <= most:
-            return Judgement(NOT_YET, f"it has {count} words, and the task asks for {least} to {most}")
-        return Judgement(READ, f"{count} words, every part is there")
+            return Feedback(NOT_YET, f"it has {count} words, and the task asks for {least} to {most}")
+        return Feedback(READ, f"{count} words, every part is there")
 
     def examples(self) -> list[tuple[Any, str]]:
         """Each part missing in turn; too many words; no text."""

@@ -21,15 +21,15 @@ from natolab.charts.canvas import Canvas, Still
 from natolab.charts.live_picture import LivePicture
 from natolab.charts.room import Unshown
 from natolab.classroom.pooling import pool, pool_folder
-from natolab.classroom.room import QUESTIONS, Room
+from natolab.classroom.room import Room
 from natolab.errors import NatolabError
 from natolab.facts.claims import CONFIDENCE, SCALE
 from natolab.facts.scenario import Scenario, preset, registry
 from natolab.learner import answers, progress
 from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
 from natolab.panels.panel import Panel, framed, spoken, status
-from natolab.questions import Question
-from natolab.questions import buildup as stand_alone
+from natolab.questions import Question, board
+from natolab.questions.buildup import PATHS
 
 # ---- a learner's code --------------------------------------------------------------------------------------
 COUNTED = ("guess(es)", "verdict(s)")
@@ -113,7 +113,7 @@ class Desk(Panel):
     """Paste codes or name a folder, and see the room. The figures stay hidden until they are asked for.
 
     asked       prediction name -> Asked; others are shown under their names, without figures
-    questions   what the room's scenarios can be put to
+    questions   what the room's scenarios can be put to; those of the board when none are named
     codes       codes to start with
     After pooling the box holds the codes that count and nothing else, so that no name is stored with the notebook.
     """
@@ -125,7 +125,7 @@ class Desk(Panel):
         codes: Iterable[str] = (),
     ):
         self.asked = dict(asked or {})
-        self.questions = {q.name: q for q in questions or (tested.question for tested in QUESTIONS.values())}
+        self.questions = {q.name: q for q in questions or (PATHS, *board.listed())}
         self.room, self.charts = Room(), []
         wide, named = widgets.Layout(width="98%"), {"description_width": "130px"}
         self.box = widgets.Textarea(
@@ -218,7 +218,7 @@ class Desk(Panel):
     def _scenario_charts(self, question: Question) -> Iterator[Still | Unshown]:
         yield self.room.divided()
         yield self.room.outcome_dots(question)
-        if question.name == stand_alone.PATHS.name:
+        if question == PATHS:
             yield self.room.paths()
         yield self.room.decided(question)
 

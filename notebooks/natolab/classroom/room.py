@@ -1,12 +1,11 @@
 """A room: what a class has answered and which scenarios it has sent, counted, compared and drawn.
 
 Room         guesses and verdicts before and after, scenarios, remarks; its charts and what they say
-Tested       a question put to the scenarios of a room
-QUESTIONS    the questions whose margin can be had for all scenarios at once
 Remark       one line or file that did not count, or not as it stood, and why
 
 divided      how far scenarios differ on an assumption: the standard deviation in units of its slider's range
 decided      how much of the spread of an outcome would go if all agreed on one assumption
+ENOUGH       answers below which nothing is drawn or said, so that no single person is shown
 Left out: who sent what; how a chart is drawn (natolab.charts.room) and how lines are read (natolab.classroom.pooling).
 """
 
@@ -19,22 +18,15 @@ import pandas as pd
 
 from natolab.charts import room as charts
 from natolab.charts.canvas import Still
-from natolab.charts.room import ENOUGH, Unshown
+from natolab.charts.room import Unshown
 from natolab.facts.claims import SCALE, Markdown, claim, claims
 from natolab.facts.scenario import Assumption, Scenario, registry
 from natolab.learner.answers import MOMENTS, Answers, Judgement
-from natolab.models import attrition, buildup, deterrence, fragmentation
-from natolab.models.alliance import free_riding
-from natolab.models.sensitivity import Outcome
-from natolab.models.spending import spending_ratio
+from natolab.models import buildup
 from natolab.questions import Question
-from natolab.questions import alliance as paying
-from natolab.questions import attrition as fighting
-from natolab.questions import buildup as stand_alone
-from natolab.questions import deterrence as deterring
-from natolab.questions import fragmentation as buying
-from natolab.questions import spending as outspend
+from natolab.questions.buildup import SHOWN
 
+ENOUGH = 3
 LISTED = 8  # places named for one remark
 
 
@@ -44,29 +36,6 @@ class Remark:
 
     where: str
     told: str
-
-
-@dataclass(frozen=True)
-class Tested:
-    """A question put to a room's scenarios: its margin for arrays, if there is one, and the models it uses."""
-
-    question: Question
-    outcome: Outcome | None = None
-    models: str = "abcdefgh"
-
-
-#: questions whose margin can be had for all scenarios at once; tests hold both ways against each other
-QUESTIONS: Mapping[str, Tested] = {
-    tested.question.name: tested
-    for tested in (
-        Tested(stand_alone.PATHS, buildup.margin, "b"),
-        Tested(outspend.OUTSPEND, lambda a: spending_ratio(a) - 1, "a"),
-        Tested(buying.FRAGMENTED, fragmentation.waste_margin, "d"),
-        Tested(fighting.BATTLE, attrition.day0_gap, "e"),
-        Tested(paying.PAID, free_riding, "c"),
-        Tested(deterring.HAND_OVER, deterrence.dip, "bh"),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -136,7 +105,8 @@ class Room:
         given = [[_guesses(mine, m)[name] for mine in self.people if name in _guesses(mine, m)] for m in MOMENTS]
         pairs = _twice(self.people, _guesses, name)
         note = _nearer(pairs, figures or {}) if len(pairs) >= ENOUGH else ""
-        return charts.guess_spread(*given, figures, question or name.replace("_", " "), unit, note)
+        asked = question or name.replace("_", " ")
+        return charts.guess_spread(*given, figures, asked, unit, note, least=ENOUGH)
 
     def verdicts(self, *claim_ids: str, most: int = 6) -> Still | Unshown:
         """Verdicts before and after on some claims; on the most answered ones if none is named. Raises DataError."""
@@ -147,7 +117,7 @@ class Room:
             top = sorted(counts, key=lambda i: -sum(map(sum, counts[i])))[:most]
             counts = {i: pair for i, pair in counts.items() if i in top}
         labels = {i: shorten(claims()[i].paraphrase, 66, placeholder="\u00a0…") for i in counts}
-        return charts.verdict_shift(counts, labels, self._say_changes(counts))
+        return charts.verdict_shift(counts, labels, self._say_changes(counts), least=ENOUGH)
 
     def _judged(self, claim_id: str, moment: str) -> list[int]:
         given = [_verdicts(mine, moment).get(claim_id) for mine in self.people]
@@ -197,26 +167,25 @@ class Room:
 
     def outcomes(self, question: Question) -> np.ndarray:
         """The margin of a question in every scenario; natolab.models.verdict says where the claim holds."""
-        return _margins(_tested(question))(self.values()) if self.scenarios else np.array([])
+        return _margins(question, self.values()) if self.scenarios else np.array([])
 
     def outcome_dots(self, question: Question) -> Still | Unshown:
         """The room's scenarios by how far they are from where the verdict turns."""
-        return self.too_few_scenarios() or charts.outcome_dots(self.outcomes(question), question.name)
+        return self.too_few_scenarios() or charts.outcome_dots(self.outcomes(question), question.name, least=ENOUGH)
 
     def agreeing(self, question: Question) -> pd.DataFrame:
         """How far outcomes would differ if all took the room's middle value of one assumption; smallest first.
 
         Columns: label, middle (words), spread (standard deviation of the margin then). Index: assumption id.
-        Assumptions that change nothing are left out. Questions without a margin for arrays take a run a scenario.
+        Assumptions that change nothing are left out.
         """
-        tested, values = _tested(question), self.values()
-        outcome = _margins(tested)
-        now, rows = outcome(values), {}
+        values, inputs, rows = self.values(), set(question.inputs), {}
+        now = _margins(question, values)
         for key in self.dividing().index:
             a = registry()[key]
-            if a.model in tested.models:
+            if key in inputs:
                 middle = _middle(a, values[key])
-                then = outcome({**values, key: np.full(len(now), middle)})
+                then = _margins(question, {**values, key: np.full(len(now), middle)})
                 if not np.allclose(now, then, rtol=1e-9, atol=1e-12, equal_nan=True):
                     rows[key] = (a.label, a.say(float(f"{middle:.4g}")), _sd(then))
         return pd.DataFrame.from_dict(rows, "index", columns=["label", "middle", "spread"]).sort_values("spread")
@@ -237,18 +206,17 @@ class Room:
         if few:
             return few
         run = buildup.paths(self.values())
-        shown = stand_alone.SHOWN
-        lines = np.broadcast_to(getattr(run, path), (len(run.years), len(self.scenarios)))[shown]
+        lines = np.broadcast_to(getattr(run, path), (len(run.years), len(self.scenarios)))[SHOWN]
         titles = {"alone": "Europe alone", "planned": "Planned hand-over", "left_today": "If the US left today"}
         return charts.ratio_paths(
-            run.years[shown], lines.T, self.values()["parity_threshold"], titles[path],
+            run.years[SHOWN], lines.T, self.values()["parity_threshold"], titles[path],
             "Usable European force for each 1 of Russia's",
         )  # fmt: skip
 
     def too_few_scenarios(self) -> Unshown | None:
         """The sentence for a room with fewer scenarios than can be shown without showing one person; else None."""
         n = len(self.scenarios)
-        return charts.too_few("Scenarios", n) if n < ENOUGH else None
+        return charts.too_few("Scenarios", n, ENOUGH) if n < ENOUGH else None
 
 
 def _count(n: int, word: str) -> str:
@@ -310,20 +278,7 @@ def _sd(margins: np.ndarray) -> float:
     return float(np.std(finite)) if len(finite) else 0.0
 
 
-def _tested(question: Question) -> Tested:
-    return QUESTIONS.get(question.name, Tested(question))
-
-
-def _margins(tested: Tested) -> Callable[[Mapping[str, np.ndarray]], np.ndarray]:
-    """The margin for arrays of assumption values: in one go, or scenario by scenario."""
-
-    def one_by_one(values: Mapping[str, np.ndarray]) -> np.ndarray:
-        n = len(next(iter(values.values())))
-        each = (Scenario({key: column[i] for key, column in values.items()}) for i in range(n))
-        return np.array([float(tested.question.margin(tested.question.model(scenario))) for scenario in each])
-
-    def at_once(values: Mapping[str, np.ndarray]) -> np.ndarray:
-        n = len(next(iter(values.values())))
-        return np.array(np.broadcast_to(tested.outcome(values), (n,)), float)
-
-    return at_once if tested.outcome else one_by_one
+def _margins(question: Question, values: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The margin of each scenario; a question that looks at no assumption has one for all."""
+    n = len(next(iter(values.values())))
+    return np.array(np.broadcast_to(question.margin(values), (n,)), float)

@@ -2,7 +2,7 @@
 
 registry()                 every assumption of data/assumptions.csv, by id
 Scenario(target_burden=4)  the defaults with some values changed; a read-only mapping id -> value
-preset("rutte")            a position somebody holds, from data/presets.csv
+preset("rutte")            a position somebody holds, from data/presets.csv; positions() names them all
 scenario.code()            short text to paste to a neighbour;  Scenario.from_code(text) reads it back
 scenario.to_json()         every value;                         Scenario.from_json(text) reads it back
 """
@@ -154,6 +154,12 @@ def registry() -> Mapping[str, Assumption]:
     return MappingProxyType({row["id"]: Assumption.from_row(row) for row in tables.rows("assumptions.csv")})
 
 
+@cache
+def topics() -> tuple[str, ...]:
+    """Topics whose models have assumptions (column `model` of data/assumptions.csv), in the order of the table."""
+    return tuple(dict.fromkeys(a.model for a in registry().values()))
+
+
 def assumption(assumption_id: str) -> Assumption:
     """One assumption. Raises ScenarioError for an unknown id."""
     try:
@@ -271,9 +277,10 @@ class Scenario(Mapping):
 # ---- presets ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Preset:
-    """A position somebody holds: its label, whose it is, and the values it changes with their basis."""
+    """Named values of some assumptions with their basis: a position somebody holds, a set of states, a price basis."""
 
     id: str
+    kind: str
     label: str
     whose: str
     values: Mapping[str, float]
@@ -297,7 +304,13 @@ def presets() -> Mapping[str, Preset]:
 def _preset(key: str, rows: list[dict[str, str]]) -> Preset:
     values = {row["assumption_id"]: registry()[row["assumption_id"]].check(row["value"]) for row in rows}
     basis = {row["assumption_id"]: row["basis"] for row in rows}
-    return Preset(key, rows[0]["label"], rows[0]["whose"], MappingProxyType(values), MappingProxyType(basis))
+    first = rows[0]
+    return Preset(key, first["kind"], first["label"], first["whose"], MappingProxyType(values), MappingProxyType(basis))
+
+
+def positions() -> tuple[str, ...]:
+    """Ids of the presets that are positions somebody holds, in the order of data/presets.csv."""
+    return tuple(key for key, found in presets().items() if found.kind == "position")
 
 
 def preset(preset_id: str) -> Scenario:

@@ -40,6 +40,7 @@ FOUR = ("FRA", "GBR", "ITA", "TUR")  # with unbroken spending series from 1953
 TASTE_LIMIT = 0.999  # a risen threat cannot push a taste to 1; never reached inside the ranges of the sliders
 HALF = 0.5  # of a US cut: free riding bites where less than this would be replaced
 SMALLEST_CUT = 0.001  # below this the answer is that to a cut of 0.1 %: no division by nothing
+ADDED_AT_LEAST = 0.5  # bn 2021 US$; below this no part of it is taken back: no division by nothing
 ROUNDS = 100
 TOLERANCE = 1e-12
 
@@ -313,6 +314,22 @@ def minimum_pledge(a: Values, us_answers: bool = True) -> np.ndarray:
     """
     s = _setting(a)
     return nash(a, fixed=None if us_answers else _us_held(s, 0.0), least=_pledged(a, s))
+
+
+def pledge_answered(a: Values) -> tuple[np.ndarray, np.ndarray]:
+    """What all but the US add once they keep `minimum_pledge`, and what the US takes back of what serves Europe.
+
+    bn 2021 US$, in the shape of the inputs; the US is free to answer.
+    """
+    here = minimum_pledge(a)
+    more, us = here - _column(allies().spending, here), allies().us
+    return more[~us].sum(axis=0), -more[us][0] * np.asarray(a["us_weight"])
+
+
+def offset(a: Values) -> np.ndarray:
+    """Part, 0 to 1, of what all others add under a pledge that the US takes back; 0 where next to nothing is added."""
+    added, taken_back = pledge_answered(a)
+    return np.divide(taken_back, added, out=np.zeros_like(added), where=added > ADDED_AT_LEAST)
 
 
 def all_together(a: Values) -> np.ndarray:

@@ -3,6 +3,7 @@
 Question: whose definition does "outweighs" need?
 
 members(key)      the states of a named set, from data/coalitions.csv
+states(a)         the states that a scenario counts as Europe; name_of(a) says them in words
 ratio(...)        sum over the set / Russia, at market rates or with GDP purchasing power
 soldiers(...)     on paper, with Europe alone discounted, with both sides discounted
 
@@ -16,8 +17,16 @@ import numpy as np
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.facts.scenario import assumption
 
 COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
+#: switch -> the state that it adds: its code, its name
+ADDED = {
+    "include_turkiye": ("TUR", "Türkiye"),
+    "include_ukraine": ("UKR", "Ukraine"),
+    "include_canada": ("CAN", "Canada"),
+}
+SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
 Values = Mapping[str, float | np.ndarray]
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
 SOLDIERS = {"europe": 1.9, "russia": 1.1}  # millions of active soldiers (F204, F124)
@@ -42,17 +51,23 @@ def members(coalition: str) -> tuple[str, ...]:
     return found
 
 
-SWITCHES = (("include_turkiye", "TUR"), ("include_ukraine", "UKR"), ("include_canada", "CAN"))
-SET = ("coalition", *(key for key, _ in SWITCHES))  # the assumptions that say who counts as Europe
-
-
 @cache
 def _states(coalition: float, *switches: float) -> tuple[str, ...]:
     chosen = list(members(COALITIONS[int(coalition)]))
-    for on, (_, code) in zip(switches, SWITCHES, strict=True):
+    for on, (code, _) in zip(switches, ADDED.values(), strict=True):
         if on and code not in chosen:
             chosen.append(code)
     return tuple(chosen)
+
+
+def name_of(scenario: Mapping[str, float]) -> str:
+    """The set that one scenario counts as Europe in words, switches included."""
+    who = assumption("coalition").say(scenario["coalition"])
+    added = [name for key, (_, name) in ADDED.items() if scenario[key]]
+    if int(scenario["coalition"]) == 0:
+        who = "European NATO" if scenario["include_turkiye"] else "European allies without Türkiye"
+        added = [name for name in added if name != ADDED["include_turkiye"][1]]
+    return " + ".join([who, *added])
 
 
 def _each(a: Values, keys: tuple[str, ...], found: Callable, kind: type = float) -> np.ndarray:

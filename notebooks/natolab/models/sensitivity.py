@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.errors import DataError
-from natolab.facts.scenario import Assumption, Scenario, preset, registry
+from natolab.errors import DataError, ScenarioError
+from natolab.facts.scenario import Assumption, Scenario, preset, registry, topics
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
 
@@ -30,9 +30,11 @@ TIE = ("war_end", "ru_reconstitution", -0.3)  # a later end of the war goes with
 PRIORS = {"neutral": None, "Walt": "walt", "Rutte": "rutte"}
 
 
-def moved_by(model: str) -> tuple[str, ...]:
-    """The assumptions of one model that a slider or a prior can move."""
-    return tuple(k for k, a in registry().items() if a.model == model and not a.options)
+def moved_by(topic: str) -> tuple[str, ...]:
+    """Ids of the assumptions of one topic's model that a slider or a prior can move. Raises ScenarioError."""
+    if topic not in topics():
+        raise ScenarioError(f"There is no topic called “{topic}”: choose from {', '.join(topics())}.")
+    return tuple(k for k, a in registry().items() if a.model == topic and not a.options)
 
 
 def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFrame:
@@ -61,9 +63,10 @@ def _margin(outcome: Outcome, values: Mapping, shape: tuple[int, ...]) -> np.nda
         ) from None
 
 
-def slider_values(a: Assumption) -> np.ndarray:
+def slider_values(entry: Assumption) -> np.ndarray:
     """Every value that the slider of an assumption can take, lowest first."""
-    return np.round(a.low + a.step * np.arange(round((a.reach - a.low) / a.step) + 1), DIGITS)
+    steps = round((entry.reach - entry.low) / entry.step)
+    return np.round(entry.low + entry.step * np.arange(steps + 1), DIGITS)
 
 
 def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float = 0.0) -> float | None:

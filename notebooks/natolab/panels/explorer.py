@@ -434,5 +434,5 @@ class Explorer(Panel):
 
     def holds(self) -> bool | None:
         """Whether the claim holds in the present scenario; None where that cannot be said."""
-        margin = self.question.margin(self.result)
+        margin = self.question.margin(self.scenario)
         return None if verdict.undecided(margin) else bool(verdict.holds(margin))

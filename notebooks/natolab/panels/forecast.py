@@ -30,7 +30,7 @@ KIND = "forecasts"
 
 
 @dataclass(frozen=True)
-class Question:
+class Forecast:
     """One row of data/forecasts.csv; outcome is nan while nobody knows."""
 
     id: str
@@ -60,7 +60,7 @@ class Question:
 
 
 @cache
-def questions() -> Mapping[str, Question]:
+def questions() -> Mapping[str, Forecast]:
     """Every forecast question by id, in the order of data/forecasts.csv."""
 
     def number(text: str) -> float:
@@ -70,7 +70,7 @@ def questions() -> Mapping[str, Question]:
     for row in tables.rows("forecasts.csv"):
         numbers = {k: number(row[k]) for k in ("low", "high", "step", "outcome", "outcome_low", "outcome_high")}
         words = {k: row[k] for k in ("id", "kind", "question", "unit", "resolved_on", "told")}
-        found[row["id"]] = Question(**words, **numbers)
+        found[row["id"]] = Forecast(**words, **numbers)
     return MappingProxyType(found)
 
 
@@ -82,7 +82,7 @@ class Score:
     value: float
 
 
-def score(question: Question, answer: tuple[float, ...]) -> Score:
+def score(question: Forecast, answer: tuple[float, ...]) -> Score:
     """One locked-in forecast against what happened: (chance in %,) or (low, high)."""
     if question.kind == "event":
         return Score(None, float(brier(answer[0] / 100, question.outcome)))
@@ -98,7 +98,7 @@ def score(question: Question, answer: tuple[float, ...]) -> Score:
 class Line:
     """One question with its boxes: a chance in per cent, or the two ends of a range."""
 
-    def __init__(self, question: Question):
+    def __init__(self, question: Forecast):
         self.question = question
         names = ("chance, %",) if question.kind == "event" else ("low end", "high end")
         self.boxes = [

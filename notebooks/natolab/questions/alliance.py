@@ -1,4 +1,4 @@
-"""Who pays for an alliance? (notebook 06; claims C23, C24, C33, R5; in notebook 08: C45)
+"""Who pays for an alliance? (notebook 06; COMMITMENT: notebook 08)
 
 PAID         how much Europe adds if the US does less
 COMMITMENT   how much the US takes back if Europe does more
@@ -14,7 +14,7 @@ from natolab.charts import still
 from natolab.charts.alliance import BurdenDumbbells, PledgeCurve
 from natolab.facts.scenario import Scenario
 from natolab.models import alliance as model
-from natolab.questions import Question, change
+from natolab.questions import BoardWords, Question, change
 
 START = Scenario(name="today's burdens", us_cut=0.0)  # the registry's default is a cut by half
 BREAKS = {2015: "after Crimea", 2022: "full invasion", 2025: "Trump's second term"}
@@ -106,13 +106,21 @@ def table(mine: Paid) -> pd.DataFrame:
 
 
 PAID = Question(
-    "How much would Europe add if the US did less?",
-    paid,
-    AllyDumbbells,
-    sentence,
-    table,
+    name="How much would Europe add if the US did less?",
+    home="06",
+    claims=("C24",),
+    topics=("alliance",),
+    model=paid,
+    chart=AllyDumbbells,
+    sentence=sentence,
+    table=table,
     # The worry tested is free riding: it bites where less than half of a cut would be replaced.
-    margin=lambda result: result.free_riding,
+    margin=model.free_riding,
+    board=BoardWords(
+        says="Most of a US cut would not be replaced",
+        number=lambda a, margin: model.HALF - margin,
+        unit=" replaced",
+    ),
 )
 
 
@@ -134,13 +142,8 @@ class Commitment:
     us_then: float
     us_today: float
     added: float
-    added_in_all: float
     taken_back: float
-
-    @property
-    def offset(self) -> float:
-        """Part, 0 to 1, of what all others add that the US takes back; 0 if nothing is added."""
-        return self.taken_back / self.added_in_all if self.added_in_all > 0.5 else 0.0
+    offset: float
 
     @property
     def finding(self) -> str:
@@ -154,7 +157,8 @@ def commitment(scenario: Scenario) -> Commitment:
     pledges = np.linspace(0, 5, 41)
     along = model.minimum_pledge({**scenario, "minimum_pledge": pledges})
     here = model.minimum_pledge(scenario)
-    us, more = allies.us, here - allies.spending
+    us = allies.us
+    _, taken_back = model.pledge_answered(scenario)
     return Commitment(
         pledges,
         model.burdens(along)[us][0],
@@ -162,9 +166,9 @@ def commitment(scenario: Scenario) -> Commitment:
         scenario["minimum_pledge"],
         float(model.burdens(here)[us][0]),
         float(allies.burden[us][0]),
-        float(model.european_total(more)),
-        float(more[~us].sum()),
-        float(-more[us][0] * scenario["us_weight"]),
+        float(model.european_total(here - allies.spending)),
+        float(taken_back),
+        float(model.offset(scenario)),
     )
 
 
@@ -188,13 +192,16 @@ def commitment_table(mine: Commitment) -> pd.DataFrame:
 
 
 COMMITMENT = Question(
-    "Does a stronger Europe keep the American effort?",
-    commitment,
-    PledgeCurve,
-    say_commitment,
-    commitment_table,
+    name="Does a stronger Europe keep the American effort?",
+    home="08",
+    claims=("C45",),
+    topics=("alliance",),
+    model=commitment,
+    chart=PledgeCurve,
+    sentence=say_commitment,
+    table=commitment_table,
     # More effort is worth it for safety as long as less than half of it is taken back.
-    margin=lambda result: 0.5 - result.offset,
+    margin=lambda a: model.HALF - model.offset(a),
 )
 
 

@@ -1,4 +1,4 @@
-"""Do drones favour the defender? (notebook 05; claim C21)"""
+"""Do drones favour the defender? (notebook 05)"""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from natolab.charts.attrition import BattlePaths
 from natolab.facts.scenario import Scenario, assumption
 from natolab.models import attrition as model
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, caps, change
+from natolab.questions import BoardWords, Question, caps, change
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,18 @@ def table(mine: Fought) -> pd.DataFrame:
 
 
 BATTLE = Question(
-    "What share must stand there on day 0?",
-    fought,
-    BattlePaths,
-    sentence,
-    table,
+    name="What share must stand there on day 0?",
+    home="05",
+    claims=("C21",),
+    topics=("attrition",),
+    model=fought,
+    chart=BattlePaths,
+    sentence=sentence,
+    table=table,
+    margin=model.day0_gap,
+    holds=model.holds,
     caps=caps.ATTACK,
-    margin=lambda result: float(model.spare_share(result.share, result.needed)),
+    board=BoardWords(says="The line holds with those in place", unit=" spare"),
 )
 
 

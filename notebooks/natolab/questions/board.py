@@ -1,11 +1,11 @@
-"""The whole board: every verdict that a model can give, on one scale (notebook 11; claim C02)
+"""The whole board: every verdict that a model can give, on one scale (notebook 11)
 
-OUTCOMES       one row a verdict: what it says, where it lives, its margin (natolab.models.verdict says what holds)
+listed()       the questions that stand on the board: those that have words for it
 BOARD          all of them at once, for an explorer
-LEVERS         every assumption that moves one of them, by notebook
+levers()       every assumption that moves one of them, by subject
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,101 +15,31 @@ import pandas as pd
 from natolab.charts import board as charts
 from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
-from natolab.facts.scenario import Scenario, preset, registry
-from natolab.models import (
-    alliance,
-    attrition,
-    buildup,
-    deterrence,
-    fragmentation,
-    polarity,
-    ratios,
-    spending,
-    threats,
-    verdict,
-)
-from natolab.models.base_rate import carried_out
-from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, printed, weights
-from natolab.questions import Question, caps
+from natolab.facts.scenario import Scenario, preset, registry, topics
+from natolab.models import buildup, deterrence, verdict
+from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
+from natolab.questions import Question, Values, caps, every, question
 
-Values = Mapping[str, float | np.ndarray]
 DRAWS, SPREAD_DRAWS = 20_000, 400
 SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard error, which is .0035 at most
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """One verdict: words, home notebook, claims, margin, the letters of the models whose assumptions move it."""
-
-    says: str
-    notebook: str
-    claims: tuple[str, ...]
-    margin: Callable[[Values], np.ndarray]
-    moved_by: str
-    number: Callable[[Values, float], float] | None
-    unit: str = ""
-    holds: Callable[[Values], np.ndarray] | None = None  # a faster way to the verdict than by its margin
-
-    def word(self, a: Values, margin: float) -> str:
-        """The outcome's own number as the chart writes it: the margin itself where no other number says more.
-
-        It is never rounded onto or across the line where the verdict turns.
-        """
-        if verdict.undecided(margin):
-            return verdict.UNDECIDED
-        value, line = (m if self.number is None else float(self.number(a, m)) for m in (margin, 0.0))
-        return f"{printed(value, keeps=lambda x: (x > line, x < line))}{self.unit}"
-
-
-def today_alone(a: Values) -> np.ndarray:
-    """Ratio in 2026 if the US had left and all of Russia's usable force were free."""
-    return buildup.paths(a).left_today[2026 - buildup.FIRST]
-
-
-OUTCOMES = (
-    Outcome("Europe has more usable soldiers than Russia", "01", ("C20",),
-            lambda a: ratios.usable_soldiers(a) - 1, "a", lambda a, m: m + 1, " for 1"),
-    Outcome("Europe outspends Russia at the prices chosen", "02", ("C18",),
-            lambda a: spending.spending_ratio(a) - 1, "a", lambda a, m: m + 1, " for 1"),
-    Outcome("Separate buying costs a real part of the budget", "03", ("C19",),
-            fragmentation.waste_margin, "d", lambda a, m: fragmentation.budget_percent(a), " %"),
-    Outcome("Enough today: alone, Russia free", "04", ("R1",),
-            lambda a: today_alone(a) - np.asarray(a["parity_threshold"]), "b",
-            lambda a, m: m + a["parity_threshold"], " for 1"),
-    Outcome("Alone, no year to 2040 falls short", "04", ("C12", "C13"),
-            buildup.margin, "b", lambda a, m: m + a["parity_threshold"], " for 1"),
-    Outcome("The line holds with those in place", "05", ("C21",), attrition.day0_gap, "e", None, " spare",
-            attrition.holds),
-    Outcome("Most of a US cut would not be replaced", "06", ("C24",),
-            alliance.free_riding, "c", lambda a, m: alliance.HALF - m, " replaced"),
-    Outcome("Resisting a threat costs less than accepting", "07", ("C26", "C28"), threats.margin, "f", None),
-    Outcome("Less than half of tariff threats are carried out", "08", ("C31",),
-            lambda a: 0.5 - carried_out(a), "f", lambda a, m: 0.5 - m, " done"),
-    Outcome("Three poles or more, by output", "09", ("C41",),
-            lambda a: polarity.poles_in(a, "gdp_market") - 2.5, "g",
-            lambda a, m: m + 2.5, " poles"),
-    Outcome("Russia is the first threat for five capitals", "09", ("C40",),
-            polarity.smallest_lead, "g", None, " ahead"),
-    Outcome("The hand-over has no dip: no attack pays", "10", ("C43",), deterrence.dip, "bh", None),
-)  # fmt: skip
-
-
 @cache
-def drawn_by(letters: str) -> tuple[str, ...]:
-    """Assumptions of some models that have a range to draw from; definitions (switches, lists) stay as they are."""
-    return tuple(k for k, a in registry().items() if a.model in letters and not a.options and a.kind != "switch")
+def listed() -> tuple[Question, ...]:
+    """The questions of the board, by notebook."""
+    return tuple(found for found in every().values() if found.board)
 
 
 @cache
 def spreads() -> np.ndarray:
     """Standard deviation of each margin under neutral priors: the unit of the board."""
-    found = [monte_carlo(o.margin, Scenario(), drawn_by(o.moved_by), n=SPREAD_DRAWS).outcome.std() for o in OUTCOMES]
+    found = [monte_carlo(q.margin, Scenario(), q.drawn, n=SPREAD_DRAWS).outcome.std() for q in listed()]
     return np.maximum(found, 1e-6)
 
 
 @dataclass(frozen=True)
 class Board:
-    """Margins of every outcome, in spreads, with their own numbers in words."""
+    """Margins of every question listed, in spreads, with their own numbers in words."""
 
     far: np.ndarray
     words: tuple[str, ...]
@@ -132,34 +62,28 @@ class Board:
         return f"{int(self.holds.sum())} of {decided} verdicts hold under these assumptions{open_ones}"
 
 
-@cache
-def _keys(letters: str) -> tuple[str, ...]:
-    return tuple(k for k, a in registry().items() if a.model in letters)
-
-
 @lru_cache(maxsize=512)
-def _margin(place: int, values: tuple[float, ...]) -> float:
-    """One margin; kept, as a slider moves the inputs of one or two outcomes only."""
-    outcome = OUTCOMES[place]
-    return float(np.asarray(outcome.margin({**Scenario(), **dict(zip(_keys(outcome.moved_by), values, strict=True))})))
+def _margin(asked: Question, values: tuple[float, ...]) -> float:
+    """One margin; kept, as a slider moves the inputs of one or two questions only."""
+    return float(asked.margin({**Scenario(), **dict(zip(asked.inputs, values, strict=True))}))
 
 
 def board(scenario: Scenario) -> Board:
-    """Every outcome of a scenario."""
-    margins = np.array([_margin(i, tuple(scenario[k] for k in _keys(o.moved_by))) for i, o in enumerate(OUTCOMES)])
-    return Board(margins / spreads(), tuple(o.word(scenario, m) for o, m in zip(OUTCOMES, margins, strict=True)))
+    """Every verdict of a scenario."""
+    margins = np.array([_margin(q, tuple(scenario[key] for key in q.inputs)) for q in listed()])
+    return Board(margins / spreads(), tuple(q.board.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
 
 
 def say_board(mine: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
-    named = [f"{o.says} ({word})" for o, word in zip(OUTCOMES, mine.words, strict=True)]
+    named = [f"{q.board.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
     here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
     said = {
         way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
     open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
-    turned = [o.says for o, now, then in zip(OUTCOMES, here, there, strict=True) if now != then]
+    turned = [q.board.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
     told = f" Nothing can be said of: {open_ones}." if open_ones else ""
     told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
@@ -172,51 +96,73 @@ def board_table(mine: Board) -> pd.DataFrame:
     """Verdicts with their number and distance."""
     return pd.DataFrame(
         {
-            "notebook": [o.notebook for o in OUTCOMES],
+            "notebook": [q.home for q in listed()],
             "number": mine.words,
             "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
             "spreads from turning": mine.far.round(2),
         },
-        index=pd.Index([o.says for o in OUTCOMES], name="verdict"),
+        index=pd.Index([q.board.says for q in listed()], name="verdict"),
     )
 
 
 class AllVerdicts(BoardDots):
     """The board with its verdicts."""
 
-    names = tuple(o.says for o in OUTCOMES)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the verdicts say, one a row."""
+        return tuple(q.board.says for q in listed())
+
+
+def whole(a: Values) -> np.ndarray:
+    """Share of the verdicts listed that hold, of those that can be said, less one half; nan where none can.
+
+    C02 stands or falls with the whole: here as at least half of what the models can test (so exercise 11.2).
+    """
+    margins = np.stack(np.broadcast_arrays(*(q.margin(a) for q in listed())))
+    decided = (~verdict.undecided(margins)).sum(axis=0)
+    held = verdict.holds(margins).sum(axis=0)
+    return np.where(decided > 0, held / np.maximum(decided, 1), np.nan) - 0.5
 
 
 BOARD = Question(
-    "Which verdicts hold, all at once?",
-    board,
-    AllVerdicts,
-    say_board,
-    board_table,
+    name="Which verdicts hold, all at once?",
+    home="11",
+    claims=("C02",),
+    topics=topics(),
+    model=board,
+    chart=AllVerdicts,
+    sentence=say_board,
+    table=board_table,
+    margin=whole,
     caps=caps.ALL,
-    # C02 stands or falls with the whole: here as at least half of what the models can test (so exercise 11.2).
-    margin=lambda result: float(result.holds[~result.undecided].mean()) - 0.5 if not result.undecided.all() else np.nan,
 )
 
-_TABS = {
-    "strength": "a",
-    "build-up": "b",
-    "waste": "d",
-    "attack": "e",
-    "alliance": "c",
-    "threats": "f",
-    "powers": "g",
-    "hand-over": "h",
+#: tab of the levers -> topics whose assumptions it holds; another topic has a tab of its own name
+TABS = {
+    "strength": ("ratios", "spending"),
+    "build-up": ("buildup",),
+    "waste": ("fragmentation",),
+    "attack": ("attrition",),
+    "alliance": ("alliance",),
+    "threats": ("threats",),
+    "powers": ("polarity",),
+    "hand-over": ("deterrence",),
 }
+#: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
+NO_LEVERS = {
+    "ratio_year", "coder", "relief_rule", "unclear_cells", "prior_weight",
+    "coordination", "threat_rise", "minimum_pledge", "us_cut",
+}  # fmt: skip
 
 
 def levers() -> dict[str, tuple[str, ...]]:
-    """Every assumption that moves an outcome, by subject."""
-    still_there = {"ratio_year", *(k for k, a in registry().items() if a.model == "f" and a.options), "prior_weight"}
-    unused = {"coordination", "threat_rise", "minimum_pledge", "us_cut"}
+    """Every assumption that moves a verdict, by subject."""
+    named = {topic for tab in TABS.values() for topic in tab}
+    tabs = TABS | {topic: (topic,) for topic in topics() if topic not in named}
     return {
-        tab: tuple(k for k, a in registry().items() if a.model == letter and k not in still_there | unused)
-        for tab, letter in _TABS.items()
+        tab: tuple(key for key, a in registry().items() if a.model in chosen and key not in NO_LEVERS)
+        for tab, chosen in tabs.items()
     }
 
 
@@ -228,11 +174,10 @@ def shares() -> pd.DataFrame:
     For the battle only the verdict is computed, not how far it is from turning: a tenth of the time.
     """
     rows = {}
-    for o in OUTCOMES:
-        ids, tested = drawn_by(o.moved_by), o.margin if o.holds is None else o.holds
-        turns = 0.0 if o.holds is None else 0.5  # between no and yes
-        rows[o.says] = {
-            whose: monte_carlo(tested, Scenario() if key is None else preset(key), ids, n=DRAWS).share(turns)
+    for q in listed():
+        tested, turns = (q.margin, 0.0) if q.holds is None else (q.holds, 0.5)  # 0.5: between no and yes
+        rows[q.board.says] = {
+            whose: monte_carlo(tested, Scenario() if key is None else preset(key), q.drawn, n=DRAWS).share(turns)
             for whose, key in sorted(PRIORS.items(), key=lambda item: ("Walt", "neutral", "Rutte").index(item[0]))
         }
     return pd.DataFrame(rows).T.rename(columns=lambda whose: f"{whose} priors")
@@ -253,18 +198,21 @@ VALUES = {
 }
 
 
-#: what the inputs are weighed for: words -> outcome, letters of the models whose assumptions move it
+#: what the inputs are weighed for: words -> outcome, key of the question that it belongs to
 WEIGHED = {
-    "Lowest ratio alone, over what is enough": (lambda a: buildup.trough_alone(a) / a["parity_threshold"], "b"),
-    "Dip of the hand-over": (deterrence.dip, "bh"),
+    "Lowest ratio alone, over what is enough": (
+        lambda a: buildup.trough_alone(a) / a["parity_threshold"],
+        "buildup.PATHS",
+    ),
+    "Dip of the hand-over": (deterrence.dip, "deterrence.HAND_OVER"),
 }
 
 
 @cache
 def weighed(words: str, n: int = DRAWS) -> tuple[pd.Series, float]:
     """Rank-regression weights of the inputs of one outcome of WEIGHED, by assumption id, and their R²."""
-    outcome, letters = WEIGHED[words]
-    return weights(monte_carlo(outcome, Scenario(), drawn_by(letters), n=n))
+    outcome, key = WEIGHED[words]
+    return weights(monte_carlo(outcome, Scenario(), question(key).drawn, n=n))
 
 
 def weights_chart(title: str, n: int = DRAWS) -> Still:

@@ -1,5 +1,6 @@
-"""What would it take to stand alone? (notebook 04; claims C12, C13, C22, R1, R2)
+"""What would it take to stand alone? (notebook 04)
 
+TODAY    is there enough in 2026, all of Russia's usable force free?
 PATHS    the three force ratios year by year, their trough, the safe year
 BURDEN   the inverse: what share of GDP gives the ratio alone by a year
 RACE     two levers at once: when the war ends and how long Russia needs
@@ -7,17 +8,17 @@ BELIEFS  the chain of beliefs that leads to 10% of GDP
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
 from natolab.facts import tables
-from natolab.facts.scenario import Scenario, plain_number, preset, presets
+from natolab.facts.scenario import Scenario, plain_number, positions, preset, presets
 from natolab.models import buildup
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, caps, change
+from natolab.questions import BoardWords, Question, Values, caps, change
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
@@ -114,14 +115,34 @@ def race_table(mine: Race) -> pd.DataFrame:
     )
 
 
-PATHS = Question(
-    "Is Europe ready before Russia is?",
-    race,
-    RatioPaths,
-    say_race,
-    race_table,
+def today_margin(a: Values) -> np.ndarray:
+    """Ratio in 2026, had the US left and were all of Russia's usable force free, less the ratio that is enough."""
+    return buildup.paths(a).left_today[2026 - buildup.FIRST] - np.asarray(a["parity_threshold"])
+
+
+def _ratio(a: Values, margin: float) -> float:
+    return margin + a["parity_threshold"]
+
+
+TODAY = Question(
+    name="Would Europe have enough today, alone?",
+    home="04",
+    claims=("R1",),
+    topics=("buildup",),
+    model=race,
+    chart=RatioPaths,
+    sentence=say_race,
+    table=race_table,
+    margin=today_margin,
     caps=caps.BUILD_UP,
-    margin=lambda result: result.trough - result.threshold,
+    board=BoardWords(says="Enough today: alone, Russia free", number=_ratio, unit=" for 1"),
+)
+PATHS = replace(
+    TODAY,
+    name="Is Europe ready before Russia is?",
+    claims=("C12", "C13"),
+    margin=buildup.margin,
+    board=BoardWords(says="Alone, no year to 2040 falls short", number=_ratio, unit=" for 1"),
 )
 
 
@@ -202,15 +223,24 @@ def needed_table(mine: Needed) -> pd.DataFrame:
     )
 
 
+def beyond_ten(a: Values) -> np.ndarray:
+    """Share of GDP needed by the target year less Rutte's ten, % of GDP: his claim holds where it reaches them."""
+    share = buildup.required_burden(a, np.asarray(a["target_year"]).astype(int))
+    counted = np.clip(share, buildup.START_BURDEN, MORE_THAN_ANY)
+    return np.where(share <= buildup.BURDEN_LIMIT, counted, MORE_THAN_ANY) - RUTTES_TEN
+
+
 BURDEN = Question(
-    "What share of GDP gives parity alone?",
-    needed,
-    BurdenCurve,
-    say_needed,
-    needed_table,
+    name="What share of GDP gives parity alone?",
+    home="04",
+    claims=("R2",),
+    topics=("buildup",),
+    model=needed,
+    chart=BurdenCurve,
+    sentence=say_needed,
+    table=needed_table,
+    margin=beyond_ten,
     caps=caps.BUILD_UP,
-    # The claim tested is Rutte's: it holds where the needed share reaches his ten per cent.
-    margin=lambda result: float(np.clip(result.needed_then, buildup.START_BURDEN, MORE_THAN_ANY)) - RUTTES_TEN,
 )
 
 
@@ -283,13 +313,16 @@ def grid_table(mine: RaceGrid) -> pd.DataFrame:
 
 
 RACE = Question(
-    "When does the war end, and how fast is Russia ready?",
-    race_grid,
-    RaceMap,
-    say_grid,
-    grid_table,
+    name="When does the war end, and how fast is Russia ready?",
+    home="04",
+    claims=("C12", "C13"),
+    topics=("buildup",),
+    model=race_grid,
+    chart=RaceMap,
+    sentence=say_grid,
+    table=grid_table,
+    margin=buildup.margin,
     caps=caps.BUILD_UP,
-    margin=lambda result: result.here - result.threshold,
 )
 
 # ---- what would you have to believe? -----------------------------------------------------------------
@@ -313,13 +346,10 @@ def belief_chain(year: int = 2032) -> pd.DataFrame:
 
 
 # ---- tables of the notebook ---------------------------------------------------------------------------
-POSITIONS = ("walt", "rutte", "hague_3_5", "no_change", "bruegel_kiel", "iiss")
-
-
 def position_table() -> pd.DataFrame:
     """What each position implies: ratios, troughs and the share of GDP for parity alone."""
     rows = {}
-    for key in POSITIONS:
+    for key in positions():
         scenario = preset(key)
         mine = race(scenario)
         shares = {

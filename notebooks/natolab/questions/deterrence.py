@@ -1,4 +1,4 @@
-"""First responder or last resort? (notebook 10; claims C34, C35, C42-C44, C46)"""
+"""First responder or last resort? (notebook 10)"""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.deterrence import HandOver
-from natolab.facts.scenario import Scenario, preset, presets
+from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.models import deterrence as model
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, caps, change
-from natolab.questions.buildup import POSITIONS
+from natolab.questions import BoardWords, Question, caps, change
 
 SHOWN = slice(0, 2040 - model.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2031, 2035, 2040)
@@ -29,6 +28,10 @@ class Deterred:
     dip_year: int
     worst: float
     mean: float
+
+    def in_year(self, year: int) -> float:
+        """Chance that an attack is met and fails in one year."""
+        return float(self.delta[year - self.years[0]])
 
     @property
     def finding(self) -> str:
@@ -73,10 +76,10 @@ def say_reliability(value: float) -> str:
 
 def sentence(mine: Deterred, base: Deterred) -> str:
     """The chart in words."""
-    at = {year: mine.delta[year - mine.years[0]] for year in (2026, 2030, 2035)}
+    chances = ", ".join(f"{mine.in_year(year):.2f} in {year}" for year in (2026, 2030, 2035))
     return (
-        f"Chance that an attack is met and fails: {at[2026]:.2f} in 2026, {at[2030]:.2f} in 2030, {at[2035]:.2f} in "
-        f"2035. An attack pays below {mine.least_text}. The lowest margin is {mine.dip_text}"
+        f"Chance that an attack is met and fails: {chances}. "
+        f"An attack pays below {mine.least_text}. The lowest margin is {mine.dip_text}"
         f"{change(mine.dip, base.dip)}, in {mine.dip_year}. The US fights with a chance of {mine.rho_us[0]:.2f} at the "
         f"start and {np.round(mine.rho_us[-1], 2):.2f} in 2040, with {mine.us_left[-1]:.0%} of its force left. For "
         f"relying on the US to do as well as this hedge that chance would have to be {say_reliability(mine.worst)} by "
@@ -99,13 +102,17 @@ def table(mine: Deterred) -> pd.DataFrame:
 
 
 HAND_OVER = Question(
-    "How deep is the dip, when, and what fills it?",
-    deterred,
-    HandOver,
-    sentence,
-    table,
+    name="How deep is the dip, when, and what fills it?",
+    home="10",
+    claims=("C43",),
+    topics=("buildup", "deterrence"),
+    model=deterred,
+    chart=HandOver,
+    sentence=sentence,
+    table=table,
+    margin=model.dip,
     caps=caps.BUILD_UP,
-    margin=lambda result: result.dip,
+    board=BoardWords(says="The hand-over has no dip: no attack pays"),
 )
 
 
@@ -113,12 +120,12 @@ HAND_OVER = Question(
 def position_table() -> pd.DataFrame:
     """The dip and its year for each position."""
     rows = {}
-    for key in POSITIONS:
+    for key in positions():
         mine = deterred(preset(key))
         rows[presets()[key].label] = {
             "dip": round(mine.dip, 2),
             "in": mine.dip_year,
-            "chance in 2035": round(mine.delta[9], 2),
+            "chance in 2035": round(mine.in_year(2035), 2),
         }
     return pd.DataFrame(rows).T.astype({"in": int})
 

@@ -1,4 +1,4 @@
-"""Where does the money go? (notebook 03; claim C19)"""
+"""Where does the money go? (notebook 03)"""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from natolab.charts.fragmentation import TwoBases
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
 from natolab.models import fragmentation as model
-from natolab.questions import Question, caps, change
+from natolab.questions import BoardWords, Question, caps, change
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,21 @@ def table(mine: Fragmented) -> pd.DataFrame:
 
 
 FRAGMENTED = Question(
-    "How much is lost by buying separately?",
-    fragmented,
-    TwoBases,
-    sentence,
-    table,
-    margin=lambda result: result.budget - model.NEXT_TO_NOTHING,
+    name="How much is lost by buying separately?",
+    home="03",
+    claims=("C19",),
+    topics=("fragmentation",),
+    model=fragmented,
+    chart=TwoBases,
+    sentence=sentence,
+    table=table,
+    margin=model.waste_margin,
     caps=caps.WASTE,
+    board=BoardWords(
+        says="Separate buying costs a real part of the budget",
+        number=lambda a, margin: 100 * (margin + model.NEXT_TO_NOTHING),
+        unit=" %",
+    ),
 )
 
 

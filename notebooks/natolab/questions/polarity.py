@@ -1,7 +1,7 @@
-"""What has changed since 1949? (notebook 09; claims C36-C41, R6)"""
+"""What has changed since 1949? (notebook 09)"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -16,7 +16,7 @@ from natolab.facts.scenario import Scenario
 from natolab.models import alliance, polarity, verdict
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
-from natolab.questions import Question, change
+from natolab.questions import BoardWords, Question, Values, change
 
 SINCE = 2010  # the effective number by output at market rates was highest near here
 THREE = 3  # poles that make a world multipolar rather than bipolar (our reading)
@@ -112,14 +112,30 @@ def powers_table(mine: Powers) -> pd.DataFrame:
     return table.astype(dict.fromkeys(columns[2:], int))
 
 
+def multipolar(a: Values) -> np.ndarray:
+    """Yardsticks with three poles or more in their last year, less half of them: at or above 0 it is multipolar."""
+    return sum(polarity.poles_in(a, yardstick) >= THREE for yardstick in YARDSTICKS) - HALF
+
+
 POWERS = Question(
-    "How many powers is the world worth?",
-    powers,
-    YardstickLines,
-    say_powers,
-    powers_table,
-    # "Multipolar" holds where at least half of the yardsticks show three poles or more.
-    margin=lambda result: result.three_poles - HALF,
+    name="How many powers is the world worth?",
+    home="09",
+    claims=("C41",),
+    topics=("polarity",),
+    model=powers,
+    chart=YardstickLines,
+    sentence=say_powers,
+    table=powers_table,
+    margin=multipolar,
+)
+BY_OUTPUT = replace(
+    POWERS,
+    name="Are there three poles or more, by output?",
+    # Half a pole below three is where the verdict turns: a count never stands on it.
+    margin=lambda a: polarity.poles_in(a, "gdp_market") - (THREE - 0.5),
+    board=BoardWords(
+        says="Three poles or more, by output", number=lambda a, margin: margin + (THREE - 0.5), unit=" poles"
+    ),
 )
 
 
@@ -169,9 +185,6 @@ def threat(scenario: Scenario) -> Threat:
     return Threat(scores, leads, any(scenario[key] > 0 for key in WEIGHTS))
 
 
-smallest_lead = polarity.smallest_lead  # notebook 09 and its exercise know it under this roof
-
-
 def say_threat(mine: Threat, base: Threat) -> str:
     """The chart in words."""
     if not mine.counted:
@@ -196,13 +209,17 @@ def threat_table(mine: Threat) -> pd.DataFrame:
 
 
 THREAT = Question(
-    "Who threatens whom, and by which weights?",
-    threat,
-    CapitalRanks,
-    say_threat,
-    threat_table,
+    name="Who threatens whom, and by which weights?",
+    home="09",
+    claims=("C40",),
+    topics=("polarity",),
+    model=threat,
+    chart=CapitalRanks,
+    sentence=say_threat,
+    table=threat_table,
     # The claim under test: Russia ranks first from every capital. Where nothing counts every lead is nan.
-    margin=lambda result: float(result.leads.min()),
+    margin=polarity.smallest_lead,
+    board=BoardWords(says="Russia is the first threat for five capitals", unit=" ahead"),
 )
 
 

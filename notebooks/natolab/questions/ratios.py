@@ -1,14 +1,15 @@
-"""Does Europe outweigh Russia? (notebook 01; claims C16, C17, C18, C20)"""
+"""Does Europe outweigh Russia? (notebook 01)"""
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from natolab.charts.ratios import RatioDots
-from natolab.facts.scenario import Scenario, assumption, preset
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import ratios, verdict
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
+from natolab.questions import BoardWords, Question, Values, change
 
 #: the essay's two numbers, by measure
 CLAIMED = {"people": 3.0, "gdp_market": 10.0}
@@ -54,24 +55,10 @@ class Outweigh:
         return f"{self.who} ({self.states} states) outweighs Russia {words}"
 
 
-def name_of(scenario: Scenario) -> str:
-    """The set of states in words, switches included."""
-    who = assumption("coalition").say(scenario["coalition"])
-    added = [
-        word
-        for key, word in (("include_turkiye", "Türkiye"), ("include_ukraine", "Ukraine"), ("include_canada", "Canada"))
-        if scenario[key]
-    ]
-    if int(scenario["coalition"]) == 0:
-        who = "European NATO" if "Türkiye" in added else "European allies without Türkiye"
-        added = [word for word in added if word != "Türkiye"]
-    return " + ".join([who, *added])
-
-
 def outweigh(scenario: Scenario) -> Outweigh:
     """The ratios of a scenario."""
     return Outweigh(
-        name_of(scenario),
+        ratios.name_of(scenario),
         len(ratios.states(scenario)),
         int(scenario["ratio_year"]),
         {measure: float(value) for measure, value in ratios.ratios(scenario).items()},
@@ -102,14 +89,22 @@ def table(mine: Outweigh) -> pd.DataFrame:
     return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}})
 
 
+def least_lead(a: Values) -> np.ndarray:
+    """The smaller of both ratios as a part of what the essay claims, less the part at which it holds roughly."""
+    found = ratios.ratios(a)
+    return np.minimum.reduce([found[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
+
+
 OUTWEIGH = Question(
-    "Does Europe outweigh Russia?",
-    outweigh,
-    MeasureDots,
-    sentence,
-    table,
-    # As a part of what is claimed: roughly is enough.
-    margin=lambda result: min(result.ratios[key] / ratio for key, ratio in CLAIMED.items()) - (1 - ROUGHLY),
+    name="Does Europe outweigh Russia?",
+    home="01",
+    claims=("C16", "C17"),
+    topics=("ratios",),
+    model=outweigh,
+    chart=MeasureDots,
+    sentence=sentence,
+    table=table,
+    margin=least_lead,
 )
 
 
@@ -178,7 +173,7 @@ class Ladder:
         """From which European share on the last rung is even, in words."""
         if self.even_share > 1:
             return "at no European share"
-        share = printed(100 * self.even_share, 0, "up", keeps=lambda x: 100 * self.share_eu >= x)
+        share = printed(100 * self.even_share, 0, "up", keeps=lambda x: verdict.holds(100 * self.share_eu - x))
         return f"from a European share of {share}% on"
 
     @property
@@ -217,10 +212,16 @@ def ladder_table(mine: Ladder) -> pd.DataFrame:
 
 
 LADDER = Question(
-    "How much of the lead can be used?",
-    ladder,
-    LadderDots,
-    say_ladder,
-    ladder_table,
-    margin=lambda result: result.ratios["both discounted"] - 1,
+    name="How much of the lead can be used?",
+    home="01",
+    claims=("C20",),
+    topics=("ratios",),
+    model=ladder,
+    chart=LadderDots,
+    sentence=say_ladder,
+    table=ladder_table,
+    margin=lambda a: ratios.usable_soldiers(a) - 1,
+    board=BoardWords(
+        says="Europe has more usable soldiers than Russia", number=lambda a, margin: margin + 1, unit=" for 1"
+    ),
 )

@@ -1,4 +1,4 @@
-"""Who outspends whom? (notebook 02; claim C18)"""
+"""Who outspends whom? (notebook 02)"""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,7 @@ from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import ratios, spending
 from natolab.models.sensitivity import printed
-from natolab.questions import Question, change
-from natolab.questions.ratios import name_of
+from natolab.questions import BoardWords, Question, change
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def outspend(scenario: Scenario) -> Outspend:
     """Both sides' spending, their ratio and the break-even."""
     europe, russia = spending.spending(scenario)
     return Outspend(
-        name_of(scenario),
+        ratios.name_of(scenario),
         float(europe),
         float(russia),
         scenario["price_level_eu"],
@@ -107,7 +106,18 @@ def table(mine: Outspend) -> pd.DataFrame:
 
 
 OUTSPEND = Question(
-    "Who outspends whom?", outspend, PriceCurve, sentence, table, margin=lambda result: result.ratio - 1
+    name="Who outspends whom?",
+    home="02",
+    claims=("C18",),
+    topics=("ratios", "spending"),
+    model=outspend,
+    chart=PriceCurve,
+    sentence=sentence,
+    table=table,
+    margin=lambda a: spending.spending_ratio(a) - 1,
+    board=BoardWords(
+        says="Europe outspends Russia at the prices chosen", number=lambda a, margin: margin + 1, unit=" for 1"
+    ),
 )
 
 

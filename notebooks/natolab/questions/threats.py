@@ -1,4 +1,4 @@
-"""Threats: resist or accept? (notebooks 07 and 08; claims C25-C32)
+"""Threats: resist or accept? (notebooks 07 and 08)
 
 THRESHOLD    how sure must you be that the threat will be dropped?
 RELIEF       what the coded episodes say, by coder, rule and treatment of unclear cases
@@ -24,7 +24,7 @@ from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
 from natolab.models.sensitivity import printed
 from natolab.models.statistics import beta_update
-from natolab.questions import Question, change
+from natolab.questions import BoardWords, Question, Values, change, each
 
 RULES = tuple(episodes.RULES)
 UNCLEAR = (episodes.COUNTED, episodes.LEFT_OUT)
@@ -120,12 +120,16 @@ def answer_table(mine: Answer) -> pd.DataFrame:
 
 
 THRESHOLD = Question(
-    "How sure must you be that the threat will be dropped?",
-    answer,
-    CostLines,
-    say_answer,
-    answer_table,
-    margin=lambda result: result.margin,
+    name="How sure must you be that the threat will be dropped?",
+    home="07",
+    claims=("C26", "C28"),
+    topics=("threats",),
+    model=answer,
+    chart=CostLines,
+    sentence=say_answer,
+    table=answer_table,
+    margin=model.margin,
+    board=BoardWords(says="Resisting a threat costs less than accepting"),
 )
 
 
@@ -145,8 +149,8 @@ def _held(coder: int, rule: int, unclear: int) -> episodes.Held:
     return episodes.shuffle_within_leverage(episodes.CODERS[coder], RULES[rule], UNCLEAR[unclear])
 
 
-def _chosen(scenario: Scenario) -> tuple[int, ...]:
-    return tuple(int(scenario[key]) for key in BASIS)
+def _chosen(a: Values) -> tuple[int, ...]:
+    return tuple(int(a[key]) for key in BASIS)
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,12 @@ def say_seen(mine: Seen, base: Seen) -> str:
     )
 
 
+def relief_margin(a: Values) -> float:
+    """Chance that resisting is the better of the two less one half; nan where an answer has no case. Single numbers."""
+    counts = _relief(*_chosen(a))
+    return np.nan if np.isnan(counts.difference) else episodes.beliefs(a, counts).resisting_better - 0.5
+
+
 def seen_table(mine: Seen) -> pd.DataFrame:
     """The 2x2 table."""
     table = pd.DataFrame(mine.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
@@ -200,13 +210,15 @@ def seen_table(mine: Seen) -> pd.DataFrame:
 
 
 RELIEF = Question(
-    "Did accepting bring relief, and did resisting?",
-    lambda scenario: seen(_relief(*_chosen(scenario)), scenario),
-    ReliefDots,
-    say_seen,
-    seen_table,
-    # Where one of the two answers has no case nothing is compared.
-    margin=lambda result: np.nan if np.isnan(result.counts.difference) else result.better - 0.5,
+    name="Did accepting bring relief, and did resisting?",
+    home="07",
+    claims=("C26",),
+    topics=("threats",),
+    model=lambda scenario: seen(_relief(*_chosen(scenario)), scenario),
+    chart=ReliefDots,
+    sentence=say_seen,
+    table=seen_table,
+    margin=each(relief_margin, (*BASIS, "prior_weight")),
 )
 
 
@@ -279,13 +291,16 @@ def apart_table(mine: Apart) -> pd.DataFrame:
 
 
 LEVERAGE = Question(
-    "Does resisting work at equal leverage?",
-    apart,
-    LeveragePanels,
-    say_apart,
-    apart_table,
+    name="Does resisting work at equal leverage?",
+    home="08",
+    claims=("C30", "C31"),
+    topics=("threats",),
+    model=apart,
+    chart=LeveragePanels,
+    sentence=say_apart,
+    table=apart_table,
     # nan where no level has both answers: nothing is compared.
-    margin=lambda result: result.held,
+    margin=each(lambda a: -_held(*_chosen(a)).difference, BASIS),
 )
 
 
@@ -377,12 +392,15 @@ def rational_table(mine: Rational) -> pd.DataFrame:
 
 
 STAKES = Question(
-    "When does accepting cost less?",
-    rational,
-    Stakes,
-    say_rational,
-    rational_table,
-    margin=lambda result: result.q - result.here,
+    name="When does accepting cost less?",
+    home="08",
+    claims=("C30",),
+    topics=("threats",),
+    model=rational,
+    chart=Stakes,
+    sentence=say_rational,
+    table=rational_table,
+    margin=model.margin,
 )
 
 
@@ -442,13 +460,21 @@ def say_carried(mine: Carried, base: Carried) -> str:
 
 
 CARRIED_OUT = Question(
-    "Were the threats carried out?",
-    carried,
-    ThreatSquares,
-    say_carried,
-    lambda mine: pd.DataFrame({"threats": pd.Series(mine.kinds)}),
+    name="Were the threats carried out?",
+    home="08",
+    claims=("C31",),
+    topics=("threats",),
+    model=carried,
+    chart=ThreatSquares,
+    sentence=say_carried,
+    table=lambda mine: pd.DataFrame({"threats": pd.Series(mine.kinds)}),
     # The claim that he tends to back down holds where less than half is carried out.
-    margin=lambda result: 0.5 - result.share,
+    margin=lambda a: 0.5 - carried_out(a),
+    board=BoardWords(
+        says="Less than half of tariff threats are carried out",
+        number=lambda a, margin: 0.5 - margin,
+        unit=" done",
+    ),
 )
 
 
