@@ -215,7 +215,7 @@ def test_sentence_of_the_ratios_agrees_with_the_numbers(key):
         told = f"{words} holds" if ratio >= 1 else below if ratio >= 0.85 else f"{words} does not hold"
         assert told in sentence and (ratio >= 1) == (f"{told} roughly" not in sentence and told.endswith("holds"))
     fails = "in people does not" in sentence or "in GDP does not" in sentence
-    assert verdict.holds(outweigh.OUTWEIGH.margin(mine)) != fails
+    assert verdict.holds(outweigh.OUTWEIGH.margin(preset(key))) != fails
 
 
 @pytest.mark.parametrize(

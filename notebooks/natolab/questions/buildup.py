@@ -306,7 +306,7 @@ def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
 def grid_table(mine: RaceGrid) -> pd.DataFrame:
     """Years to readiness down, end of the war across."""
     return pd.DataFrame(
-        mine.grid.round(2),
+        np.reshape(mine.cells, mine.grid.shape).astype(float),
         index=pd.Index(READY_IN, name="years to readiness"),
         columns=pd.Index(WAR_ENDS, name="war ends"),
     )
