@@ -20,6 +20,7 @@ NO_VINTAGE = {
     "argument_nodes",
     "argument_edges",
     "assumptions",
+    "editions",
     "presets",
     "notebooks",
     "concepts",

@@ -85,7 +85,7 @@ def tables() -> str:
     except ImportError:
         return ""  # packages() tells
     try:
-        names = data.names()
+        names = tables.names()
     except DataError as error:
         return str(error)
     return " ".join(filter(None, (_spoilt(tables.text, name) for name in names)))

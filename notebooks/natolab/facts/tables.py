@@ -98,7 +98,8 @@ def text(name: str) -> str:
             raise DataError(f"The file data/{name} was saved by a spreadsheet program ({marks}): {_back(name)}.")
         raise DataError(
             f"The file data/{name} is not the one these notebooks were checked with: "
-            f"{_back(name, 'datapackage.json')}; if you changed it on purpose, run 'python -m natolab.authoring.datapackage'."
+            f"{_back(name, 'datapackage.json')}; if you changed it on purpose, run "
+            "'python -m natolab.authoring.datapackage'."
         )
     return raw.decode("utf-8")
 

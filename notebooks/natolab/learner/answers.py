@@ -2,30 +2,28 @@
 
 Answers(...).code()    room1-bcdfgh-before/guess-gdp_ratio_ppp=10.2/verdict-C17=holds.high/KX2FQ7A
 read_code(text)        a room code as Answers, a scenario code (nato1-) as Scenario
-codes_in(line)         the codes in one line of a chat, an e-mail or a table; everything else is dropped
 
-room code     version, tag, moment, answers, checksum. Only text written by code() is read: any slip is refused.
+room code     version, tag, moment, answers, checksum, written and read by facts.codes
 tag           six letters drawn afresh; they tie a learner's two codes together and say nothing else
 moment        before or after: the data were seen, or the claim was discussed
-scenario      a room code may carry the learner's scenario, with the fingerprint of the defaults it was made with
+scenario      a room code may carry the learner's scenario, with the edition of the defaults it was made with
 
 Left out on purpose: names, times, machines, and every free text (what would change my mind stays with the learner).
 """
 
-import base64
 import re
 import secrets
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
 from natolab.errors import ScenarioError
+from natolab.facts import codes, editions
+from natolab.facts.assumptions import NUMBER, plain_number
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
-from natolab.facts.scenario import NUMBER, SHARED, Scenario, plain_number
+from natolab.facts.scenario import Scenario
 
 CODE_VERSION = "room1"
 MOMENTS = ("before", "after")
@@ -34,12 +32,12 @@ VERDICT_WORDS = dict(zip(("holds", "holds-if", "does-not-hold", "cannot-be-teste
 #: no vowels, so that no tag is a word; nothing that looks like a digit
 TAG_LETTERS = "bcdfghjkmnpqrstvwxz"
 TAG_LENGTH = 6
-LONGEST_CODE = 8_000  # characters; every assumption and claim and thirty guesses together need fewer
 LARGEST_GUESS = 1e9
+
+SCENARIO = "scenario-"  # begins the part that names the edition of a scenario
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TAG = re.compile(rf"(?:[{TAG_LETTERS}]{{{TAG_LENGTH}}})?")
-DAMAGED = "This code is damaged (a letter is missing or changed): copy it again, whole, on one line."
 
 
 class Judgement(NamedTuple):
@@ -102,55 +100,48 @@ class Answers:
         object.__setattr__(self, "guesses", MappingProxyType(guesses))
         object.__setattr__(self, "verdicts", MappingProxyType({i: judged[i] for i in claims() if i in judged}))
 
+    @property
+    def note(self) -> str:
+        """What has changed since its scenario was made, in one sentence; or nothing."""
+        return self.scenario.note if self.scenario else ""
+
     def joined(self, later: "Answers") -> "Answers":
         """These answers and later ones; where both answer, the later ones count."""
         guesses, verdicts = {**self.guesses, **later.guesses}, {**self.verdicts, **later.verdicts}
         return Answers(guesses, verdicts, later.scenario or self.scenario, later.moment, later.tag)
 
+    def _parts(self) -> list[str]:
+        """Guesses and verdicts as a code writes them."""
+        words = {told: word for word, told in VERDICT_WORDS.items()}
+        parts = [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
+        return parts + [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+
     def code(self) -> str:
         """The answers as one line of text."""
-        words = {told: word for word, told in VERDICT_WORDS.items()}
-        parts = ["-".join(filter(None, (CODE_VERSION, self.tag, self.moment)))]
-        parts += [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
-        parts += [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+        parts = self._parts()
         if self.scenario is not None:
-            parts.append(f"scenario-{_edition()}")
-            parts += [f"set-{key}={plain_number(value)}" for key, value in self.scenario.changed().items()]
-        return sealed("/".join(parts))
+            edition = editions.present()
+            parts += [f"{SCENARIO}{edition.fingerprint}", *(f"set-{part}" for part in edition.parts(self.scenario))]
+        return codes.write("-".join(filter(None, (CODE_VERSION, self.tag, self.moment))), parts)
 
     @classmethod
     def from_code(cls, text: str) -> "Answers":
         """The answers of a room code. Raises ScenarioError for a damaged or foreign one."""
-        clean = "".join(str(text).split())
-        if not clean.startswith(f"{CODE_VERSION}-"):
-            raise ScenarioError(f"This is not a room code of this module: one begins with {CODE_VERSION}-.")
-        body, _, check = clean.rpartition("/")
-        if len(clean) > LONGEST_CODE or sealed(body) != f"{body}/{check.upper()}":
-            raise ScenarioError(DAMAGED)
-        head, *parts = body.split("/")
-        read = _read_parts(parts)
-        *tag, moment = head.split("-")[1:]
-        found = cls(*read, moment=moment, tag="-".join(tag))
+        head, parts = codes.read(text, CODE_VERSION, "room")
+        until = next((i for i, part in enumerate(parts) if part.startswith(SCENARIO)), len(parts))
+        *tag, moment = head.split("-")
+        found = cls(*_read_answers(parts[:until]), _read_scenario(parts[until:]), moment, "-".join(tag))
         # A code made by hand may say the same in another way, or say it twice: only the module's own way is taken.
-        if found.code() != f"{body}/{check.upper()}":
-            raise ScenarioError("This code was not written by this module: ask for a new one.")
+        if found._parts() != parts[:until]:
+            raise ScenarioError(codes.NOT_OURS)
         return found
 
 
-def sealed(body: str) -> str:
-    """A code with its checksum: CRC-32 in base 32, which no slip of up to four neighbouring letters passes."""
-    check = zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")
-    return f"{body}/{base64.b32encode(check).decode().rstrip('=')}"
+FOREIGN = "This code holds a part that this module does not know: ask for a new one."
 
 
-def _edition() -> str:
-    """The fingerprint of the defaults, as scenario codes carry it."""
-    return Scenario().code().partition("/")[0].partition("-")[2]
-
-
-def _read_parts(parts: list[str]) -> tuple[dict, dict, Scenario | None]:
-    """Guesses, verdicts and scenario of the parts between head and checksum."""
-    guesses, verdicts, values, edition = {}, {}, {}, None
+def _read_answers(parts: list[str]) -> tuple[dict[str, float], dict[str, Judgement]]:
+    guesses, verdicts = {}, {}
     for part in parts:
         kind, _, rest = part.partition("-")
         key, _, value = rest.partition("=")
@@ -158,65 +149,24 @@ def _read_parts(parts: list[str]) -> tuple[dict, dict, Scenario | None]:
             guesses[key] = float(value)
         elif kind == "verdict":
             word, _, sure = value.partition(".")
-            verdicts[key] = (VERDICT_WORDS.get(word, ""), sure)
-        elif kind == "scenario":
-            edition = rest
-        elif kind == "set":
-            values[key] = value
+            verdicts[key] = Judgement(VERDICT_WORDS.get(word, ""), sure)
         else:
-            raise ScenarioError("This code holds a part that this module does not know: ask for a new one.")
-    if edition is None and not values:
-        return guesses, verdicts, None
-    if edition != _edition():
-        raise ScenarioError(
-            "The scenario in this code was made with other defaults: bring both copies of the module to one edition."
-        )
-    return guesses, verdicts, Scenario(values, name=SHARED)
+            raise ScenarioError(FOREIGN)
+    return guesses, verdicts
+
+
+def _read_scenario(parts: list[str]) -> Scenario | None:
+    """The scenario of the parts from its edition on."""
+    if not parts:
+        return None
+    head, *changes = parts
+    if not all(part.startswith("set-") for part in changes):
+        raise ScenarioError(FOREIGN)
+    edition = editions.edition(head.removeprefix(SCENARIO))
+    return Scenario.of_edition(edition, edition.read(part.removeprefix("set-") for part in changes))
 
 
 def read_code(text: str) -> "Answers | Scenario":
     """A room code as Answers, any other as Scenario. Raises ScenarioError for a damaged or foreign one."""
     clean = "".join(str(text).split())
-    return Answers.from_code(clean) if clean.startswith("room") else Scenario.from_code(clean)
-
-
-# ---- finding codes in what people paste -----------------------------------------------------------------
-#: dashes that word processors and phones put for a hyphen
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
-#: control characters become spaces; joiners, direction and byte order marks, which cannot be seen, go
-_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
-_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], "")
-_PLAIN = {**_DASHES, **_CONTROL, **_UNSEEN}
-_START = re.compile(r"(?:nato|room)\d{1,3}-", re.IGNORECASE | re.ASCII)
-_PIECE = re.compile(r"[A-Za-z0-9_=./+-]+", re.ASCII)
-_END = "._-=+/"  # a code ends in a letter or digit: what follows belongs to the sentence around it
-_PIECES_AT_MOST = 8
-
-
-def codes_in(line: str) -> list[str]:
-    """The codes in one line, read or not; names, quotes and everything else around them is dropped.
-
-    A code broken by spaces is put together again where its checksum then agrees.
-    """
-    plain = str(line).translate(_PLAIN)
-    starts = [found.start() for found in _START.finditer(plain)]
-    return [_code_at(plain[here:there]) for here, there in pairwise([*starts, len(plain)])]
-
-
-def _code_at(text: str) -> str:
-    """The code at the start of a text; its first piece if no number of pieces makes a sound one."""
-    pieces: list[str] = []
-    for word in text.split(None, _PIECES_AT_MOST)[:_PIECES_AT_MOST]:
-        found = _PIECE.match(word)
-        pieces += [found[0]] if found else []
-        if not found or found[0] != word:
-            break
-    head, hyphen, rest = pieces[0].partition("-")
-    pieces[0] = head.lower() + hyphen + rest  # phones begin a message with a capital
-    whole = [candidate for n in range(1, len(pieces) + 1) if _sound(candidate := "".join(pieces[:n]).rstrip(_END))]
-    return whole[0] if whole else pieces[0].rstrip(_END)
-
-
-def _sound(code: str) -> bool:
-    body, _, check = code.rpartition("/")
-    return sealed(body) == f"{body}/{check.upper()}"
+    return Answers.from_code(clean) if clean.lower().startswith("room") else Scenario.from_code(clean)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.facts.scenario import Assumption, Scenario, preset, registry
+from natolab.facts.assumptions import Assumption, registry
+from natolab.facts.scenario import Scenario, preset
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
 
