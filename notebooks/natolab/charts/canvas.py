@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from PIL import Image, ImageDraw, ImageFont
 
 from natolab.charts import style
-from natolab.facts.claims import without_formulas
+from natolab.facts.show import without_formulas
 
 
 def _encode(image: Image.Image) -> bytes:

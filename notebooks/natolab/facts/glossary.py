@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.claims import Markdown, notebooks
+from natolab.facts.notebooks import notebooks
+from natolab.facts.show import Markdown
 
 #: heading of notebook 00 under which all_terms() stands; JupyterLab makes its anchor by putting hyphens for spaces
 HEADING = "Words of the field"

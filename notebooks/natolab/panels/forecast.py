@@ -19,7 +19,7 @@ import ipywidgets as widgets
 from natolab.errors import ScenarioError
 from natolab.facts import tables
 from natolab.facts.assumptions import Range, plain_number
-from natolab.facts.claims import Markdown
+from natolab.facts.show import Markdown
 from natolab.learner import progress
 from natolab.models.scoring import brier, interval_score
 from natolab.panels.panel import Panel, framed, noted, spoken, status

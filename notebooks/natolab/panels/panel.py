@@ -23,7 +23,7 @@ from uuid import uuid4
 import ipywidgets as widgets
 from IPython.display import display
 
-from natolab.facts.claims import without_formulas
+from natolab.facts.show import without_formulas
 from natolab.learner import progress
 
 # JupyterLab's own arrow of a list is black in its dark theme.
