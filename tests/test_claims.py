@@ -34,8 +34,7 @@ def test_claim_is_complete(claim_id):
     assert c.speaker == ("Walt" if claim_id[0] == "C" else "Rutte")
     assert c.paraphrase and c.test and c.verdict and c.flips
     assert c.types and set(c.types) <= TYPES
-    evidence = set(c.evidence_ids.split(";")) - {""}
-    assert evidence <= known("facts") | known("events")
+    assert set(c.evidence) <= known("facts") | known("events") | set(tables.table("sources")["source_id"])
     assert len(c.fragment.split()) <= 12
     assert c.quoted.count(c.fragment) >= 1 if c.fragment else c.quoted == ""
     assert not c.fragment or c.paragraph in c.quoted
@@ -71,6 +70,14 @@ def test_several_claims_keep_the_order_asked_for():
     )
     assert text._repr_markdown_() == repr(text) == str(text)
     assert str(claims.verdicts("C17", "R1", "C16")).count("\n| ") == 4
+
+
+def test_citing_claims_lists_their_evidence_once_in_the_order_of_the_tables():
+    one, two = claims.claim("C31"), claims.claim("C26")
+    told = [line.split("**")[1] for line in str(claims.cited("C31", "C26")).splitlines()]
+    assert set(told) == {*one.evidence, *two.evidence} and len(told) == len(set(told))
+    kinds = ["FE".find(i[0]) if i[1:].isdigit() else 2 for i in told]
+    assert set(one.evidence) & set(two.evidence) and kinds == sorted(kinds) and set(kinds) == {0, 1, 2}
 
 
 def test_citation_says_what_who_when_where():

@@ -1,5 +1,7 @@
 """Explorers: every control of every notebook swept, and what a person may do to one."""
 
+import csv
+import io
 import re
 import threading
 from dataclasses import replace
@@ -22,6 +24,8 @@ from natolab.questions import buildup as stand_alone
 from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
 from stored import IDS, NOTEBOOKS, explorers, numbers
+
+pytest_plugins = ["altered"]
 
 
 def inside(widget: Widget) -> list[Widget]:
@@ -378,6 +382,27 @@ def test_a_bad_code_changes_nothing(explorer, code):
     explorer.code_button.click()
     assert explorer.scenario == before
     assert explorer.message.value.startswith("<b>") and "Traceback" not in explorer.message.value
+
+
+def test_a_code_of_an_earlier_edition_says_what_has_been_added_since(altered_data):
+    code = preset("rutte").code()
+
+    def with_another(table):
+        rows = list(csv.DictReader(io.StringIO(table)))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, rows[0] | {"id": "another", "label": "A <new> one"}])
+        return out.getvalue()
+
+    altered_data("assumptions.csv", with_another)
+    explorer = Explorer(outspend.OUTSPEND, ["price_level_ru"])
+    explorer.code_in.value = code
+    explorer.code_button.click()
+    assert explorer.scenario.changed() == preset("rutte").changed()
+    assert explorer.message.value.endswith("added since, at the default: “A &lt;new&gt; one”.")
+    explorer.set(war_end=2030)
+    assert explorer.message.value == "", "said once"
 
 
 def test_numbers_on_demand(explorer):

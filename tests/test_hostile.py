@@ -21,10 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from natolab.authoring.datapackage import refresh
 from natolab.classroom.desk import my_code
-from natolab.codec import checksum
 from natolab.errors import DataError, NatolabError, ScenarioError
-from natolab.facts import tables
-from natolab.facts.scenario import Scenario, plain_number, preset, presets, registry
+from natolab.facts import codes, tables
+from natolab.facts.assumptions import plain_number, registry
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.learner import progress
 from natolab.panels.concept import Concept
 from natolab.panels.explorer import Explorer, Row
@@ -100,8 +100,7 @@ CHANCE = st.integers(0, 2**32)
 
 def sealed(parts: list[str]) -> str:
     """A code with these parts and a right checksum: damage that a checksum does not show."""
-    body = "/".join([SEEDS[0].code().split("/")[0], *parts])
-    return f"{body}/{checksum(body)}"
+    return codes.sealed("/".join([SEEDS[0].code().split("/")[0], *parts]))
 
 
 PAIRS = st.tuples(st.sampled_from(IDS) | WORDS, NUMBERS | WORDS).map("=".join)

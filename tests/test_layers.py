@@ -2,12 +2,14 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import run
+from natolab.facts import tables
 from packaging.specifiers import SpecifierSet
 from stored import ROOT
 
@@ -57,3 +59,57 @@ def test_lowest_versions_are_those_that_the_requirements_name():
     assert len(lowest) == len(named) and "matplotlib==3.10.7" in lowest
     for line, pin in zip(named, lowest, strict=True):
         assert SpecifierSet(line[len(pin.split("==")[0]) :]).contains(pin.split("==")[1])
+
+
+# ---- facts are in the tables ----------------------------------------------------------------------------
+#: of a chart's layout or a numerical method, equal to a datum by chance: (module, literal) -> what it is
+BY_CHANCE = {
+    ("charts/polarity", "1.16"): "where a word stands",
+    ("charts/room", "1.16"): "where a word stands",
+    ("charts/room", "1.72"): "where a word stands",
+}
+
+
+def significant(text: str) -> int:
+    """Significant digits of a number as it is written, without the noughts around them."""
+    return len(text.lower().partition("e")[0].replace("_", "").replace(".", "").strip("0"))
+
+
+def published() -> dict[float, str]:
+    """Every figure that the tables of single figures hold -> where."""
+    return {
+        float(row[column]): f"{name}.csv, {row.get('id') or row.get('entity') or row.get('label')}"
+        for name in ("facts", "misc_facts", "weapon_systems")
+        for row in tables.rows(f"{name}.csv")
+        for column in ("value", "low", "high")
+        if row.get(column)
+    }
+
+
+def spellings(row_id: str) -> set[float]:
+    """How code might write a figure of a row: as it is, as a share, a factor of growth, or in thousands or millions."""
+    row = {row["id"]: row for row in tables.rows("facts.csv")}.get(row_id, {})
+    figures = [float(row[column]) for column in ("value", "low", "high") if row.get(column)]
+    figures += [float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?", row.get("unit_note", ""))]
+    return {round(to(x), 9) for x in figures for to in (float, lambda x: x / 100, lambda x: 1 + x / 100)} | {
+        x / scale for x in figures for scale in (1e3, 1e6)
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for room in ("models", "charts") for p in sorted((PACKAGE / room).glob("[a-z]*.py"))],
+    ids=lambda p: p.stem,
+)
+def test_no_model_or_chart_holds_a_datum_that_a_table_has(path):
+    """One of three significant digits that a table holds, or one on a line that names its fact, is read from there."""
+    text, known = path.read_text(encoding="utf-8"), published()
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
+            continue
+        written, line = ast.get_source_segment(text, node), text.splitlines()[node.lineno - 1]
+        place = f"{path.parent.name}/{path.stem}", written
+        if significant(written) >= 3 and float(node.value) in known and not 1900 <= node.value <= 2100:
+            assert place in BY_CHANCE, f"{place}: line {node.lineno} holds {known[float(node.value)]}"
+        for row_id in re.findall(r"\bF\d{3}\b", line):
+            assert node.value in (0, 1) or round(float(node.value), 9) not in spellings(row_id), f"{place}: {row_id}"

@@ -190,8 +190,22 @@ def test_every_number_in_prose_is_printed_or_sourced(path):
 @each
 def test_every_fact_named_is_listed_with_its_address(path):
     named = set(re.findall(r"\b[FE]\d{2,3}\b", "\n".join(stored(path).prose)))
-    listed = set(stored(path).called_with("cited"))
+    cited = stored(path).called_with("cited")
+    listed = {i for one in cited for i in (claims.claim(one).evidence if one in claims.claims() else (one,))}
     assert named <= listed, f"named in prose, not in a list of sources: {sorted(named - listed)}"
+
+
+@each
+def test_sources_are_the_evidence_of_the_claims_that_live_here(path):
+    """The register says what a claim rests on; a list of a notebook says nothing else."""
+    cited, number = set(stored(path).called_with("cited")), path.name[:2]
+    here = {c.id for c in claims.claims().values() if c.home == number}
+    if number == "00":  # lists what is read elsewhere
+        here = set(claims.claims())
+    else:
+        assert cited & set(claims.claims()) == here
+    typed = cited - set(claims.claims())
+    assert typed <= {i for one in here for i in claims.claim(one).evidence}
 
 
 @each

@@ -11,10 +11,13 @@ from natolab.classroom import pooling
 from natolab.classroom.desk import made_up_codes
 from natolab.classroom.pooling import pool, pool_folder
 from natolab.errors import DataError, ScenarioError
+from natolab.facts import codes
+from natolab.facts.codes import codes_in, sealed
 from natolab.facts.scenario import Scenario, preset
 from natolab.learner import answers
-from natolab.learner.answers import Answers, codes_in, sealed
+from natolab.learner.answers import Answers
 
+pytest_plugins = ["altered"]
 MANY = settings(derandomize=True, deadline=None, max_examples=300, database=None)
 CODES = made_up_codes(12)
 ROOM = pool(CODES)
@@ -54,7 +57,7 @@ def test_remarks_name_the_line_and_the_reason_and_the_rest_counts():
     damaged = CODES[1].replace("guess", "guest")
     room = pool([CODES[0], "", "hello", damaged, CODES[0], "# fine", CODES[2], 7])
     assert told(room) == [
-        ("line 3", pooling.NO_CODE), ("line 4", answers.DAMAGED), ("line 5", pooling.AGAIN),
+        ("line 3", pooling.NO_CODE), ("line 4", codes.DAMAGED), ("line 5", pooling.AGAIN),
         ("line 8", "This is not text: give lines of text."),
     ]  # fmt: skip
     assert room.codes == [CODES[0], CODES[2]] and "4 remarks" in room.summary
@@ -82,6 +85,15 @@ def test_a_scenario_code_counts_once_and_one_within_a_room_code_for_each():
     alone, within = preset("walt").code(), [sent(1, tag, scenario=preset("walt")) for tag in ("bcdfgh", "hgfdcb")]
     room = pool([alone, alone, *within])
     assert len(room.scenarios) == 3 and told(room) == [("line 2", pooling.AGAIN)]
+
+
+def test_codes_of_an_earlier_edition_count_and_say_so(altered_data):
+    codes = [preset("walt").code(), sent(1, "bcdfgh", scenario=preset("walt"))]
+    altered_data("assumptions.csv", lambda text: text.replace(",2026,2027,2032,", ",2026,2028,2032,"))
+    room = pool(codes)
+    assert [scenario["war_end"] for scenario in room.scenarios] == [2027, 2027]
+    assert [where for where, said in told(room) if said.startswith("It counts. This scenario")] == ["line 1", "line 2"]
+    assert pool(room.codes).remarks == (), "the desk's box holds codes of the present edition"
 
 
 def test_the_latest_scenario_of_a_learner_counts():

@@ -5,7 +5,8 @@ import re
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from natolab.facts.scenario import Scenario, registry, topics
+from natolab.facts.assumptions import registry, topics
+from natolab.facts.scenario import Scenario
 from natolab.models import attrition, buildup, deterrence, ratios, spending, threats, verdict
 from natolab.questions import attrition as battles
 from natolab.questions import board

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from natolab.errors import DataError
 from natolab.facts import claims
-from natolab.facts.scenario import Scenario, registry, topics
+from natolab.facts.assumptions import registry, topics
+from natolab.facts.scenario import Scenario
 from natolab.models import verdict
 from natolab.models.fragmentation import NEXT_TO_NOTHING
 from natolab.questions import BoardWords, each, every, question

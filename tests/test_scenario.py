@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab import models
 from natolab.classroom.pooling import pool
-from natolab.codec import checksum
 from natolab.errors import ScenarioError
-from natolab.facts import scenario as module
-from natolab.facts.scenario import Scenario, assumption, plain_number, preset, presets, registry
+from natolab.facts import editions, tables
+from natolab.facts.assumptions import Assumption, assumption, plain_number, registry
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.learner.answers import Answers, read_code
 from natolab.panels.explorer import Explorer
 from natolab.questions import buildup as stand_alone
@@ -93,8 +93,8 @@ def test_numbers_are_written_short(value, text):
 def test_spoilt_row_is_refused(spoilt):
     row = dict.fromkeys(("model", "kind", "label", "unit", "options", "source_id", "whose", "note"), "")
     row |= {"id": "speed", "low": "1", "default": "2", "high": "3", "slider_high": "", "step": "1"}
-    assert module.Assumption.from_row(row).reach == 3
-    assert "speed" in refused(lambda: module.Assumption.from_row(row | spoilt))
+    assert Assumption.from_row(row).reach == 3
+    assert "speed" in refused(lambda: Assumption.from_row(row | spoilt))
 
 
 # ---- values ------------------------------------------------------------------------------------------
@@ -276,31 +276,6 @@ def test_each_wrong_code_gets_its_sentence(text, told):
     assert told in refused(lambda: Scenario.from_code(text))
 
 
-@pytest.mark.parametrize("change", ["default", "new row"])
-def test_code_of_an_edition_with_other_assumptions_is_refused(altered_data, change):
-    code, text = Scenario(usable_eu=0.5).code(), Scenario(usable_eu=0.5).to_json()
-
-    def edit(table):
-        rows = list(csv.DictReader(io.StringIO(table)))
-        row = next(row for row in rows if row["id"] == "war_end")
-        if change == "default":
-            row["default"] = "2028"
-        else:
-            rows.append(row | {"id": "war_start"})
-        out = io.StringIO()
-        writer = csv.DictWriter(out, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return out.getvalue()
-
-    altered_data("assumptions.csv", edit)
-    refused(lambda: Scenario.from_code(code), "another edition")
-    if change == "default":
-        assert Scenario.from_json(text).changed() == {"usable_eu": 0.5, "war_end": 2027}  # JSON outlives it
-    else:
-        refused(lambda: Scenario.from_json(text), "lacks a value for “war_start”")
-
-
 def test_a_telephones_capital_is_forgiven():
     code = preset("rutte").code()
     assert Scenario.from_code(code.capitalize()[:6] + code[6:]) == preset("rutte")
@@ -341,6 +316,120 @@ def test_several_codes_are_not_chosen_between():
         lambda: Scenario.from_code(f"{Scenario().code()} {preset('walt').code()}")
     )
     assert Scenario.from_code(f"{Scenario().code()} {Scenario().code()}") == Scenario()
+
+
+# ---- codes and JSON texts of earlier editions ----------------------------------------------------------
+MADE = Scenario(usable_eu=0.5, eff_eu=0.8)
+CODE, TEXT = MADE.code(), MADE.to_json()
+UNDATED = json.dumps({key: part for key, part in json.loads(TEXT).items() if key != "edition"})
+NEW = {"id": "war_start", "label": "Start of the next war"}
+
+
+def rewritten(**changes):
+    """An edit of assumptions.csv: id -> the rows that stand in its row's place, made from it."""
+
+    def edit(table):
+        old = list(csv.DictReader(io.StringIO(table)))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, old[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(new for row in old for new in changes.get(row["id"], lambda row: [row])(row))
+        return out.getvalue()
+
+    return edit
+
+
+EARLIER = "This scenario was made with an earlier edition of the assumptions: "
+CHANGES = {
+    "a new one, and another order": (
+        dict(war_end=lambda row: [row | NEW, row]), {}, "added since, at the default: “Start of the next war”"
+    ),
+    "another default": (
+        dict(war_end=lambda row: [row | {"default": "2028"}]), {},
+        "kept at the default of then: “Year the war in Ukraine ends” 2027"
+    ),
+    "another default of what the code sets": (dict(usable_eu=lambda row: [row | {"default": "0.45"}]), {}, ""),
+    "its value is the default now": (dict(usable_eu=lambda row: [row | {"default": "0.5"}]), {}, ""),
+    "one taken away": (dict(war_end=lambda row: []), {}, "left out, as it is no longer there: “war_end”"),
+    "one taken away that the code sets": (
+        dict(eff_eu=lambda row: []), {}, "left out, as it is no longer there: “eff_eu”"
+    ),
+    "a narrower range": (
+        dict(war_end=lambda row: [row | {"low": "2028", "default": "2029"}]), {"war_end": 2029},
+        "out of range by now, so at the default: “Year the war in Ukraine ends”",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "moved", "told"), CHANGES.values(), ids=CHANGES)
+def test_a_code_of_an_earlier_edition_opens_with_its_values_and_says_what_has_changed(
+    altered_data, changes, moved, told
+):
+    altered_data("assumptions.csv", rewritten(**changes))
+    found = Scenario.from_code(CODE)
+    new = {key: a.default for key, a in registry().items() if key not in set(MADE)}
+    assert dict(found) == {key: value for key, value in MADE.items() if key in registry()} | new | moved
+    assert found.note == (f"{EARLIER}{told}." if told else "")
+    # A code made of it now is of the present edition, and has nothing more to say.
+    again = Scenario.from_code(found.code())
+    assert again == found and again.note == "" and found.code().split("/")[0] != CODE.split("/")[0]
+
+
+@pytest.mark.parametrize("text", [TEXT, UNDATED], ids=["with its edition", "of the first edition"])
+def test_a_json_text_of_an_earlier_edition_opens_too(altered_data, text):
+    altered_data(
+        "assumptions.csv",
+        rewritten(
+            war_end=lambda row: [row | NEW, row | {"default": "2028"}],
+            eff_eu=lambda row: [],
+            coalition=lambda row: [row | {"default": "1"}],
+        ),
+    )
+    found = Scenario.from_json(text)
+    assert found.changed() == {"usable_eu": 0.5, "war_end": 2027, "coalition": 0} and found["war_start"] == 2027
+    assert found.note == (
+        f"{EARLIER}added since, at the default: “Start of the next war”; left out, as it is no longer there: “eff_eu”."
+    )
+    values = json.loads(text)["values"]
+    del values["war_end"]
+    refused(lambda: Scenario.from_json(json.dumps({"natolab_scenario": 1, "values": values})), "lacks a value")
+
+
+def test_every_edition_stays_readable(altered_data):
+    """Three more editions, one after the other; each opens the codes of all before it."""
+    codes = [CODE]
+    for year in ("2028", "2029", "2030"):
+        altered_data("assumptions.csv", rewritten(war_end=lambda row, year=year: [row | {"default": year}]))
+        codes.append(Scenario(usable_eu=0.5, eff_eu=0.8).code())
+        assert [Scenario.from_code(code)["war_end"] for code in codes] == list(range(2027, int(year) + 1))
+    altered_data("assumptions.csv", rewritten(war_end=lambda row: [row | {"default": "2027"}]))
+    assert Scenario(usable_eu=0.5, eff_eu=0.8).code() == CODE, "the same defaults are the same edition"
+
+
+def test_many_additions_are_counted_not_listed(altered_data):
+    more = [{"id": f"war_{i}", "label": f"War {i}"} for i in range(9)]
+    altered_data("assumptions.csv", rewritten(war_end=lambda row: [*(row | one for one in more), row]))
+    assert Scenario.from_code(CODE).note == f"{EARLIER}added since, at the default: “War 0”, “War 1”, “War 2”, 6 more."
+
+
+def test_what_an_earlier_edition_did_not_have_is_refused_in_its_codes(altered_data):
+    altered_data("assumptions.csv", rewritten(war_end=lambda row: [row | NEW, row], eff_eu=lambda row: []))
+    head = CODE.split("/")[0]
+    for part in (
+        "war_start=2028",
+        "eff_eu=x",
+        "eff_eu=1e999x",
+        "eff_eu=0.80",
+        "usable_eu=0.5/eff_eu=0.8/usable_eu=0.5",
+    ):
+        refused(lambda part=part: Scenario.from_code(with_checksum(f"{head}/{part}")))
+
+
+def test_the_present_defaults_are_the_edition_recorded_last():
+    """Signing the tables records them: .venv/bin/python tests/refresh.py."""
+    rows = tables.rows("editions.csv")
+    assert editions.additions(rows, dict(Scenario())) == []
+    assert len({edition.fingerprint for edition in editions.history(rows)}) == int(rows[-1]["edition"])
 
 
 # ---- JSON --------------------------------------------------------------------------------------------
@@ -420,8 +509,7 @@ def test_every_float_survives_a_code():
 
 def resealed(*parts):
     """A code with these parts and a right checksum."""
-    body = "/".join([Scenario().code().split("/")[0], *parts])
-    return f"{body}/{checksum(body)}"
+    return with_checksum("/".join([Scenario().code().split("/")[0], *parts]))
 
 
 @pytest.mark.parametrize(

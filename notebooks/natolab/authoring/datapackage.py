@@ -1,4 +1,4 @@
-"""The data package: keep its hashes and the data dictionary in step with the tables.
+"""The data package: keep its hashes, the data dictionary and the editions of the defaults in step with the tables.
 
 Run `python -m natolab.authoring.datapackage` after a table was changed on purpose.
 """
@@ -9,6 +9,8 @@ import io
 import json
 import sys
 from pathlib import Path
+
+from natolab.facts import editions
 
 
 def _range(field: dict, cells: list[str]) -> str:
@@ -83,17 +85,33 @@ def dictionary_markdown(package: dict) -> str:
     return "\n".join(lines).replace("US$", "USD").replace("$", "USD ") + "\n"
 
 
+def _rows(raw: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+
+
+def _with_present_edition(recorded: bytes, assumptions: bytes) -> bytes:
+    """The table of editions with the defaults of the present one, where they differ from those recorded last."""
+    now = {row["id"]: float(row["default"]) for row in _rows(assumptions)}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ("edition", "assumption_id", "default"), lineterminator="\n")
+    writer.writerows(editions.additions(_rows(recorded), now))
+    return recorded + out.getvalue().encode("utf-8")
+
+
 def refresh(data_dir: Path) -> None:
-    """Bring size, hash, row count and ranges up to date; write datapackage.json and README.md.
+    """Bring size, hash, row count and ranges up to date; write datapackage.json, README.md and editions.csv.
 
     Raises ValueError with a sentence, and writes nothing, when a table cannot be read as it is described.
     """
     path = data_dir / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
+    recorded = b""
     for resource in package["resources"]:
         try:
             raw = (data_dir / resource["path"]).read_bytes()
-            rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+            if resource["path"] == editions.FILE:
+                recorded = raw = _with_present_edition(raw, (data_dir / "assumptions.csv").read_bytes())
+            rows = _rows(raw)
             if not rows or any(None in row or None in row.values() for row in rows):
                 raise ValueError  # no row, or one with more or fewer cells than there are columns
             resource["bytes"] = len(raw)
@@ -107,6 +125,8 @@ def refresh(data_dir: Path) -> None:
                 "byte order mark, with the columns and numbers that data/datapackage.json describes."
             ) from None
     # Bytes, not text: on Windows text mode would write CRLF and change nothing but every line.
+    if recorded:
+        (data_dir / editions.FILE).write_bytes(recorded)
     path.write_bytes((json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
     (data_dir / "README.md").write_bytes(dictionary_markdown(package).encode("utf-8"))
 

@@ -10,6 +10,7 @@ from matplotlib.transforms import Affine2D
 from natolab.charts import style
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, KEPT, RUSSIA, USA, WARN
+from natolab.facts import tables
 
 
 class RatioPaths(LiveChart):
@@ -90,16 +91,17 @@ class BurdenCurve(LiveChart):
 
     size = (9.6, 4.4)
     credit = "build-up model; 2.27%: NATO August 2025; 3.5%: The Hague, June 2025; 10%: Rutte, 26 January 2026."
-    lines = ((2.27, "spent in 2025"), (3.5, "The Hague core pledge"), (10.0, "Rutte's figure"))
+    lines = (("F052", "spent in 2025"), ("F057", "The Hague core pledge"), ("F002", "Rutte's figure"))
 
     def build(self, fig):
-        """One panel, reference lines at 2.27, 3.5 and 10%."""
+        """One panel, reference lines at what is spent, what is pledged and what Rutte says."""
         ax = style.axes(fig, 0.06, 0.185, 0.92, 0.63)
         ax.set(xlim=(2027.7, 2040.3), ylim=(0, 13), xlabel="year by which Europe alone must match Russia")
         style.heading(ax, "Core defence spending needed, % of GDP")
         ax.axhspan(12, 13, color=style.BAND, zorder=0)
         ax.text(2027.8, 12.62, "no share up to 12% does it", fontsize=FONT - 2, va="center")
-        for at, word in self.lines:
+        for row, word in self.lines:
+            at = float(tables.fact(row)["value"])
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
             words = dict(
                 fontsize=FONT - 2, ha="right", color=INK, bbox=dict(facecolor="white", edgecolor="none", pad=1)

@@ -31,7 +31,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from natolab.charts import style
-from natolab.facts.claims import without_formulas
+from natolab.facts.show import without_formulas
 
 SHARP = 200  # dots an inch of a picture: two for each pixel of a page
 WIDTH = 100  # pixels of the page for each inch of a picture, when the page leaves room

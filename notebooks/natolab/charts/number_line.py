@@ -7,7 +7,7 @@ import numpy as np
 from natolab.charts import style
 from natolab.charts.live import LiveChart
 from natolab.charts.style import FONT, INK, WARN
-from natolab.facts.scenario import BARE
+from natolab.facts.assumptions import BARE
 
 LETTER = 0.0087  # width of a letter of a label, in widths of the axes; a little more than measured
 GAP = 0.006  # between a stem and its label

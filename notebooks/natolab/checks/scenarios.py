@@ -9,7 +9,8 @@ from typing import Any
 
 from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, Feedback, Kind
 from natolab.errors import DataError, NatolabError
-from natolab.facts.scenario import OWN, Scenario, assumption
+from natolab.facts.assumptions import assumption
+from natolab.facts.scenario import OWN, Scenario
 from natolab.models import verdict
 from natolab.questions import question
 

@@ -23,8 +23,9 @@ from natolab.charts.room import Unshown
 from natolab.classroom.pooling import pool, pool_folder
 from natolab.classroom.room import Room
 from natolab.errors import NatolabError
+from natolab.facts.assumptions import registry
 from natolab.facts.claims import CONFIDENCE, SCALE
-from natolab.facts.scenario import Scenario, preset, registry
+from natolab.facts.scenario import Scenario, preset
 from natolab.learner import answers, progress
 from natolab.learner.answers import MOMENTS, Answers, Judgement, new_tag
 from natolab.panels.panel import Panel, framed, spoken, status

@@ -19,8 +19,9 @@ from textwrap import shorten
 
 from natolab.classroom.room import Remark, Room
 from natolab.errors import DataError, ScenarioError
+from natolab.facts.codes import codes_in
 from natolab.facts.scenario import Scenario
-from natolab.learner.answers import MOMENTS, Answers, codes_in, read_code
+from natolab.learner.answers import MOMENTS, Answers, read_code
 
 LONGEST_LINE = 10_000  # characters
 MOST_LINES = 20_000
@@ -79,6 +80,8 @@ class _Reading:
             self.remark(where, AGAIN)
             return
         self.seen.add(code)
+        if found.note:
+            self.remark(where, f"It counts. {found.note}")
         if isinstance(found, Scenario):
             self.alone.append(found)
             return

@@ -6,7 +6,7 @@ all_terms()                     every term in one table, with the notebook that 
 look_up("poles")                one Term
 link("latent power")            a Markdown link to the heading of the table in notebook 00
 
-Left out: claims (natolab.facts.claims), assumptions (natolab.facts.scenario), columns of tables (data/README.md).
+Left out: claims (natolab.facts.claims), assumptions (natolab.facts.assumptions), columns of tables (data/README.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.claims import Markdown, notebooks
+from natolab.facts.notebooks import notebooks
+from natolab.facts.show import Markdown
 
 #: heading of notebook 00 under which all_terms() stands; JupyterLab makes its anchor by putting hyphens for spaces
 HEADING = "Words of the field"

@@ -2,12 +2,11 @@
 
 Answers(...).code()    room1-bcdfgh-before/guess-gdp_ratio_ppp=10.2/verdict-C17=holds.high/KX2FQ7A
 read_code(text)        a room code as Answers, a scenario code (nato1-) as Scenario
-codes_in(line)         the codes in one line of a chat, an e-mail or a table (natolab.codec)
 
-room code     version, tag, moment, answers, checksum. Only text written by code() is read: any slip is refused.
+room code     version, tag, moment, answers, checksum, written and read by facts.codes
 tag           six letters drawn afresh; they tie a learner's two codes together and say nothing else
 moment        before or after: the data were seen, or the claim was discussed
-scenario      a room code may carry the learner's scenario, with the fingerprint of the defaults it was made with
+scenario      a room code may carry the learner's scenario, with the edition of the defaults it was made with
 
 Left out on purpose: names, times, machines, and every free text (what would change my mind stays with the learner).
 """
@@ -20,11 +19,11 @@ from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
-from natolab.codec import codes_in as codes_in  # the desk and the tests know it under this roof
-from natolab.codec import one_code, sealed, sound
 from natolab.errors import ScenarioError
+from natolab.facts import codes, editions
+from natolab.facts.assumptions import NUMBER, plain_number
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
-from natolab.facts.scenario import NUMBER, SHARED, Scenario, plain_number
+from natolab.facts.scenario import Scenario
 
 CODE_VERSION = "room1"
 MOMENTS = ("before", "after")
@@ -33,12 +32,12 @@ VERDICT_WORDS = dict(zip(("holds", "holds-if", "does-not-hold", "cannot-be-teste
 #: no vowels, so that no tag is a word; nothing that looks like a digit
 TAG_LETTERS = "bcdfghjkmnpqrstvwxz"
 TAG_LENGTH = 6
-LONGEST_CODE = 8_000  # characters; every assumption and claim and thirty guesses together need fewer
 LARGEST_GUESS = 1e9
+
+SCENARIO = "scenario-"  # begins the part that names the edition of a scenario
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TAG = re.compile(rf"(?:[{TAG_LETTERS}]{{{TAG_LENGTH}}})?")
-DAMAGED = "This code is damaged (a letter is missing or changed): copy it again, whole, on one line."
 
 
 class Judgement(NamedTuple):
@@ -101,49 +100,48 @@ class Answers:
         object.__setattr__(self, "guesses", MappingProxyType(guesses))
         object.__setattr__(self, "verdicts", MappingProxyType({i: judged[i] for i in claims() if i in judged}))
 
+    @property
+    def note(self) -> str:
+        """What has changed since its scenario was made, in one sentence; or nothing."""
+        return self.scenario.note if self.scenario else ""
+
     def joined(self, later: "Answers") -> "Answers":
         """These answers and later ones; where both answer, the later ones count."""
         guesses, verdicts = {**self.guesses, **later.guesses}, {**self.verdicts, **later.verdicts}
         return Answers(guesses, verdicts, later.scenario or self.scenario, later.moment, later.tag)
 
+    def _parts(self) -> list[str]:
+        """Guesses and verdicts as a code writes them."""
+        words = {told: word for word, told in VERDICT_WORDS.items()}
+        parts = [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
+        return parts + [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+
     def code(self) -> str:
         """The answers as one line of text."""
-        words = {told: word for word, told in VERDICT_WORDS.items()}
-        parts = ["-".join(filter(None, (CODE_VERSION, self.tag, self.moment)))]
-        parts += [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
-        parts += [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+        parts = self._parts()
         if self.scenario is not None:
-            parts.append(f"scenario-{_edition()}")
-            parts += [f"set-{key}={plain_number(value)}" for key, value in self.scenario.changed().items()]
-        return sealed("/".join(parts))
+            edition = editions.present()
+            parts += [f"{SCENARIO}{edition.fingerprint}", *(f"set-{part}" for part in edition.parts(self.scenario))]
+        return codes.write("-".join(filter(None, (CODE_VERSION, self.tag, self.moment))), parts)
 
     @classmethod
     def from_code(cls, text: str) -> "Answers":
         """The answers of a room code. Raises ScenarioError for a damaged or foreign one."""
-        clean = one_code(text)
-        if not clean.startswith(f"{CODE_VERSION}-"):
-            raise ScenarioError(f"This is not a room code of this module: one begins with {CODE_VERSION}-.")
-        body, _, check = clean.rpartition("/")
-        if len(clean) > LONGEST_CODE or not sound(clean):
-            raise ScenarioError(DAMAGED)
-        head, *parts = body.split("/")
-        read = _read_parts(parts)
-        *tag, moment = head.split("-")[1:]
-        found = cls(*read, moment=moment, tag="-".join(tag))
+        head, parts = codes.read(text, CODE_VERSION, "room")
+        until = next((i for i, part in enumerate(parts) if part.startswith(SCENARIO)), len(parts))
+        *tag, moment = head.split("-")
+        found = cls(*_read_answers(parts[:until]), _read_scenario(parts[until:]), moment, "-".join(tag))
         # A code made by hand may say the same in another way, or say it twice: only the module's own way is taken.
-        if found.code() != f"{body}/{check.upper()}":
-            raise ScenarioError("This code was not written by this module: ask for a new one.")
+        if found._parts() != parts[:until]:
+            raise ScenarioError(codes.NOT_OURS)
         return found
 
 
-def _edition() -> str:
-    """The fingerprint of the defaults, as scenario codes carry it."""
-    return Scenario().code().partition("/")[0].partition("-")[2]
+FOREIGN = "This code holds a part that this module does not know: ask for a new one."
 
 
-def _read_parts(parts: list[str]) -> tuple[dict, dict, Scenario | None]:
-    """Guesses, verdicts and scenario of the parts between head and checksum."""
-    guesses, verdicts, values, edition = {}, {}, {}, None
+def _read_answers(parts: list[str]) -> tuple[dict[str, float], dict[str, Judgement]]:
+    guesses, verdicts = {}, {}
     for part in parts:
         kind, _, rest = part.partition("-")
         key, _, value = rest.partition("=")
@@ -151,23 +149,24 @@ def _read_parts(parts: list[str]) -> tuple[dict, dict, Scenario | None]:
             guesses[key] = float(value)
         elif kind == "verdict":
             word, _, sure = value.partition(".")
-            verdicts[key] = (VERDICT_WORDS.get(word, ""), sure)
-        elif kind == "scenario":
-            edition = rest
-        elif kind == "set":
-            values[key] = value
+            verdicts[key] = Judgement(VERDICT_WORDS.get(word, ""), sure)
         else:
-            raise ScenarioError("This code holds a part that this module does not know: ask for a new one.")
-    if edition is None and not values:
-        return guesses, verdicts, None
-    if edition != _edition():
-        raise ScenarioError(
-            "The scenario in this code was made with other defaults: bring both copies of the module to one edition."
-        )
-    return guesses, verdicts, Scenario(values, name=SHARED)
+            raise ScenarioError(FOREIGN)
+    return guesses, verdicts
+
+
+def _read_scenario(parts: list[str]) -> Scenario | None:
+    """The scenario of the parts from its edition on."""
+    if not parts:
+        return None
+    head, *changes = parts
+    if not all(part.startswith("set-") for part in changes):
+        raise ScenarioError(FOREIGN)
+    edition = editions.edition(head.removeprefix(SCENARIO))
+    return Scenario.of_edition(edition, edition.read(part.removeprefix("set-") for part in changes))
 
 
 def read_code(text: str) -> "Answers | Scenario":
     """A room code as Answers, any other as Scenario. Raises ScenarioError for a damaged or foreign one."""
-    clean = one_code(text)
+    clean = codes.one_code(text)
     return Answers.from_code(clean) if clean.startswith("room") else Scenario.from_code(clean)

@@ -9,7 +9,6 @@ open                  under investigation, or not yet imposed; headlines count t
 Leaves out: other threats than tariffs, the size of each, and what the target gave.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -56,15 +55,9 @@ class BaseRate:
 
 @cache
 def base_rate() -> BaseRate:
-    """Fate of 49 tariff threats (facts F066, F067, F255; F254 is derived from them). Raises DataError."""
-
-    def numbers(fact_id: str, column: str) -> list[int]:
-        return [int(n) for n in re.findall(r"\d+", str(tables.fact(fact_id)[column]))]
-
-    (threats,) = numbers("F066", "unit")
-    investigated, pending = numbers("F255", "note")
-    before, _ = numbers("F067", "unit_note")
-    return BaseRate(threats, *numbers("F066", "unit_note"), before, investigated, pending)
+    """Fate of the threats of data/tariff_threats.csv (facts F066, F067, F255). Raises DataError."""
+    fates = {row["outcome"]: int(row["threats"]) for row in tables.rows("tariff_threats.csv")}
+    return BaseRate(threats=sum(fates.values()), **fates)
 
 
 def carried_out(a: Values) -> np.ndarray:

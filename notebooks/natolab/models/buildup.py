@@ -30,9 +30,8 @@ LAST_OBSERVED = 2024
 YEARS = np.arange(FIRST, LAST + 1)
 TROUGH_YEARS = (2026, 2040)
 HAND_OVER_START = 2026
-START_BURDEN = 2.27  # % of GDP, NATO August 2025 (F052)
-SPENDING_JUMP_2025 = 1.159  # real growth 2024 to 2025e, NATO August 2025, Europe and Canada
-RUSSIA_GROWTH_2025 = 1.03
+START_BURDEN = float(tables.fact("F052")["value"])  # % of GDP, NATO August 2025
+RUSSIA_GROWTH_2025 = 1 + float(tables.fact("F038")["value"]) / 100  # real; published after the essay
 POSTWAR_YEARS = 3
 WHOLE = 1.0  # no share of a stock, and no efficiency against one integrated buyer, is above it
 BURDEN_LIMIT = 12.0  # % of GDP; beyond it "no share does it"
@@ -71,6 +70,13 @@ NEEDS = (
 )
 
 Values = Mapping[str, float | np.ndarray]
+
+
+@cache
+def spending_jump_2025() -> float:
+    """Spending of Europe and Canada in 2025e over 2024, in constant prices: NATO, August 2025, to a tenth of a %."""
+    nato = tables.table("nato_defence").query("edition == '2025-08' and iso3 == 'NATO_EUR_CAN' and year == 2025")
+    return 1 + round(float(nato["real_change_pct"].item()), 1) / 100
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def _stock(start, flow, lag, loss) -> np.ndarray:
 
 
 def burden_path(a: Values) -> np.ndarray:
-    """European core spending as % of GDP by year: flat at 2.27 to 2025, straight to the goal, then flat."""
+    """European core spending as % of GDP by year: flat at START_BURDEN to 2025, straight to the goal, then flat."""
     goal, year = np.broadcast_arrays(np.asarray(a["target_burden"], float), np.asarray(a["target_year"], float))
     ramp = _clip01((YEARS.reshape(-1, *(1,) * goal.ndim) - 2025) / (year - 2025))
     return START_BURDEN + (goal - START_BURDEN) * ramp
@@ -187,7 +193,7 @@ def _flows(v: Values, t: np.ndarray, burden: np.ndarray) -> tuple[np.ndarray, np
     seen, past = observed(), LAST_OBSERVED - FIRST + 1
     column, ahead = (-1, *(1,) * (burden.ndim - 1)), t[past:] - 2025
     flow_eu, spend_ru = np.empty_like(burden), np.empty_like(burden)
-    gdp = seen.europe[-1] * SPENDING_JUMP_2025 / (START_BURDEN / 100) * (1 + v["gdp_growth_eu"] / 100) ** ahead
+    gdp = seen.europe[-1] * spending_jump_2025() / (START_BURDEN / 100) * (1 + v["gdp_growth_eu"] / 100) ** ahead
     eff = _by_2035(v["eff_eu"], v["eff_eu_gain"], t[past:])
     flow_eu[:past] = (seen.europe * seen.equipment_share).reshape(column) * v["k_eu"] * v["eff_eu"]
     flow_eu[past:] = gdp * burden[past:] / 100 * v["eq_share_eu"] * v["k_eu"] * eff

@@ -287,13 +287,15 @@ STATES = ("RUS", "CHN", "USA")  # whose threat is scored
 FACTORS = ("power", "nearness", "offence", "intent")
 TARGETS = ("EST", "POL", "DEU", "DNK", "ESP")
 INTENT_ASSUMED = {"RUS": 1.0, "CHN": 0.4}  # assumed: official texts name Russia (F023, F128, F200); none here on China
-#: share who see the US as friend or ally, YouGov, published two days after the essay (F164 and its unit note)
-FRIEND_OR_ALLY = {"DNK": 0.26, "DEU": 0.41, "ESP": 0.39}
+#: share who see the US as friend or ally, YouGov, published two days after the essay
+FRIEND_OR_ALLY = {
+    state: float(tables.fact(row)["value"]) / 100 for state, row in (("DNK", "F271"), ("DEU", "F164"), ("ESP", "F272"))
+}
 
 
 @cache
 def _soldiers_in_europe() -> Mapping[str, float]:
-    """Active soldiers in Europe: all of Russia's (2024, F124), US ones stationed there in the table's last year."""
+    """Active soldiers in Europe: all of Russia's (2024, F270), US ones stationed there in the table's last year."""
     stationed = tables.table("us_troops_europe_total").dropna(subset=["troops_clean"])
     return {"RUS": SOLDIERS["russia"] * 1e6, "CHN": 0.0, "USA": float(stationed["troops_clean"].iloc[-1])}
 
@@ -303,7 +305,7 @@ def threat_factors(capital: str, yardstick: str = "gdp_market", after_essay: boo
 
     power      derived: level over the highest of the three; GDP at market rates 2025 (IMF) unless another is chosen
     nearness   derived: shortest distance between any two capitals of the table over the distance from this capital
-    offence    derived: soldiers in Europe over the most of the three; Russia 1.1m (F124), US by troops stationed
+    offence    derived: soldiers in Europe over the most of the three; Russia's by F270, US by troops stationed
                (DMDC), China 0; leaves out ships, aircraft and missiles, counts Russians tied down in Ukraine
     intent     Russia 1 and China 0.4 assumed; US: share calling its president an enemy of Europe (F167);
                after the essay: share not seeing it as friend or ally (F164)

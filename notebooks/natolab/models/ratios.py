@@ -29,7 +29,8 @@ ADDED = {
 SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
 Values = Mapping[str, float | np.ndarray]
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
-SOLDIERS = {"europe": 1.9, "russia": 1.1}  # millions of active soldiers (F204, F124)
+#: active soldiers, millions
+SOLDIERS = {side: float(tables.fact(row)["value"]) / 1e6 for side, row in (("europe", "F124"), ("russia", "F270"))}
 
 #: key -> what is counted, at which prices
 MEASURES = {
@@ -117,6 +118,11 @@ def level(measure: str, chosen: tuple[str, ...] | str, year: int) -> float:
     levels = _levels(measure, int(year))
     names = (chosen,) if isinstance(chosen, str) else chosen
     return float(sum(levels.get(state, 0.0) for state in names))
+
+
+def nato_europe_gdp(year: int) -> float:
+    """GDP of the European members of NATO in one year, bn current US$ (IMF): the base of published costings."""
+    return level("gdp_market", members("nato_europe"), year) / 1e9
 
 
 def ratio(measure: str, chosen: tuple[str, ...], year: int) -> float:

@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from natolab.errors import DataError, ScenarioError
-from natolab.facts.scenario import Assumption, Scenario, preset, registry, topics
+from natolab.facts.assumptions import Assumption, registry, topics
+from natolab.facts.scenario import Scenario, preset
 
 Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
 

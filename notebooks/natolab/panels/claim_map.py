@@ -11,7 +11,8 @@ import html
 
 import ipywidgets as widgets
 
-from natolab.facts.claims import claim, claims, notebooks
+from natolab.facts.claims import claim, claims
+from natolab.facts.notebooks import notebooks
 from natolab.panels.panel import Panel, framed, spoken, status
 
 ALL = "all"

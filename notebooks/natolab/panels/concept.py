@@ -19,7 +19,7 @@ import ipywidgets as widgets
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.claims import notebooks
+from natolab.facts.notebooks import notebooks
 from natolab.learner import progress
 from natolab.panels.panel import Panel, framed, noted, spoken
 

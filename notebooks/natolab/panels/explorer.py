@@ -20,7 +20,8 @@ from natolab.charts import style
 from natolab.charts.canvas import Canvas
 from natolab.charts.live_picture import LivePicture
 from natolab.errors import ScenarioError
-from natolab.facts.scenario import OWN, SHARED, Assumption, Scenario, assumption, plain_number, preset, presets
+from natolab.facts.assumptions import Range, assumption, plain_number
+from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
 from natolab.panels.panel import Panel, framed, spoken, status
 from natolab.questions import Question
@@ -32,13 +33,13 @@ WIDEST = 8  # columns of numbers side by side
 
 
 class Row:
-    """One assumption: label with source on demand, slider (or checkbox, or list), typed box.
+    """One assumption, or any range: label with source on demand, slider (or checkbox, or list), typed box.
 
     `changed` is called with (id, value); `refused` with a sentence when the box holds no allowed number, or one finer
     than the lever, which is rounded, and with an empty one when the next number is allowed.
     """
 
-    def __init__(self, entry: Assumption, value: float, changed, refused):
+    def __init__(self, entry: Range, value: float, changed, refused):
         self.entry, self._changed, self._refused = entry, changed, refused
         self.value, self._refusing = value, False
         self.mover = self._mover(value)
@@ -62,27 +63,11 @@ class Row:
     def _label(self) -> widgets.HTML:
         a = self.entry
         unit = "" if a.options or a.kind == "switch" else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
-        text = html.escape(" ".join([self._origin(), self._range(), *self._note()]))
-        label = widgets.HTML(f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{text}</p></details>")
+        label = widgets.HTML(
+            f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{html.escape(a.about)}</p></details>"
+        )
         label.add_class("natolab-label")
         return label
-
-    def _origin(self) -> str:
-        """Where the default comes from, in words."""
-        a = self.entry
-        sources = ", ".join(part for part in a.source_id.split(";") if part not in ("assumed", "learner"))
-        if a.whose == "learner":
-            return "Yours to choose."
-        return (f"Assumed, in view of {sources}." if sources else "Assumed.") if a.assumed else f"Source: {sources}."
-
-    def _range(self) -> str:
-        a = self.entry
-        default = f"default {a.say(a.default)}."
-        return f"D{default[1:]}" if a.options or a.kind == "switch" else f"Range {a.range_text()}, {default}"
-
-    def _note(self) -> list[str]:
-        note = self.entry.note
-        return [f"{note[0].upper()}{note[1:]}."] if note else []
 
     def _mover(self, value: float) -> widgets.Widget:
         a = self.entry
@@ -296,8 +281,10 @@ class Explorer(Panel):
         self._refresh()
 
     def load(self, code: str) -> None:
-        """Show the scenario of a share code. Raises ScenarioError when it cannot be read."""
-        self._take(Scenario.from_code(code))
+        """Show the scenario of a share code, and say what has changed since. Raises ScenarioError as from_code does."""
+        scenario = Scenario.from_code(code)
+        self._take(scenario)
+        self.message.value = html.escape(scenario.note)
 
     def describe(self, scenario: Scenario) -> str:
         """A position by its name, another scenario by what it changes against the starting point."""

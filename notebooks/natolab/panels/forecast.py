@@ -18,8 +18,8 @@ import ipywidgets as widgets
 
 from natolab.errors import ScenarioError
 from natolab.facts import tables
-from natolab.facts.claims import Markdown
-from natolab.facts.scenario import Assumption, plain_number
+from natolab.facts.assumptions import Range, plain_number
+from natolab.facts.show import Markdown
 from natolab.learner import progress
 from natolab.models.scoring import brier, interval_score
 from natolab.panels.panel import Panel, framed, noted, spoken, status
@@ -52,11 +52,11 @@ class Forecast:
         return not math.isnan(self.outcome)
 
     @property
-    def entry(self) -> Assumption:
-        """The range as an assumption, whose check and sentence are used."""
+    def entry(self) -> Range:
+        """What a box of this question takes."""
         low, high = (0.0, 100.0) if self.kind == "event" else (self.low, self.high)
         words = "Your chance" if self.kind == "event" else "Your range"
-        return Assumption(self.id, "", "number", words, self.unit, low, low, high, high, 1.0, (), "", "your guess", "")
+        return Range(id=self.id, label=words, unit=self.unit, low=low, reach=high, step=1.0)
 
 
 @cache

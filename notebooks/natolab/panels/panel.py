@@ -23,7 +23,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from natolab.charts.canvas import VIEW, page_width
-from natolab.facts.claims import without_formulas
+from natolab.facts.show import without_formulas
 from natolab.learner import progress
 
 # JupyterLab's own arrow of a list is black in its dark theme.

@@ -21,8 +21,8 @@ from natolab.charts.canvas import Canvas
 from natolab.charts.live_picture import LivePicture
 from natolab.charts.number_line import NumberLine
 from natolab.errors import ScenarioError
+from natolab.facts.assumptions import Range, plain_number
 from natolab.facts.claims import CONFIDENCE, SCALE, claim
-from natolab.facts.scenario import Assumption, plain_number
 from natolab.learner import progress
 from natolab.panels.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
 from natolab.panels.explorer import Row
@@ -50,10 +50,7 @@ class Prediction(Panel):
         self.guess: float | None = None
         self.reason = ""
         self._watchers: list = []
-        kind = "number"
-        entry = Assumption(
-            name, "", kind, question, unit or "ratio", low, middle, high, high, step, (), "", "your guess", ""
-        )
+        entry = Range(id=name, label=question, unit=unit or "ratio", low=low, reach=high, step=step)
         self.row = Row(entry, middle, lambda *_: None, self._say)
         self.mind = widgets.Textarea(
             description="What would change my mind?",

@@ -15,7 +15,8 @@ import pandas as pd
 from natolab.charts import board as charts
 from natolab.charts.board import BoardDots
 from natolab.charts.canvas import Still
-from natolab.facts.scenario import Scenario, preset, registry, topics
+from natolab.facts.assumptions import registry, topics
+from natolab.facts.scenario import Scenario, preset
 from natolab.models import buildup, deterrence, verdict
 from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
 from natolab.questions import Question, Values, caps, every, question

@@ -1,20 +1,68 @@
-"""Reading codes that people pass on: one way for the explorers' box, the desk of a room, and answers.
+"""The line of text that every code is: a head, parts, and a checksum, joined by strokes.
 
-plain(text)       what word processors, chats and telephones put in is taken out or put back
-codes_in(line)    the codes in one line, whatever stands around them
-one_code(text)    the one code of a text
-sealed(body)      a body with its checksum; sound(code) tells whether it still fits
+nato1-fed3/usable_eu=0.5/KX2FQ7A       a scenario, see facts.scenario
+room1-bcdfgh-before/guess-x=1/FI7TWKA  what a learner locked in, see learner.answers
 
-A code is a head (nato1-… or room1-…), parts between slashes, and a checksum at its end.
+write("nato1-fed3", parts)            the line;  read(text, "nato1", "scenario") takes it apart again
+codes_in(line)                         the codes in a line of a chat, an e-mail or a table
+one_code(text)                         the one code of a text
+plain(text)                            what word processors, chats and telephones put in is taken out or put back
+
+Only what write() made is read: what stands around it, white space, dashes for hyphens and the case of the first word
+and of the checksum are forgiven, any other slip is refused. Left out: encryption, and a code that hides what it says.
 """
 
 import base64
 import re
 import zlib
+from collections.abc import Iterable
 from itertools import pairwise
 
 from natolab.errors import ScenarioError
 
+LONGEST = 8_000  # characters; every assumption and claim and thirty guesses together need fewer
+DAMAGED = "This code is damaged (a letter is missing or changed): copy it again, whole."
+NOT_OURS = "This code was not written by this module: ask for a new one."
+
+
+def write(head: str, parts: Iterable[str]) -> str:
+    """A code of a head and parts, with its checksum."""
+    return sealed("/".join([head, *parts]))
+
+
+def checksum(body: str) -> str:
+    """CRC-32 in base 32, which no slip of up to four neighbouring letters passes."""
+    return base64.b32encode(zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")).decode().rstrip("=")
+
+
+def sealed(body: str) -> str:
+    """A text with its checksum."""
+    return f"{body}/{checksum(body)}"
+
+
+def sound(code: str) -> bool:
+    """True when the checksum is that of the text before it; its letters may be large or small."""
+    body, _, check = code.rpartition("/")
+    return bool(body) and checksum(body) == check.upper()
+
+
+def read(text: object, version: str, what: str) -> tuple[str, list[str]]:
+    """What a code of this version (`nato1`) holds: head without version, and parts. Raises ScenarioError.
+
+    `what` is the word for such a code in sentences.
+    """
+    clean = one_code(text)
+    if not clean:
+        raise ScenarioError(f"There is no code in the box: paste one that begins with {version}.")
+    if not clean.startswith(f"{version}-"):
+        raise ScenarioError(f"This is not a {what} code of this module: one begins with {version}-.")
+    if len(clean) > LONGEST or not sound(clean):
+        raise ScenarioError(DAMAGED)
+    head, *parts = clean.rpartition("/")[0].split("/")
+    return head.removeprefix(f"{version}-"), parts
+
+
+# ---- finding codes in what people paste -----------------------------------------------------------------
 #: dashes that word processors and phones put for a hyphen
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 #: control characters become spaces; joiners, direction and byte order marks, which cannot be seen, go
@@ -36,22 +84,6 @@ def plain(text: object) -> str:
 def seen(text: object) -> str:
     """A text without what cannot be seen; all else stays."""
     return str(text).translate(_UNSEEN)
-
-
-def checksum(body: str) -> str:
-    """CRC-32 in base 32, which no slip of up to four neighbouring letters passes."""
-    return base64.b32encode(zlib.crc32(body.encode(errors="replace")).to_bytes(4, "big")).decode().rstrip("=")
-
-
-def sealed(body: str) -> str:
-    """A code: the body with its checksum."""
-    return f"{body}/{checksum(body)}"
-
-
-def sound(code: str) -> bool:
-    """Whether the checksum fits; its letters may be large or small."""
-    body, _, check = code.rpartition("/")
-    return bool(body) and checksum(body) == check.upper()
 
 
 def codes_in(line: str) -> list[str]:

@@ -1,0 +1,39 @@
+"""Claims as a notebook shows them.
+
+cards("C16", "C17")  the claims as put: fragment, paragraph, plain words, test
+verdicts("C16")      where the evidence stands at the start, and what would turn it
+journey()            the twelve notebooks and the claims that live in each
+"""
+
+from natolab.facts.claims.register import claim, claims
+from natolab.facts.notebooks import notebooks
+from natolab.facts.show import Markdown
+
+
+def cards(*claim_ids: str) -> Markdown:
+    """The claims as put: id, fragment with paragraph, plain words, type, test. No verdict yet."""
+    parts = []
+    for c in map(claim, claim_ids):
+        said = f"{c.quoted}  \n" if c.quoted else ""
+        parts.append(
+            f"**{c.id} · {c.speaker} · {', '.join(c.types)}**  \n{said}*In plain words:* {c.paraphrase}  \n"
+            f"*The test it could fail:* {c.test}"
+        )
+    return Markdown("\n\n".join(parts))
+
+
+def verdicts(*claim_ids: str) -> Markdown:
+    """Where the evidence stands at the start, and what would turn it: a place to begin, not a grade."""
+    lines = ["| claim | starting verdict | what turns it |", "|---|---|---|"]
+    lines += [f"| {c.id}: {c.paraphrase} | **{c.verdict}** | {c.flips} |" for c in map(claim, claim_ids)]
+    # Folded, so that nobody reads ours before they have their own.
+    return Markdown("\n".join(["<details><summary>Our starting verdicts</summary>", "", *lines, "", "</details>"]))
+
+
+def journey() -> Markdown:
+    """The twelve notebooks: number, question, minutes, and the claims that live there."""
+    lines = ["| | notebook | minutes | claims |", "|---|---|---|---|"]
+    for number, entry in notebooks().items():
+        here = ", ".join(c.id for c in claims().values() if c.home == number)
+        lines.append(f"| {number} | [{entry['title']}]({entry['file']}) | {entry['minutes']} | {here} |")
+    return Markdown("\n".join(lines))

@@ -1,0 +1,19 @@
+"""Text that a notebook shows as Markdown."""
+
+
+def without_formulas(text: str) -> str:
+    """Text for a notebook: two dollar signs would make a formula of what is between them, escaped or not."""
+    return text.replace("US$", "USD").replace("$", "USD ")
+
+
+class Markdown:
+    """Text that a notebook shows as Markdown and a terminal as it stands."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def _repr_markdown_(self) -> str:
+        return without_formulas(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
