@@ -19,16 +19,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.models import Values
 from natolab.models.statistics import (
     SEED,
     Agreement,
-    Values,
     beta_counts,
     either,
     fisher_exact,
@@ -60,10 +61,10 @@ DRAWS = 20_000
 
 
 # ---- tables of codes --------------------------------------------------------------------------------
-Coding = str | pd.DataFrame | Mapping[str, Sequence[str]]
+Coding: TypeAlias = str | pd.DataFrame | Mapping[str, Sequence[str]]
 
 
-def _shown(word) -> str:
+def _shown(word: object) -> str:
     return f"“{word}”" if isinstance(word, str) and word else "no word"
 
 
@@ -334,7 +335,7 @@ def beliefs(a: Values, counts: Relief, points: int = 400) -> Beliefs:
         means.append(one / (one + two))
     accept, resist = shares
     below = np.cumsum(accept) - accept / 2
-    return Beliefs(grid, accept * points, resist * points, *means, float((resist * below).sum()))
+    return Beliefs(grid, accept * points, resist * points, means[0], means[1], float((resist * below).sum()))
 
 
 # ---- how far do coders agree? -----------------------------------------------------------------------
@@ -387,7 +388,7 @@ def all_ways_of_settling(
             readings.append([(r, o) for r in responses for o in outcomes])
     reached = {(0, 0, 0, 0): 1}
     for options in readings:
-        following: dict[tuple, int] = {}
+        following: dict[tuple[int, int, int, int], int] = {}
         for (a, n, b, m), ways in reached.items():
             for response, outcome in options:
                 relief, kept = outcome in RULES[rule][1], outcome != "unclear" or unclear == COUNTED

@@ -16,6 +16,7 @@ import numpy as np
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.models import Values
 
 COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
@@ -42,7 +43,7 @@ def members(coalition: str) -> tuple[str, ...]:
     return found
 
 
-def states(a: Mapping[str, float]) -> tuple[str, ...]:
+def states(a: Values) -> tuple[str, ...]:
     """The set a scenario counts as Europe: a named set and the three switches."""
     chosen = list(members(COALITIONS[int(a["coalition"])]))
     for key, code in (("include_turkiye", "TUR"), ("include_ukraine", "UKR"), ("include_canada", "CAN")):

@@ -12,16 +12,18 @@ bridge(...)        from one position to another: what each differing assumption 
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from natolab.facts.assumptions import Assumption, registry
 from natolab.facts.scenario import Scenario, preset
+from natolab.models import Numbers, Values
 
-Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
+Outcome = Callable[[Values], np.ndarray]
 
 CHUNK = 4_000  # draws at a time: the working set stays in the processor's cache (six times faster than 100,000)
 DIGITS = 12  # decimals up to which a printed number is made longer; a verdict that needs more is a tie
@@ -62,7 +64,7 @@ def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float 
     """
     values, here = slider_values(registry()[key]), scenario[key]
 
-    def holds(value) -> np.ndarray:
+    def holds(value: Numbers) -> np.ndarray:
         return np.asarray(outcome({**scenario, key: np.asarray(value, float)})) >= threshold
 
     turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
@@ -79,7 +81,8 @@ def printed(
     keeps    the verdict that the sentence draws from the number: decimals are added until the printed number
              gives the same one (0.996 beside a line of 1 is not 1.00)
     """
-    turn = {"up": math.ceil, "down": math.floor, "nearest": round}[toward]
+    turns: dict[str, Callable[[float], int]] = {"up": math.ceil, "down": math.floor, "nearest": round}
+    turn = turns[toward]
     for places in range(digits, DIGITS + 1):
         steps = value * 10**places
         whole = round(steps) if abs(steps - round(steps)) < 1e-6 else turn(steps)  # 0.29 * 100 is 28.999999999999996
@@ -118,14 +121,14 @@ def flip_table(flips: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis(columns="assumption")
 
 
-def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict:
+def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict[str, Numbers]:
     """n draws of each assumption, triangular with its mode at the scenario; years and switches are rounded.
 
     `tied` is the rank correlation between the end of the war and Russian readiness.
     """
     rng = np.random.default_rng(seed)
     ids = tuple(ids)
-    out: dict = dict(scenario)
+    out: dict[str, Numbers] = dict(scenario)
     for key in ids:
         a, mode = registry()[key], scenario[key]
         low, high = min(a.low, mode), max(a.high, mode)
@@ -167,7 +170,9 @@ def monte_carlo(
     return Draws(kept, _in_pieces(outcome, inputs, n))
 
 
-def three_priors(outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshold: float = 0.0, **options) -> dict:
+def three_priors(
+    outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshold: float = 0.0, **options: Any
+) -> dict[str, Any]:
     """Share of draws that meet the threshold under neutral, Walt's and Rutte's priors: never one number alone."""
     ids = tuple(ids)
     return {
@@ -196,17 +201,18 @@ def weights(found: Draws) -> tuple[pd.Series, float]:
     return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
 
 
-class _Watched(Mapping):
+class _Watched(Mapping[str, Numbers]):
     """A scenario that notes which of its assumptions are looked at."""
 
     def __init__(self, values: Scenario):
-        self._values, self.seen = values, set()
+        self._values = values
+        self.seen: set[str] = set()
 
     def __getitem__(self, key: str) -> float:
         self.seen.add(key)
         return self._values[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:

@@ -12,14 +12,11 @@ The functions take `a`, a mapping of assumption ids to numbers or to arrays of o
 Leaves out: two-way signalling, markets and courts, spill-over between targets, demands never made.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from natolab.errors import DataError
+from natolab.models import Numbers, Values
 from natolab.models.statistics import beta_update
-
-Values = Mapping[str, float | np.ndarray]
 
 #: x/c (low, high) of the two kinds of stakes
 STAKES = {"tariff": (0.2, 0.6), "umbrella": (0.05, 0.2)}
@@ -60,7 +57,7 @@ def margin(a: Values) -> np.ndarray:
     return np.asarray(a["q_backdown"], float) - threshold(a)
 
 
-def resisting_pays(a: Values, dropped, cases, stakes: str) -> float:
+def resisting_pays(a: Values, dropped: Numbers, cases: Numbers, stakes: str) -> float:
     """Share of settings in which resisting costs less, the chance taken from a count. Raises DataError.
 
     1. x/c evenly over the stakes ("tariff" .2-.6, "umbrella" .05-.2), horizons of 1 to 5 years alike.
