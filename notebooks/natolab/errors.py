@@ -7,7 +7,7 @@ class NatolabError(Exception):
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
 
 

@@ -10,6 +10,7 @@ Left out: what the bytes mean. Every function raises OSError; the caller knows t
 import contextlib
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -75,7 +76,7 @@ def one_at_a_time(lock: Path, patience: float) -> Iterator[None]:
 def _locked(handle: int) -> bool:
     """Try to lock an open file. True as well where the file system knows no locks."""
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)

@@ -86,7 +86,7 @@ def seen(text: object) -> str:
     return str(text).translate(_UNSEEN)
 
 
-def codes_in(line: str) -> list[str]:
+def codes_in(line: object) -> list[str]:
     """The codes in one line, read or not; names, quotes and everything else around them is dropped.
 
     A code broken by spaces is put together again where its checksum then agrees.

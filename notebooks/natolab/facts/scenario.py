@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from natolab.errors import ScenarioError
 from natolab.facts import codes, editions, tables
@@ -33,14 +34,14 @@ CODE_VERSION = "nato1"
 OWN, SHARED = "your scenario", "shared scenario"
 
 
-def _once(pairs: list[tuple]) -> dict:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object; raises ValueError when a key stands twice."""
     if len(dict(pairs)) != len(pairs):
         raise ValueError("twice")
     return dict(pairs)
 
 
-class Scenario(Mapping):
+class Scenario(Mapping[str, float]):
     """An immutable set of assumption values: the defaults with some of them changed.
 
     Reads like a dict of floats by assumption id; unknown ids and values out of range raise ScenarioError.
@@ -71,7 +72,7 @@ class Scenario(Mapping):
     def __hash__(self) -> int:
         return hash(tuple(self._values.items()))
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self._values == other._values
 
     def __repr__(self) -> str:

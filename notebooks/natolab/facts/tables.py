@@ -16,6 +16,7 @@ import os
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ def _back(*names: str) -> str:
 
 
 @cache
-def _package() -> dict:
+def _package() -> dict[str, dict[str, Any]]:
     try:
         return {resource["path"]: resource for resource in json.loads(_read("datapackage.json"))["resources"]}
     except (ValueError, KeyError, TypeError):
@@ -61,7 +62,7 @@ _TURNED_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d\d)", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
-def _spreadsheet(raw: bytes, resource: dict) -> str:
+def _spreadsheet(raw: bytes, resource: dict[str, Any]) -> str:
     """What a spreadsheet program has done to a file that it opened and saved, in words; empty when nothing shows."""
     told = ["a byte order mark before the first word"] if raw.startswith(codecs.BOM_UTF8) else []
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

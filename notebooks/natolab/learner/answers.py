@@ -62,7 +62,7 @@ def _checked_guess(name: str, guess: float) -> float:
     return float(guess)
 
 
-def _checked_judgement(claim_id: str, judgement) -> Judgement:
+def _checked_judgement(claim_id: str, judgement: tuple[str, str]) -> Judgement:
     if claim_id not in claims():
         raise ScenarioError("A verdict names a claim that does not exist: data/claims.csv lists the claims.")
     verdict, confidence = judgement
@@ -88,7 +88,7 @@ class Answers:
     moment: str = "before"
     tag: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         guesses = {name: _checked_guess(name, self.guesses[name]) for name in sorted(self.guesses)}
         judged = {i: _checked_judgement(i, judgement) for i, judgement in self.verdicts.items()}
         if self.moment not in MOMENTS:

@@ -28,6 +28,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from natolab import files
 from natolab.errors import DataError
@@ -43,6 +44,16 @@ LARGEST = 5_000_000  # bytes; a learner's file has a few thousand
 PATIENCE = 3.0  # seconds to wait for another notebook that writes
 DEEPEST = 20  # lists within lists; an entry has one or two
 RESERVED = ("at", "about")  # what the file says of an entry besides the entry itself
+
+Entry = dict[str, Any]  # what is kept under one name; JSON has words for it
+Content = dict[str, Any]  # of the file
+
+
+class Clearable(Protocol):
+    """What can be emptied."""
+
+    def clear(self) -> None:
+        """Empty it."""
 
 
 class _Unreadable(Exception):
@@ -100,7 +111,7 @@ def _no_constant(word: str) -> None:
     raise _Unreadable(word)
 
 
-def _showable(value, levels: int = DEEPEST) -> None:
+def _showable(value: object, levels: int = DEEPEST) -> None:
     """Raises _Unreadable or OverflowError for what no control can show: too deep, or a number beyond a float."""
     if isinstance(value, dict | list):
         if not levels:
@@ -111,7 +122,7 @@ def _showable(value, levels: int = DEEPEST) -> None:
         float(value)
 
 
-def _read(path: Path) -> dict:
+def _read(path: Path) -> Content:
     """The file's content, checked. Raises _Unreadable, _Newer, or OSError."""
     try:
         with path.open("rb") as file:
@@ -134,7 +145,7 @@ def _read(path: Path) -> dict:
     return content
 
 
-def _as_bytes(content: dict) -> bytes:
+def _as_bytes(content: Content) -> bytes:
     """Plain JSON a person can read. Raises ValueError or TypeError for what JSON has no word for."""
     for plain in (False, True):
         text = json.dumps(content, ensure_ascii=plain, indent=1, allow_nan=False) + "\n"
@@ -206,9 +217,9 @@ def _known(kind: str) -> str:
 class Store:
     """What one kernel knows of a learner's progress, and what it still has to write. Every method is thread-safe."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.RLock()  # JupyterLab may run callbacks in another thread than the cells
-        self._memory: dict[str, dict[str, dict]] = {kind: {} for kind in KINDS}  # entries as in the file
+        self._memory: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}  # entries as in the file
         self._unwritten: set[tuple[str, str]] = set()
         self._about: dict[tuple[str, str], str] = {}
         self._here: dict[tuple[str, str], str] = {}  # when it was put down or confirmed, of this session only
@@ -236,7 +247,7 @@ class Store:
         except OSError as error:
             self._complain(_failed("read", error))
 
-    def _take(self, content: dict) -> None:
+    def _take(self, content: Content) -> None:
         """Memory becomes what the file says, but for what is still to be written and is newer."""
         for kind in KINDS:
             ours = {name: e for name, e in self._memory[kind].items() if (kind, name) in self._unwritten}
@@ -276,7 +287,7 @@ class Store:
             self._unwritten.clear()
             self._trouble = ""
 
-    def _present(self, path: Path) -> dict | None:
+    def _present(self, path: Path) -> Content | None:
         """The file as it is now, None if there is none; a damaged one is set aside, said so, and counts as empty."""
         try:
             return _read(path)
@@ -322,7 +333,7 @@ class Store:
             return sentence + _also_there()
 
     # ---- what a learner does -----------------------------------------------------------------------
-    def record(self, kind: str, name: str, entry: Mapping) -> None:
+    def record(self, kind: str, name: str, entry: Mapping[str, Any]) -> None:
         """Put an entry down, and write it if a file is kept. What went wrong with the file is in told().
 
         Raises DataError for an unknown kind and for what JSON has no word for.
@@ -357,14 +368,14 @@ class Store:
             words = self._memory[_known(kind)].get(name, {}).get("about") or self._about.get((kind, name))
             return str(words or name.replace("_", " "))
 
-    def entries(self, kind: str) -> dict[str, dict]:
+    def entries(self, kind: str) -> dict[str, Entry]:
         """Every entry of a kind by name, oldest first (a copy), the file's included. Raises DataError."""
         with self._lock:
             self._refresh()
             found = sorted(self._memory[_known(kind)].items(), key=lambda item: item[1]["at"])
             return json.loads(json.dumps({n: {k: v for k, v in e.items() if k not in RESERVED} for n, e in found}))
 
-    def of_this_session(self, kind: str) -> dict[str, dict]:
+    def of_this_session(self, kind: str) -> dict[str, Entry]:
         """The entries of a kind that were put down or confirmed since this kernel began, as in entries()."""
         with self._lock:
             return {name: entry for name, entry in self.entries(kind).items() if self._is_of_this_session(kind, name)}
@@ -417,7 +428,8 @@ class Store:
             sentence = self.stop()
             if self.keeping():
                 return sentence
-            for part in (*self._memory.values(), self._unwritten, self._here, self._said):
+            parts: tuple[Clearable, ...] = (*self._memory.values(), self._unwritten, self._here, self._said)
+            for part in parts:
                 part.clear()  # what names stand for stays: the controls are still on the page
             self._trouble = ""
             return sentence
@@ -431,16 +443,16 @@ keep, stop, forget = store.keep, store.stop, store.forget
 keeping, status, told = store.keeping, store.status, store.told
 
 
-class Entries(Mapping):
+class Entries(Mapping[str, Entry]):
     """The entries of one kind as a mapping; setting one records it."""
 
     def __init__(self, kind: str):
         self.kind = _known(kind)
 
-    def __getitem__(self, name: str) -> dict:
+    def __getitem__(self, name: str) -> Entry:
         return entries(self.kind)[name]
 
-    def __setitem__(self, name: str, entry: Mapping) -> None:
+    def __setitem__(self, name: str, entry: Mapping[str, Any]) -> None:
         record(self.kind, name, entry)
 
     def __iter__(self) -> Iterator[str]:

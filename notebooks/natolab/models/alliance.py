@@ -24,11 +24,14 @@ Leaves out: bargaining and threats of leaving (Blankenship), conscription, aid, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.models import Numbers, Values
 from natolab.models.distance import capitals, great_circle
 from natolab.models.statistics import Correlation, Fit, least_squares, spearman
 from natolab.models.statistics import ranks as ranks  # exercise 06 names it
@@ -46,8 +49,6 @@ TOLERANCE = 1e-12
 
 #: the assumptions the game depends on
 NEEDS = ("publicness", "us_weight", "us_cut", "coordination", "threat_rise", "minimum_pledge")
-
-Values = Mapping[str, float | np.ndarray]
 
 
 # ---- the allies ---------------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ def distances() -> Mapping[str, float]:
 
 
 @cache
-def _nato(edition: str):
+def _nato(edition: str) -> pd.DataFrame:
     """One edition of NATO's table, the allies with forces only: no aggregates, no Iceland."""
     table = tables.table("nato_defence")
     return table[(table["edition"] == edition) & table["iso3"].isin(distances())]
@@ -134,7 +135,7 @@ class _Setting:
     shape: tuple[int, ...]
 
 
-def _setting(a: Values, *others: np.ndarray | None) -> _Setting:
+def _setting(a: Values, *others: Numbers | None) -> _Setting:
     known = allies()
     values = [np.asarray(a[key], float) for key in NEEDS if key in a]
     extra = [np.shape(x)[1:] for x in others if x is not None]
@@ -165,7 +166,10 @@ def threat_tastes(a: Values) -> np.ndarray:
     return np.minimum(calibrate(a) * (1 + np.asarray(a["threat_rise"], float) * s.near), TASTE_LIMIT)
 
 
-def _reply(effective, shared, own, cost, gdp, fixed, least):
+def _reply(
+    effective: np.ndarray, shared: Numbers, own: Numbers, cost: Numbers, gdp: Numbers,
+    fixed: Numbers | None, least: Numbers | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Best spending of each ally at a given effective sum, and its two derivatives.
 
     Positive root of p g² + (c + s - pY) g - sY = 0 where p is shared over G, s own, c cost, in the form that
@@ -191,7 +195,9 @@ def _reply(effective, shared, own, cost, gdp, fixed, least):
     return g, np.where(held, 0.0, per_sum), np.where(held, 0.0, per_cost)
 
 
-def _settle(effective, weight, *terms):
+def _settle(
+    effective: np.ndarray, weight: np.ndarray, *terms: Any
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The effective sum at which all best replies add up to it, by Newton's method.
 
     The sum of best replies falls in G and is convex in G, so Newton's method cannot miss the one root.
@@ -210,7 +216,9 @@ def _settle(effective, weight, *terms):
     return effective, g, per_sum, per_cost, slope
 
 
-def _equilibrium(a: Values, tastes, coordination, fixed, least) -> np.ndarray:
+def _equilibrium(
+    a: Values, tastes: Numbers | None, coordination: Numbers, fixed: Numbers | None, least: Numbers | None
+) -> np.ndarray:
     """Spending by ally in the unique equilibrium.
 
     1. Own first-order conditions: the best reply of each ally to the effective sum.
@@ -249,7 +257,9 @@ def _equilibrium(a: Values, tastes, coordination, fixed, least) -> np.ndarray:
     return np.broadcast_to(g, (len(s.gdp), *s.shape))
 
 
-def nash(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
+def nash(
+    a: Values, tastes: Numbers | None = None, fixed: Numbers | None = None, least: Numbers | None = None
+) -> np.ndarray:
     """Spending by ally, bn 2021 US$, when each chooses for itself.
 
     tastes   by ally; the calibrated ones if none are given (then this returns today's spending)
@@ -261,7 +271,9 @@ def nash(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
     return _equilibrium(a, tastes, 0.0, fixed, least)
 
 
-def coordinated(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
+def coordinated(
+    a: Values, tastes: Numbers | None = None, fixed: Numbers | None = None, least: Numbers | None = None
+) -> np.ndarray:
     """Spending by ally when each gives the weight `coordination` to the others: 0 is nash, 1 is Samuelson.
 
     At 1 the marginal benefits of all allies from the effective sum and the own private benefit add up to the
@@ -270,7 +282,7 @@ def coordinated(a: Values, tastes=None, fixed=None, least=None) -> np.ndarray:
     return _equilibrium(a, tastes, a["coordination"], fixed, least)
 
 
-def _us_held(s: _Setting, cut) -> np.ndarray:
+def _us_held(s: _Setting, cut: Numbers) -> np.ndarray:
     is_us = allies().us.reshape(s.today.shape)
     return np.where(is_us, (1 - np.asarray(cut, float)) * s.today, np.nan)
 

@@ -20,11 +20,12 @@ Leaves out: air and missile forces, logistics, terrain, skill (Biddle's modern s
 kind fit historical battles poorly, and the historical settings below are fits, not predictions.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from natolab.models import Numbers, Values
 
 STEPS_A_DAY = 20
 STEP = 1 / STEPS_A_DAY  # days
@@ -70,23 +71,21 @@ NEEDS = (
     "break_def",
 )
 
-Values = Mapping[str, float | np.ndarray]
-
 
 # ---- from assumptions to rates ------------------------------------------------------------------------
-def drone_multiple(gain, supply, jammed):
+def drone_multiple(gain: Numbers, supply: Numbers, jammed: Numbers) -> Numbers:
     """Damage with drones over damage without: 1 + gain x supply x (1 - share of sorties lost to jamming)."""
     return 1 + gain * supply * (1 - jammed)
 
 
-def rates(a: Values) -> tuple:
+def rates(a: Values) -> tuple[Numbers, Numbers]:
     """Damage one attacker does a day (alpha), damage one defender does a day (beta); share of an equal enemy."""
     alpha = a["daily_attrition"] * drone_multiple(a["drone_gain"], a["drones_att"], a["jam_on_att"])
     defenders = drone_multiple(a["drone_gain"], a["drones_def"], a["jam_on_def"])
     return alpha, a["daily_attrition"] * a["defender_edge"] * defenders
 
 
-def break_even_ratio(a: Values):
+def break_even_ratio(a: Values) -> Numbers:
     """Attackers per defender on the spot at which neither side gains: (beta / alpha) ^ (1 / (1 + law)).
 
     Without drones, or with equal ones: the root of the edge under the square law, the edge under the linear law.
@@ -95,7 +94,7 @@ def break_even_ratio(a: Values):
     return (beta / alpha) ** (1 / (1 + a["law"]))
 
 
-def implied_edge(loss_ratio, force_ratio, law):
+def implied_edge(loss_ratio: Numbers, force_ratio: Numbers, law: Numbers) -> Numbers:
     """The edge behind an observed loss ratio (attackers lost per defender lost) at a given force ratio.
 
     1. Loss ratio = edge x (defenders / attackers) ^ law; 2. solved for the edge.
@@ -121,7 +120,7 @@ class _Fixed(NamedTuple):
 
     def only(self, which: np.ndarray) -> "_Fixed":
         """Some of the battles."""
-        return _Fixed(*(row[which] for row in self))
+        return _Fixed(*(np.asarray(row)[which] for row in self))
 
 
 def _fixed(a: Values) -> _Fixed:
@@ -147,20 +146,23 @@ def _fixed(a: Values) -> _Fixed:
 # ---- the battle, day by day ---------------------------------------------------------------------------
 # The same arithmetic twice, once in plain numbers and once in arrays, for speed:
 # tests/test_attrition.py::test_arrays_and_single_numbers_agree holds the two loops together.
-def _losses(attackers, defenders, alpha, beta, power):
+def _losses(attackers: Any, defenders: Any, alpha: Any, beta: Any, power: Any) -> tuple[Any, Any]:
     """Losses a day of attackers and of defenders (Lanchester's equations, mixed between the two laws)."""
     return beta * defenders * attackers**power, alpha * attackers * defenders**power
 
 
-def _march(fixed: _Fixed, share: float, until_sure: bool = False, path: list | None = None) -> tuple[int, float]:
+def _march(
+    fixed: _Fixed, share: float, until_sure: bool = False, path: list[tuple[float, ...]] | None = None
+) -> tuple[int, float]:
     """One battle in plain numbers (many times faster than arrays of one): code of the outcome, day it ended.
 
     until_sure: stop as soon as the attack can gain no more ground; the code is then _SAFE.
     path: gets (day, attackers, defenders, km) of every step.
     """
-    alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = fixed
+    numbers: tuple[Any, ...] = fixed
+    alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = numbers
     attackers, present, ground, arrived, code = 1.0, ready * share, 0.0, ready * share, STALEMATE
-    late, kept_pace, kept_a, kept_d = ready - arrived, None, None, None
+    late, kept_pace, kept_a, kept_d = ready - arrived, 0.0, 0.0, 0.0
     for step in range(1, STEPS + 1):
         if path is not None:
             path.append(((step - 1) / STEPS_A_DAY, attackers, present, ground))
@@ -264,10 +266,11 @@ def battle(a: Values) -> Battle:
     4. It ends at the objective, when either side breaks, or after 120 days.
     Time step 0.05 day, slopes carried forward from the last two steps (Adams and Bashforth's second-order rule).
     """
-    path: list = []
+    path: list[tuple[float, ...]] = []
     fixed = _Fixed(*(float(value) for value in _fixed({key: float(a[key]) for key in NEEDS})))
     code, day = _march(fixed, float(a["day0_share"]), path=path)
-    return Battle(*np.array(path).T, OUTCOMES[code], day)
+    days, attackers, defenders, ground = np.array(path).T
+    return Battle(days, attackers, defenders, ground, OUTCOMES[code], day)
 
 
 def _read(a: Values) -> tuple[_Fixed, tuple[int, ...]]:
@@ -280,7 +283,7 @@ def _read(a: Values) -> tuple[_Fixed, tuple[int, ...]]:
 def _codes(fixed: _Fixed, share: np.ndarray, until_sure: bool) -> np.ndarray:
     if share.size > FEW:
         return _march_all(fixed, share, until_sure)
-    battles = map(_Fixed, *(quantity.tolist() for quantity in fixed))
+    battles = map(_Fixed, *(np.asarray(quantity).tolist() for quantity in fixed))
     each = zip(battles, share.tolist(), strict=True)
     return np.array([_march(one, begin, until_sure)[0] for one, begin in each], int)
 
@@ -320,7 +323,7 @@ def needed_day0_share(a: Values) -> np.ndarray:
     to four decimals is at or above it exactly if the battle with that share holds.
     """
     fixed, shape = _read({**a, "day0_share": 1.0})
-    share = np.full(fixed.ready.size, np.nan)
+    share = np.full(np.size(fixed.ready), np.nan)
     possible = np.flatnonzero(_held(fixed, np.ones(share.size)))
     fixed, fails = fixed.only(possible), np.zeros(possible.size, int)
     enough = np.full(possible.size, FINEST)
@@ -332,7 +335,7 @@ def needed_day0_share(a: Values) -> np.ndarray:
     return share.reshape(shape)
 
 
-def spare_share(in_place, needed) -> np.ndarray:
+def spare_share(in_place: Numbers, needed: Numbers) -> np.ndarray:
     """Share in place less the share needed; where none would hold (nan) more than all are needed."""
     return np.asarray(in_place, float) - np.nan_to_num(needed, nan=MORE_THAN_ALL)
 

@@ -9,15 +9,13 @@ open                  under investigation, or not yet imposed; headlines count t
 Leaves out: other threats than tariffs, the size of each, and what the target gave.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from natolab.facts import tables
-
-Values = Mapping[str, float | np.ndarray]
+from natolab.models import Values
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ Leaves out: soldiers and reserves, command and will, air and sea value useless o
 nuclear weapons, Ukraine as a shield, growth of quality.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from natolab.facts import tables
+from natolab.models import Numbers, Values
 from natolab.models.ratios import members
 
 FIRST, LAST = 1992, 2045
@@ -68,8 +69,6 @@ NEEDS = (
     "enabler_loss",
     "enabler_fill_years",
 )
-
-Values = Mapping[str, float | np.ndarray]
 
 
 @cache
@@ -138,7 +137,7 @@ class Paths:
         return int(year) - FIRST
 
 
-def _clip01(x):
+def _clip01(x: Numbers) -> np.ndarray:
     return np.minimum(np.maximum(x, 0.0), 1.0)
 
 
@@ -153,7 +152,7 @@ def _lagged(flow: np.ndarray, position: int, lag: np.ndarray) -> np.ndarray:
     return (np.take_along_axis(flow, low[None], 0) * (1 - part) + np.take_along_axis(flow, high[None], 0) * part)[0]
 
 
-def _stock(start, flow, lag, loss) -> np.ndarray:
+def _stock(start: Numbers, flow: np.ndarray, lag: np.ndarray, loss: np.ndarray) -> np.ndarray:
     """Perpetual inventory: K(t) = (1 - loss(t)) K(t-1) + flow(t - lag), along the first axis."""
     stock = np.empty_like(flow)
     stock[0] = start
@@ -169,7 +168,7 @@ def burden_path(a: Values) -> np.ndarray:
     return START_BURDEN + (goal - START_BURDEN) * ramp
 
 
-def us_left(a: Values, years) -> np.ndarray:
+def us_left(a: Values, years: Numbers) -> np.ndarray:
     """Share of the US force still there: straight down over `us_exit_years` from 2026, never below `us_floor`."""
     exit_years = np.asarray(a["us_exit_years"], float)
     since = np.asarray(years) - HAND_OVER_START
@@ -178,12 +177,12 @@ def us_left(a: Values, years) -> np.ndarray:
     return np.clip(1 - gone, a["us_floor"], 1.0)
 
 
-def _by_2035(now, gain, years) -> np.ndarray:
+def _by_2035(now: Numbers, gain: Numbers, years: np.ndarray) -> np.ndarray:
     """A share that rises evenly by `gain` from 2025 to 2035, no further than to the whole."""
     return np.minimum(WHOLE, now + gain * _clip01((years - 2025) / 10))
 
 
-def _equipment_ru(v: Values, spending: np.ndarray) -> np.ndarray:
+def _equipment_ru(v: Values, spending: Any) -> Any:
     """Russian equipment out of spending, at military PPP and as far as the money arrives."""
     return spending * v["eq_share_ru"] * (v["k_eu"] * v["price_ratio"]) * v["eff_ru"]
 
@@ -264,7 +263,7 @@ def margin(a: Values) -> np.ndarray:
     return trough_alone(a) - np.asarray(a["parity_threshold"])
 
 
-def safe_year(ratio: np.ndarray, threshold) -> np.ndarray:
+def safe_year(ratio: np.ndarray, threshold: Numbers) -> np.ndarray:
     """First year from 2026 on from which the ratio stays at or above the threshold; nan if there is none."""
     ahead = ratio[TROUGH_YEARS[0] - FIRST :]
     short = ahead < threshold
@@ -273,7 +272,7 @@ def safe_year(ratio: np.ndarray, threshold) -> np.ndarray:
     return np.where(last_short == len(ahead) - 1, np.nan, TROUGH_YEARS[0] + last_short + 1.0)
 
 
-def required_burden(a: Values, year, ratio=None) -> np.ndarray:
+def required_burden(a: Values, year: Numbers, ratio: Numbers | None = None) -> np.ndarray:
     """Share of GDP, reached by `year` on a straight ramp, that brings the alone ratio to the threshold.
 
     1. The ratio of one year is affine in the burden reached by that year.

@@ -19,12 +19,11 @@ Leaves out: crisis bargaining, entrapment, misperception, faits accomplis smalle
 balance (F206 finds that it matters more than the overall one).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from natolab.models import buildup
+from natolab.models import Numbers, Values, buildup
 from natolab.models.buildup import HAND_OVER_START, START_BURDEN, TROUGH_YEARS, us_left
 
 FIRST, LAST = TROUGH_YEARS[0], buildup.LAST
@@ -37,8 +36,6 @@ CRITERIA = ("worst", "mean")
 #: the assumptions of this model itself; buildup.NEEDS and parity_threshold come on top
 OWN = ("rho_eu", "rho_us_now", "rho_us_end", "contest", "loss_ratio", "nuclear", "spur")
 NEEDS = (*buildup.NEEDS, "parity_threshold", *OWN)
-
-Values = Mapping[str, float | np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Deterrence:
         return int(year) - FIRST
 
 
-def contest(a: Values, ratio) -> np.ndarray:
+def contest(a: Values, ratio: Numbers) -> np.ndarray:
     """H(R): chance that a defence with force ratio R > 0 succeeds; one half at the parity threshold.
 
     Contest success function of ratio form (Tullock; Hirshleifer), exponent `contest`.
@@ -94,7 +91,7 @@ def _from_2026(path: np.ndarray, dimensions: int) -> np.ndarray:
     return path.reshape(len(path), *(1,) * dimensions) if path.ndim == 1 else path
 
 
-def _force(a: Values) -> dict[str, np.ndarray]:
+def _force(a: Values) -> dict[str, Numbers]:
     """The inputs of the build-up, the goal brought forward by the spur."""
     return {**{key: a[key] for key in buildup.NEEDS}, "target_year": spurred_year(a)}
 
@@ -120,10 +117,10 @@ def deterrence(a: Values) -> Deterrence:
     margin = delta - least
     window = margin[: TROUGH_YEARS[1] - FIRST + 1]
     full = (len(YEARS), *shape)
-    yearly = [np.broadcast_to(path, full) for path in (alone, planned, left, rho_us, delta)]
+    alone, planned, left, rho_us, delta = (np.broadcast_to(x, full) for x in (alone, planned, left, rho_us, delta))
     lowest, position = (np.broadcast_to(x, shape) for x in (window.min(axis=0), window.argmin(axis=0)))
     least, margin = np.broadcast_to(least, shape), np.broadcast_to(margin, full)
-    return Deterrence(YEARS, *yearly, least, margin, lowest, FIRST + position)
+    return Deterrence(YEARS, alone, planned, left, rho_us, delta, least, margin, lowest, FIRST + position)
 
 
 def dip(a: Values) -> np.ndarray:

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from natolab.errors import DataError
 from natolab.facts import tables
@@ -18,7 +19,7 @@ from natolab.facts import tables
 EARTH_RADIUS = 6371.0  # km, mean
 
 
-def great_circle(one, other) -> np.ndarray:
+def great_circle(one: ArrayLike, other: ArrayLike) -> np.ndarray:
     """Great-circle distance in km (haversine) between points given as (latitude, longitude) in degrees."""
     (lat1, lon1), (lat2, lon2) = np.radians(one), np.radians(other)
     half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2

@@ -19,16 +19,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.models import Values
 from natolab.models.statistics import (
     SEED,
     Agreement,
-    Values,
     beta_counts,
     beta_density,
     either,
@@ -62,10 +63,10 @@ DRAWS = 20_000
 
 
 # ---- tables of codes --------------------------------------------------------------------------------
-Coding = str | pd.DataFrame | Mapping[str, Sequence[str]]
+Coding: TypeAlias = str | pd.DataFrame | Mapping[str, Sequence[str]]
 
 
-def _shown(word) -> str:
+def _shown(word: object) -> str:
     return f"“{word}”" if isinstance(word, str) and word else "no word"
 
 
@@ -327,10 +328,11 @@ def beliefs(a: Values, counts: Relief, points: int = 400) -> Beliefs:
        a property of the prior: episodes are taken as alike.
     """
     grid = (np.arange(points) + 0.5) / points
-    both = [tuple(float(v) for v in beta_counts(a, *pair)) for pair in (counts.accept, counts.resist)]
-    densities = (beta_density(*pair, points) for pair in both)
-    means = (one / (one + two) for one, two in both)
-    return Beliefs(grid, *densities, *means, probability_higher(*both))
+    (a1, a2), (r1, r2) = (map(float, beta_counts(a, *pair)) for pair in (counts.accept, counts.resist))
+    return Beliefs(
+        grid, beta_density(a1, a2, points), beta_density(r1, r2, points), a1 / (a1 + a2), r1 / (r1 + r2),
+        probability_higher((a1, a2), (r1, r2)),
+    )  # fmt: skip
 
 
 # ---- how far do coders agree? -----------------------------------------------------------------------
@@ -383,7 +385,7 @@ def all_ways_of_settling(
             readings.append([(r, o) for r in responses for o in outcomes])
     reached = {(0, 0, 0, 0): 1}
     for options in readings:
-        following: dict[tuple, int] = {}
+        following: dict[tuple[int, int, int, int], int] = {}
         for (a, n, b, m), ways in reached.items():
             for response, outcome in options:
                 relief, kept = outcome in RULES[rule][1], outcome != "unclear" or unclear == COUNTED

@@ -13,22 +13,20 @@ Leaves out: competition, insurance by variety (one faulty type, one seller), job
 counts of types take national variants as types on one side only.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
+
+from natolab.models import Numbers, Values
 
 FLEET_UNITS = 5_000  # size of the fleet that is split (assumed): the upper end of plateau_units
 NEXT_TO_NOTHING = 0.01  # of the whole budget; below it "not very efficiently" says little (assumed)
 
-Values = Mapping[str, float | np.ndarray]
 
-
-def learning_exponent(learning_rate) -> np.ndarray:
+def learning_exponent(learning_rate: Numbers) -> np.ndarray:
     """b in unit cost = n^-b, from the fall per doubling (Wright's law)."""
     return -np.log2(1 - np.asarray(learning_rate, float))
 
 
-def leading_share(types, leader_share) -> np.ndarray:
+def leading_share(types: Numbers, leader_share: Numbers) -> np.ndarray:
     """Share of the leading family: `leader_share`, but no less than 1/types, or another would lead."""
     return np.maximum(np.asarray(leader_share, float), 1 / np.asarray(types, float))
 
@@ -39,14 +37,14 @@ def fleet_shares(types: int, leader_share: float) -> np.ndarray:
     return np.array([leader, *[(1 - leader) / max(types - 1, 1)] * (types - 1)])
 
 
-def effective_number(types, leader_share) -> np.ndarray:
+def effective_number(types: Numbers, leader_share: Numbers) -> np.ndarray:
     """1 / sum of squared shares: types, if they were equal."""
     types, leader = np.asarray(types, float), leading_share(types, leader_share)
     spread = leader**2 + (1 - leader) ** 2 / np.maximum(types - 1, 1)
     return np.where(types > 1, 1 / spread, 1.0)
 
 
-def production(units, exponent, plateau) -> np.ndarray:
+def production(units: Numbers, exponent: Numbers, plateau: Numbers) -> np.ndarray:
     """Cost of building `units` of one type, first unit 1: the integral of n^-b to the plateau, flat after it."""
     units, exponent, plateau = (np.asarray(x, float) for x in (units, exponent, plateau))
     learning = np.minimum(units, plateau)
@@ -75,12 +73,12 @@ def cost_ratio(a: Values, research: bool = True, plateau: bool = True) -> np.nda
     return (made + fixed * (1 + np.asarray(a["rd_repeat"], float) * (types - 1))) / (one + fixed)
 
 
-def unit_saving(a: Values, **parts) -> np.ndarray:
+def unit_saving(a: Values, **parts: bool) -> np.ndarray:
     """Share of the unit cost that one common type would save."""
     return 1 - 1 / cost_ratio(a, **parts)
 
 
-def budget_saving(a: Values, **parts) -> np.ndarray:
+def budget_saving(a: Values, **parts: bool) -> np.ndarray:
     """The same saving as a share of the whole budget: procurement x what can be pooled x unit saving."""
     return np.asarray(a["procurement_share"]) * np.asarray(a["pooled_share"]) * unit_saving(a, **parts)
 

@@ -18,7 +18,7 @@ holds 58 codes, not the world, so shares here are shares of a list. Threat by di
 overseas territories such as Greenland, navies, air forces and missiles.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,7 @@ import numpy as np
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.models import Numbers, Values
 from natolab.models.distance import between
 from natolab.models.ratios import SOLDIERS, members
 
@@ -48,23 +49,21 @@ EUROPE_AS_ONE_FROM = 1992  # Treaty on European Union signed; earlier the switch
 SPENDING_EU_OBSERVED_FROM = 2000
 EU_LONG_SPENDING = ("DEU", "ESP", "FRA", "ITA", "POL")  # EU members with SIPRI rows before 2000
 
-Values = Mapping[str, float | np.ndarray]
-
 
 # ---- indices of a list ------------------------------------------------------------------------------
-def share_of_leader(levels) -> np.ndarray:
+def share_of_leader(levels: Numbers) -> np.ndarray:
     """Each state's level over the largest. The first axis holds the states; nan counts as absent (0).
 
     Raises DataError when no level is positive.
     """
-    levels = np.nan_to_num(np.asarray(levels, float), nan=0.0)
-    leader = levels.max(axis=0) if levels.size else np.zeros(1)
+    known = np.nan_to_num(np.asarray(levels, float), nan=0.0)
+    leader = known.max(axis=0) if known.size else np.zeros(1)
     if not (leader > 0).all():
         raise DataError("Shares need a list with at least one state above zero: check the list and the year.")
-    return levels / leader
+    return known / leader
 
 
-def shares(levels) -> np.ndarray:
+def shares(levels: Numbers) -> np.ndarray:
     """Share of each state in the sum over the list. The first axis holds the states; nan counts as absent (0).
 
     Raises DataError when no level is positive.
@@ -73,22 +72,22 @@ def shares(levels) -> np.ndarray:
     return scaled / scaled.sum(axis=0)
 
 
-def concentration(levels) -> np.ndarray:
+def concentration(levels: Numbers) -> np.ndarray:
     """HHI: sum of squared shares, from 1/n (equal states) to 1 (one state)."""
     return (shares(levels) ** 2).sum(axis=0)
 
 
-def effective_number(levels) -> np.ndarray:
+def effective_number(levels: Numbers) -> np.ndarray:
     """1 / HHI, from 1 to the number of states (Laakso and Taagepera 1979)."""
     return 1 / concentration(levels)
 
 
-def two_power_share(levels) -> np.ndarray:
+def two_power_share(levels: Numbers) -> np.ndarray:
     """The two largest shares together; 1 for a list of one or two."""
     return np.sort(shares(levels), axis=0)[-2:].sum(axis=0)
 
 
-def poles(a: Values, levels) -> np.ndarray:
+def poles(a: Values, levels: Numbers) -> np.ndarray:
     """Number of states with at least `pole_threshold` of the leader; at least 1.
 
     levels: (states, *shape); the threshold is a number or an array that fits `shape`.
@@ -254,7 +253,7 @@ def series(a: Values, yardstick: str) -> Series:
     )
 
 
-def _by_switch(a: Values, yardstick: str, year: int, index) -> np.ndarray:
+def _by_switch(a: Values, yardstick: str, year: int, index: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """An index of one year for a switch `europe_as_one` that may be an array."""
     many, one = (index(_sorted(yardstick, flag)[0][:, year - FIRST_YEAR[yardstick]]) for flag in (False, True))
     return np.where(np.asarray(a["europe_as_one"], float) >= 0.5, one, many)

@@ -12,12 +12,14 @@ Leaves out: quality, stock, geography, will.
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from natolab.errors import DataError
 from natolab.facts import tables
 from natolab.facts.scenario import assumption
+from natolab.models import Values
 
 COALITIONS = ("european_allies", "eu27", "eu_nato", "front_nine")  # in the order of the assumption `coalition`
 #: switch -> the state that it adds: its code, its name
@@ -27,7 +29,6 @@ ADDED = {
     "include_canada": ("CAN", "Canada"),
 }
 SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
-Values = Mapping[str, float | np.ndarray]
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
 #: active soldiers, millions
 SOLDIERS = {side: float(tables.fact(row)["value"]) / 1e6 for side, row in (("europe", "F124"), ("russia", "F270"))}
@@ -71,11 +72,11 @@ def name_of(scenario: Mapping[str, float]) -> str:
     return " + ".join([who, *added])
 
 
-def _each(a: Values, keys: tuple[str, ...], found: Callable, kind: type = float) -> np.ndarray:
+def _each(a: Values, keys: tuple[str, ...], found: Callable[..., Any], kind: type = float) -> np.ndarray:
     """found(*values of the keys) for numbers; for arrays an array of their common shape, each case looked up once."""
     values = np.broadcast_arrays(*(np.asarray(a[key], float) for key in keys))
     cases, where = np.unique(np.stack([v.ravel() for v in values]), axis=1, return_inverse=True)
-    told = np.empty(cases.shape[1], kind)
+    told: np.ndarray = np.empty(cases.shape[1], kind)
     for i, case in enumerate(cases.T.tolist()):
         told[i] = found(*case)
     return told[where.ravel()].reshape(values[0].shape)[()]

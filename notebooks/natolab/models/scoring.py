@@ -8,11 +8,12 @@ a score compares people on the same questions, or one person over time.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from natolab.errors import DataError
 
 
-def brier(chance, happened) -> np.ndarray:
+def brier(chance: ArrayLike, happened: ArrayLike) -> np.ndarray:
     """(chance - happened)², for chances from 0 to 1 and happened 0 or 1. Raises DataError outside.
 
     Source: Brier 1950.
@@ -23,7 +24,7 @@ def brier(chance, happened) -> np.ndarray:
     return (p - o) ** 2
 
 
-def interval_score(low, high, truth, level: float = 0.8) -> np.ndarray:
+def interval_score(low: ArrayLike, high: ArrayLike, truth: ArrayLike, level: float = 0.8) -> np.ndarray:
     """(high - low) + 2/(1-level) x distance of the truth outside. Raises DataError when low is above high.
 
     Source: Winkler 1972; Gneiting and Raftery 2007, eq. 43.

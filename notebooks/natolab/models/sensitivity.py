@@ -12,8 +12,9 @@ bridge(...)        from one position to another: what each differing assumption 
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,9 @@ import pandas as pd
 from natolab.errors import DataError, ScenarioError
 from natolab.facts.assumptions import Assumption, registry, topics
 from natolab.facts.scenario import Scenario, preset
+from natolab.models import Numbers, Values
 
-Outcome = Callable[[Mapping[str, float | np.ndarray]], np.ndarray]
+Outcome = Callable[[Values], np.ndarray]
 
 CHUNK = 4_000  # draws at a time: the working set stays in the processor's cache (six times faster than 100,000)
 DIGITS = 12  # decimals up to which a printed number is made longer; a verdict that needs more is a tie
@@ -52,7 +54,7 @@ def swing(outcome: Outcome, scenario: Scenario, ids: Iterable[str]) -> pd.DataFr
     return table.sort_values("width", ascending=False)
 
 
-def _margin(outcome: Outcome, values: Mapping, shape: tuple[int, ...]) -> np.ndarray:
+def _margin(outcome: Outcome, values: Values, shape: tuple[int, ...]) -> np.ndarray:
     """What an outcome gives, as numbers that fit a shape. Raises DataError when it is no outcome of this kind."""
     try:
         return np.broadcast_to(np.asarray(outcome(values), float), shape)
@@ -78,7 +80,7 @@ def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float 
     """
     values, here = slider_values(registry()[key]), scenario[key]
 
-    def holds(value) -> np.ndarray:
+    def holds(value: Numbers) -> np.ndarray:
         return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) >= threshold
 
     turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
@@ -97,7 +99,8 @@ def printed(
     """
     if not math.isfinite(value):
         return f"{value}"
-    turn = {"up": math.ceil, "down": math.floor, "nearest": round}[toward]
+    turns: dict[str, Callable[[float], int]] = {"up": math.ceil, "down": math.floor, "nearest": round}
+    turn = turns[toward]
     for places in range(digits, DIGITS + 1):
         steps = value * 10**places
         whole = round(steps) if abs(steps - round(steps)) < 1e-6 else turn(steps)  # 0.29 * 100 is 28.999999999999996
@@ -136,14 +139,14 @@ def flip_table(flips: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis(columns="assumption")
 
 
-def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict:
+def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied: float = TIE[2]) -> dict[str, Numbers]:
     """n draws of each assumption, triangular with its mode at the scenario; years and switches are rounded.
 
     `tied` is the rank correlation between the end of the war and Russian readiness.
     """
     rng = np.random.default_rng(seed)
     ids = tuple(ids)
-    out: dict = dict(scenario)
+    out: dict[str, Numbers] = dict(scenario)
     for key in ids:
         a, mode = registry()[key], scenario[key]
         low, high = min(a.low, mode), max(a.high, mode)
@@ -185,7 +188,9 @@ def monte_carlo(
     return Draws(kept, _in_pieces(outcome, inputs, n))
 
 
-def three_priors(outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshold: float = 0.0, **options) -> dict:
+def three_priors(
+    outcome: Outcome, ids: Iterable[str], n: int = 20_000, threshold: float = 0.0, **options: Any
+) -> dict[str, Any]:
     """Share of draws that meet the threshold under neutral, Walt's and Rutte's priors: never one number alone."""
     ids = tuple(ids)
     return {
@@ -214,17 +219,18 @@ def weights(found: Draws) -> tuple[pd.Series, float]:
     return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
 
 
-class _Watched(Mapping):
+class _Watched(Mapping[str, Numbers]):
     """A scenario that notes which of its assumptions are looked at."""
 
     def __init__(self, values: Scenario):
-        self._values, self.seen = values, set()
+        self._values = values
+        self.seen: set[str] = set()
 
     def __getitem__(self, key: str) -> float:
         self.seen.add(key)
         return self._values[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:

@@ -10,15 +10,12 @@ break-even     the price ratio Russia/Europe at which the two sides spend the sa
 Leaves out: what the money buys, stocks, secrecy, imports (bought at market rates whatever the basis).
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from natolab.facts import tables
+from natolab.models import Values
 from natolab.models.ratios import LAST_SPENDING_YEAR, level, level_of_set
-
-Values = Mapping[str, float | np.ndarray]
 
 
 def market_ratio(a: Values) -> np.ndarray:

@@ -12,21 +12,23 @@ Leaves out: large samples, continuous distributions other than Beta and t, missi
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from natolab.errors import DataError
+from natolab.models import Numbers, Values
 
-Values = Mapping[str, float | np.ndarray]
 SEED = 2026
 
 
-def either(words) -> str:
+def either(words: Iterable[object]) -> str:
     """The words of a choice, as an error message names them: a, b or c."""
-    *rest, last = words
-    return f"{', '.join(rest)} or {last}" if rest else str(last)
+    *rest, last = map(str, words)
+    return f"{', '.join(rest)} or {last}" if rest else last
 
 
 # ---- ranks and regressions --------------------------------------------------------------------------
@@ -111,11 +113,11 @@ def least_squares(y: np.ndarray, columns: Mapping[str, np.ndarray], groups: np.n
 _log_gamma = np.vectorize(math.lgamma, otypes=[float])
 
 
-def _log_beta(one, two) -> np.ndarray:
+def _log_beta(one: Numbers, two: Numbers) -> np.ndarray:
     return _log_gamma(one) + _log_gamma(two) - _log_gamma(one + two)
 
 
-def _beta_below(x, one, two, log_beta=None) -> np.ndarray:
+def _beta_below(x: Numbers, one: Numbers, two: Numbers, log_beta: Numbers | None = None) -> np.ndarray:
     """Share of Beta(one, two) below x: the regularised incomplete beta function.
 
     Continued fraction in Lentz's form (Press et al., Numerical Recipes, 6.4), on the side where it converges fast.
@@ -128,7 +130,7 @@ def _beta_below(x, one, two, log_beta=None) -> np.ndarray:
     log_beta = _log_beta(one, two) if log_beta is None else log_beta
     front = np.exp(p * np.log(z) + q * np.log1p(-z) - log_beta) / p
 
-    def away(value):
+    def away(value: np.ndarray) -> np.ndarray:
         return np.where(np.abs(value) < 1e-30, 1e-30, value)
 
     c, d = np.ones_like(z), 1 / away(1 - (p + q) * z / (p + 1))
@@ -195,22 +197,23 @@ class Chance:
     high: np.ndarray
     level: float
 
-    def above(self, q) -> np.ndarray:
+    def above(self, q: Numbers) -> np.ndarray:
         """The share of the distribution above q."""
         return 1 - _beta_below(q, self.one, self.two)
 
 
-def beta_counts(a: Values, dropped, cases) -> tuple[np.ndarray, np.ndarray]:
+def beta_counts(a: Values, dropped: Numbers, cases: Numbers) -> tuple[np.ndarray, np.ndarray]:
     """The two parameters of the Beta distribution after a count. Raises DataError for impossible counts."""
     k, n = np.asarray(dropped, float), np.asarray(cases, float)
     if not (np.all(k >= 0) and np.all(k <= n) and np.all(np.isfinite(n))):
         raise DataError(f"Of {cases} cases {dropped} cannot have been dropped: give two counts, the smaller one first.")
     half = np.asarray(a["prior_weight"], float) / 2
     # The smallest prior stands for none at all, which is the limit of ever weaker ones.
-    return np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
+    one, two = np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
+    return one, two
 
 
-def beta_update(a: Values, dropped, cases, level: float = 0.95) -> Chance:
+def beta_update(a: Values, dropped: Numbers, cases: Numbers, level: float = 0.95) -> Chance:
     """The chance that a threat is dropped, after `dropped` of `cases`. Raises DataError for impossible counts.
 
     1. The prior counts as `prior_weight` cases, half of them dropped: 2 makes every chance equally likely.
@@ -224,7 +227,7 @@ def beta_update(a: Values, dropped, cases, level: float = 0.95) -> Chance:
 
 
 # ---- tests on a 2x2 table ---------------------------------------------------------------------------
-def _four(table) -> np.ndarray:
+def _four(table: ArrayLike) -> np.ndarray:
     try:
         counts = np.asarray(getattr(table, "counts", table), float)
     except (ValueError, TypeError):
@@ -239,7 +242,7 @@ def _log_factorials(n: int) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
 
 
-def fisher_exact(table) -> float:
+def fisher_exact(table: ArrayLike) -> float:
     """Two-sided p value of Fisher's exact test on a 2x2 table of counts. Raises DataError.
 
     1. With all sums of rows and columns kept, the first cell is hypergeometric.
@@ -256,7 +259,7 @@ def fisher_exact(table) -> float:
     return float(min(1.0, weight[weight <= seen * (1 + 1e-7)].sum() / weight.sum()))
 
 
-def probability_second_better(table) -> float:
+def probability_second_better(table: ArrayLike) -> float:
     """Chance that the second row has the higher chance of the two, by exact sum. Raises DataError.
 
     1. Each row has its own chance with prior Beta(1,1).
@@ -266,7 +269,7 @@ def probability_second_better(table) -> float:
     (a, b), (c, d) = _four(table) + 1
     log = _log_factorials(int(a + b + c + d))
 
-    def log_beta(one, two):
+    def log_beta(one: Any, two: Any) -> Any:  # whole numbers, or arrays of them
         return log[one - 1] + log[two - 1] - log[one + two - 1]
 
     i = np.arange(c)
@@ -295,7 +298,9 @@ def _kappas(pairs: np.ndarray, distance: np.ndarray) -> np.ndarray:
     return np.where(expected > 0, 1 - seen / np.where(expected > 0, expected, 1), 1.0)
 
 
-def _agree(codes_a, codes_b, order: Sequence[str], weighted: bool, draws: int, seed: int) -> Agreement:
+def _agree(
+    codes_a: Sequence[str], codes_b: Sequence[str], order: Sequence[str], weighted: bool, draws: int, seed: int
+) -> Agreement:
     one, two = list(codes_a), list(codes_b)
     if len(one) != len(two) or not one:
         raise DataError(f"Two lists of codes of equal length are needed, not {len(one)} and {len(two)} codes.")
@@ -304,8 +309,8 @@ def _agree(codes_a, codes_b, order: Sequence[str], weighted: bool, draws: int, s
         if word not in place:
             case = i % len(one) + 1
             raise DataError(f"The code “{word}” of case {case} is not in the order given: use {either(order)}.")
-    size, i = len(place), np.arange(len(place))
-    distance = np.abs(i[:, None] - i) if weighted else (i[:, None] != i)
+    size, at = len(place), np.arange(len(place))
+    distance = np.abs(at[:, None] - at) if weighted else (at[:, None] != at)
     cell = np.array([place[a] * size + place[b] for a, b in zip(one, two, strict=True)])
     picks = np.random.default_rng(seed).integers(0, len(cell), (draws, len(cell)))
     picks = np.vstack([np.arange(len(cell)), picks])

@@ -12,14 +12,11 @@ The functions take `a`, a mapping of assumption ids to numbers or to arrays of o
 Leaves out: two-way signalling, markets and courts, spill-over between targets, demands never made.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from natolab.errors import DataError
+from natolab.models import Numbers, Values
 from natolab.models.statistics import beta_update
-
-Values = Mapping[str, float | np.ndarray]
 
 #: x/c (low, high) of the two kinds of stakes
 STAKES = {"tariff": (0.2, 0.6), "umbrella": (0.05, 0.2)}
@@ -60,7 +57,7 @@ def margin(a: Values) -> np.ndarray:
     return np.asarray(a["q_backdown"], float) - threshold(a)
 
 
-def resisting_pays(a: Values, dropped, cases, stakes: str) -> float:
+def resisting_pays(a: Values, dropped: Numbers, cases: Numbers, stakes: str) -> float:
     """Share of settings in which resisting costs less, the chance taken from a count. Raises DataError.
 
     Every assumption is a single number.
@@ -74,5 +71,9 @@ def resisting_pays(a: Values, dropped, cases, stakes: str) -> float:
     low, high = STAKES[stakes]
     middles = low + (high - low) * (np.arange(200) + 0.5) / 200
     single = {key: float(a[key]) for key in ("h_accept", "h_resist", "discount", "prior_weight")}
-    settings = {**single, "cost_share": middles[:, None], "horizon_years": np.arange(1.0, 6.0)}
+    settings: dict[str, float | np.ndarray] = {
+        **single,
+        "cost_share": middles[:, None],
+        "horizon_years": np.arange(1.0, 6.0),
+    }
     return float(np.mean(beta_update(single, dropped, cases).above(np.clip(threshold(settings), 0, 1))))

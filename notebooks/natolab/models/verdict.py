@@ -6,17 +6,18 @@ undecided    the margin is nan: the model ranks nothing there, and neither “ho
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 TIE = 1e-9  # margins nearer to 0 than this are ties: no model here is more exact
 HOLDS, NOT, UNDECIDED = "holds", "does not hold", "cannot be said"
 
 
-def holds(margin) -> np.ndarray:
+def holds(margin: ArrayLike) -> np.ndarray:
     """True where the verdict holds; nan does not, but see `undecided`."""
     return np.asarray(margin, float) >= -TIE
 
 
-def undecided(margin) -> np.ndarray:
+def undecided(margin: ArrayLike) -> np.ndarray:
     """True where nothing can be said."""
     return np.isnan(np.asarray(margin, float))
 
@@ -26,6 +27,6 @@ def word(margin: float) -> str:
     return UNDECIDED if undecided(margin) else HOLDS if holds(margin) else NOT
 
 
-def tied(margin) -> np.ndarray:
+def tied(margin: ArrayLike) -> np.ndarray:
     """True where a margin is 0 up to rounding."""
     return np.abs(np.asarray(margin, float)) <= TIE
