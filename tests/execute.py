@@ -1,7 +1,7 @@
 """Execute notebooks in place, the way they are stored: python tests/execute.py NOTEBOOK [NOTEBOOK ...].
 
 Outputs and the stills of the controls are kept; the controls themselves are not, since none lives without a kernel,
-nor is what changes from run to run without meaning anything.
+nor is what changes from run to run without meaning anything. Code that is not the lesson is folded.
 """
 
 import os
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from natolab.authoring.folding import tidied
 from natolab.authoring.release import without_views
 from nbclient import NotebookClient
 
@@ -19,7 +20,7 @@ VOLATILE = ("execution", "ExecuteTime")
 
 def execute(path: Path) -> None:
     """Run one notebook top to bottom and write it back. Raises on the first cell that fails."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = tidied(nbformat.read(path, as_version=4))
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -49,6 +49,8 @@ TO_CELL = """root => {
 }"""
 SHOWN = """root => [root.querySelector('.natolab-moving')?.innerHTML ?? '',
     root.querySelector('.natolab-sentence')?.innerText.trim() ?? '']"""
+TOLD = """root => root.querySelector('.natolab-aloud').textContent.trim()
+    === root.querySelector('.natolab-sentence').textContent.trim()"""
 CHANGED = f"([root, before]) => {{ const now = ({SHOWN})(root); return now.every((one, i) => one !== before[i]); }}"
 # Keys that move a control, gentle ones first; at the end of its range a control moves only back.
 KEYS = {
@@ -134,7 +136,7 @@ def enter(page, root):
 def move(page, root, kind):
     """Whether a key on the control in focus moves picture and sentence; focus and live region stay."""
     before, at = root.evaluate(SHOWN), root.evaluate(FOCUS)["stop"]
-    said = root.query_selector(".natolab-sentence")
+    said = root.query_selector(".natolab-aloud")
     for key in KEYS[kind]:
         page.keyboard.press(key)
         try:
@@ -146,6 +148,7 @@ def move(page, root, kind):
         return False
     assert root.evaluate(FOCUS)["stop"] == at
     assert said.evaluate("node => node.isConnected && node.getAttribute('role')") == "status"
+    page.wait_for_function(TOLD, arg=root, timeout=5000)
     return True
 
 

@@ -172,6 +172,27 @@ def test_two_views_of_one_chart_share_nothing_and_follow_together(page, small):
     assert words[0] == words[1]
 
 
+def test_the_sentence_is_told_whole_once_the_hand_rests(page, small):
+    """Screen readers hear nothing during a drag, and all numbers after it, whether or not they are folded away."""
+    explorer = small[0]
+    page.evaluate("""() => { window.told = 0; new MutationObserver(() => { window.told++; }).observe(
+        document.querySelector('.natolab-aloud'), {childList: true, subtree: true, characterData: true}); }""")
+    before = harness.sentence(explorer)
+    harness.move_slider_by_keyboard(page, explorer, 0, "ArrowRight", 6)
+    harness.wait_until_still(explorer, quiet=0.2)
+    assert harness.sentence(explorer) != before and page.evaluate("() => window.told") == 0
+    page.wait_for_function("() => window.told")
+    assert page.evaluate("() => window.told") == 1
+    assert explorer.locator(".natolab-aloud[role=status]").inner_text().strip() == harness.sentence(explorer)
+    lines = explorer.locator(".natolab-sentence p")
+    folded = lines.bounding_box()["height"]
+    explorer.get_by_text("All numbers in words").click()
+    assert folded < 48 and lines.bounding_box()["height"] > folded, "two lines, and all of them"
+    harness.move_slider_by_keyboard(page, explorer, 0, "ArrowLeft", 2)
+    harness.wait_until_still(explorer)
+    assert lines.bounding_box()["height"] > folded, "it stays open while the sentence changes"
+
+
 def test_charts_follow_the_theme_and_paper_is_white(page, small):
     assert page.evaluate(INK) == "rgb(27, 27, 27)"
     page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")

@@ -62,7 +62,7 @@ def test_practice(path):
     assert stored(path).called_with("Concept") == [f"{number}.1", f"{number}.2"]
     text = "\n".join(stored(path).prose)
     assert (f"[Exercise {int(number)}](../exercises/{path.name})" in text) == (number != "00")
-    panels = [cell for cell in stored(path).code if cell.source.strip() == "ProgressPanel()"]
+    panels = [cell for cell in stored(path).code if cell.source.strip() == "nl.ProgressPanel()"]
     assert len(panels) == (number in ("00", "11"))
 
 

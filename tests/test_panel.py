@@ -14,7 +14,6 @@ PICTURE = full_png(style.figure(3, 2))
 
 #: what screen readers need and ipywidgets does not give: part of the page, and the attribute put on it
 NAMED = (
-    (".natolab-sentence", "role"),
     (".natolab-message", "role"),
     (".natolab-told", "role"),
     ("slider", "aria-label"),
@@ -38,6 +37,11 @@ def test_parts_of_a_frame_get_their_names(part, attribute):
     """The browser tests see that it works; here only that nothing is forgotten."""
     puts = re.findall(r"put\('([^']+)', '([^']+)'", NAMES)
     assert any(part in selector and attribute == given for selector, given in puts)
+
+
+def test_the_sentence_is_told_in_a_place_of_its_own():
+    """Not where it changes at every step of a drag; the browser tests see that it works."""
+    assert "natolab-aloud" in NAMES and ".natolab-sentence, " not in NAMES and ".natolab-aloud" in STYLE
 
 
 def test_a_frame_brings_style_and_names_and_keeps_the_order():

@@ -32,6 +32,7 @@ function render({model, el}) {
   const drawStill = () => {
     [width, height] = model.get('size');
     el.style.aspectRatio = `${width} / ${height}`;
+    el.style.setProperty('--natolab-shape', width / height);  // for style sheets that bound the height
     for (const layer of [still, moving, marks]) layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
     still.innerHTML = own(model.get('still'), 's');
     const readable = model.get('readings').length > 0;

@@ -72,8 +72,6 @@ def resisting_pays(a: Values, dropped: Numbers, cases: Numbers, stakes: str) -> 
     middles = low + (high - low) * (np.arange(200) + 0.5) / 200
     single = {key: float(a[key]) for key in ("h_accept", "h_resist", "discount", "prior_weight")}
     settings: dict[str, float | np.ndarray] = {
-        **single, "cost_share": middles[:, None], "horizon_years": np.arange(1.0, 6.0)
-    }  # fmt: skip
         **single,
         "cost_share": middles[:, None],
         "horizon_years": np.arange(1.0, 6.0),

@@ -30,6 +30,8 @@ LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: on
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 NAMED = 3  # changes that a kept scenario is named by; the share code has all
 WIDEST = 8  # columns of numbers side by side
+# Beside the sentence, not around it: what is open stays open while the sentence changes.
+FOLD = "<details><summary>All numbers in words</summary></details>"
 
 
 class Row:
@@ -51,14 +53,14 @@ class Row:
                 value=plain_number(value),
                 description=self._name(),
                 continuous_update=False,
-                layout=widgets.Layout(width="84px"),
             )
             self.box.add_class("natolab-box")
             self.box.observe(self._typed, "value")
             self.box.on_msg(self._entered)
             parts.append(self.box)
-        self.widget = widgets.HBox(parts, layout=widgets.Layout(overflow="visible", flex_flow="row wrap"))
-        self.widget.add_class("natolab-row")
+        self.widget = widgets.HBox(parts)
+        for kind in ("row", "lever", *(["switch"] if entry.kind == "switch" else [])):
+            self.widget.add_class(f"natolab-{kind}")
 
     def _label(self) -> widgets.HTML:
         a = self.entry
@@ -71,16 +73,15 @@ class Row:
 
     def _mover(self, value: float) -> widgets.Widget:
         a = self.entry
-        wide = widgets.Layout(width="330px")
         if a.kind == "switch":
-            return widgets.Checkbox(value=bool(value), description=a.label, indent=False, layout=wide)
+            return widgets.Checkbox(value=bool(value), description=a.label, indent=False)
         if a.options:
             options = [(word, float(i)) for i, word in enumerate(a.options)]
-            mover = widgets.Dropdown(options=options, value=float(value), layout=wide)
+            mover = widgets.Dropdown(options=options, value=float(value))
         elif a.whole:
-            mover = widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False, layout=wide)
+            mover = widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False)
         else:
-            mover = widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False, layout=wide)
+            mover = widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False)
         mover.description = self._name()
         mover.add_class("natolab-box")
         return mover
@@ -193,15 +194,26 @@ class Explorer(Panel):
         self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
         boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
         levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
+        fold = widgets.HTML(FOLD)
+        fold.add_class("natolab-fold")
+        shown = self._part("shown", self.message, self.picture, self.sentence_box, fold)
+        more = self._part("more", self.table_box, self._share())
         self.widget = framed(
-            levers, self._toolbar(), self.message, self.picture, self.sentence_box, self.table_box, self._share()
+            self._part("body", self._part("controls", levers, self._toolbar()), shown, more),
         )
+        self.widget.add_class("natolab-wide")
+
+    @staticmethod
+    def _part(name: str, *children: widgets.Widget) -> widgets.VBox:
+        """A part of the page; panel.css lays the parts out by the room there is."""
+        box = widgets.VBox(children)
+        box.add_class(f"natolab-{name}")
+        return box
 
     def _toolbar(self) -> widgets.Widget:
         self.preset_list = widgets.Dropdown(
             options=[("choose…", ""), *((presets()[k].label, k) for k in self.presets)],
             description="Position",
-            layout=widgets.Layout(width="400px"),
         )
         self.preset_list.observe(self._preset_chosen, "value")
         self.reset_button = self._button("Reset", self.reset, "Back to the starting point")
@@ -214,11 +226,11 @@ class Explorer(Panel):
         self.share_toggle = widgets.ToggleButton(description="Share", tooltip="A code to paste to a neighbour")
         self.share_toggle.observe(self._share_toggled, "value")
         tools = [self.reset_button, self.keep_button, self.forget_button, self.table_toggle, self.share_toggle]
-        for tool in tools:
-            tool.layout.width = "auto"
         if self.presets:
             tools.insert(0, self.preset_list)
-        return widgets.HBox(tools, layout=widgets.Layout(flex_flow="row wrap", margin="4px 0"))
+        bar = widgets.HBox(tools)
+        bar.add_class("natolab-tools")
+        return bar
 
     @staticmethod
     def _button(word: str, action, tip: str) -> widgets.Button:

@@ -5,9 +5,9 @@ framed(*parts)     the parts in one box that has the style and gives names to wh
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
-STYLE     style sheet of everything in a frame
+STYLE     style sheet of everything in a frame (panel.css)
+NAMES     script that gives the names which ipywidgets leaves out, and tells changes when the hand rests (panel.js)
 ASLEEP    style sheet of a still
-NAMES     script that gives the names which ipywidgets leaves out
 Left out: what a control asks and how it is drawn (natolab.panels.explorer, natolab.charts).
 """
 
@@ -17,6 +17,7 @@ import html
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import ipywidgets as widgets
@@ -26,87 +27,12 @@ from natolab.charts.canvas import VIEW, page_width
 from natolab.facts.show import without_formulas
 from natolab.learner import progress
 
-# JupyterLab's own arrow of a list is black in its dark theme.
-ARROW = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
-    "%3Cpath d='M5 7l4 4 4-4' fill='none' stroke='%23e0e0e0' stroke-width='2'/%3E%3C/svg%3E"
-)
-STYLE = """
-.natolab-explorer {border: 1px solid var(--jp-border-color2, #ccc); border-radius: 6px;
-  padding: 10px 12px; max-width: 1000px; box-sizing: border-box}
-.natolab-explorer .jupyter-widgets {max-width: calc(100% - 4px)}
-.natolab-explorer .widget-box {overflow: visible}
-.natolab-explorer .natolab-row {align-items: center; min-height: 34px; overflow: visible}
-.natolab-explorer .natolab-label {flex: 1 1 300px; min-width: 220px; line-height: 1.3; height: auto}
-.natolab-explorer .natolab-label .widget-html-content {white-space: normal; line-height: 1.3}
-.natolab-explorer summary {cursor: pointer}
-.natolab-explorer .lm-TabBar-tabLabel {color: var(--jp-ui-font-color1, #222)}
-.natolab-explorer details p {margin: 2px 0 6px 14px; font-size: 90%}
-.natolab-explorer .natolab-unit {color: var(--jp-ui-font-color2, #555)}
-.natolab-explorer .natolab-box > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
-  clip-path: inset(50%); white-space: nowrap}
-.natolab-explorer .natolab-sentence .widget-html-content {line-height: 1.5; white-space: normal; font-size: 105%}
-.natolab-explorer .natolab-message, .natolab-explorer .natolab-told {height: auto}
-.natolab-explorer .natolab-message {min-height: 28px}
-.natolab-explorer .natolab-message .widget-html-content, .natolab-explorer .natolab-told .widget-html-content {
-  line-height: 1.4; white-space: normal}
-.natolab-explorer .natolab-message b {color: var(--jp-error-color0, #b3261e)}
-[data-jp-theme-light="false"] .natolab-explorer .natolab-message b {color: #ff8a80}
-.natolab-explorer ::placeholder {color: var(--jp-ui-font-color2, #666); opacity: 1}
-.natolab-explorer table {font-size: 90%; border-collapse: collapse; line-height: 1.35}
-.natolab-explorer td, .natolab-explorer th {padding: 2px 10px; text-align: right}
-.natolab-explorer th[colspan] {text-align: center; border-bottom: 1px solid var(--jp-border-color2, #ccc)}
-.natolab-explorer th:first-child {white-space: nowrap}
-.natolab-explorer .natolab-words td, .natolab-explorer .natolab-words th {text-align: left; vertical-align: top;
-  white-space: normal}
-.natolab-explorer a {color: var(--jp-content-link-color, #1a5fb4); text-decoration: underline}
-.natolab-explorer .natolab-code textarea {word-break: break-all}
-.natolab-explorer .noUi-target, .natolab-explorer .noUi-handle {border-color: #767676 !important}
-[data-jp-theme-light="false"] .natolab-explorer {--jp-widgets-dropdown-arrow: url("ARROW")}
-.natolab-alive + :has(> * > .natolab-still), .natolab-alive + :has(+ * > * > .natolab-still),
-.natolab-alive + :has(+ * > * > .natolab-still) + * {display: none}
-@media (max-width: 900px) {
-  .natolab-explorer .widget-inline-hbox:not(.natolab-box, .widget-slider) {flex-wrap: wrap; height: auto}
-  .natolab-explorer .widget-inline-hbox:not(.natolab-box) > label.widget-label {width: auto !important;
-    max-width: 100%; height: auto; line-height: 1.4; text-align: left; white-space: normal}
-}
-.natolab-explorer.natolab-explorer.natolab-explorer :focus-visible {outline: 3px solid #1a73e8 !important;
-  outline-offset: -1px}
-.natolab-explorer .widget-slider .noUi-handle:focus {outline: 3px solid #1a73e8 !important; outline-offset: 2px}
-""".replace("ARROW", ARROW)
-
-# ipywidgets gives a slider no name and replaces the whole inside of a text, so that screen
-# readers miss the change. The handler sits on the style element because that one loads whenever the controls come
-# into the page (cell run again, notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing.
-# Where scripts are barred all else still works.
-NAMES = """
-const root = this.closest('.natolab-explorer');
-if (root && !root.natolabNamed) {
-  root.natolabNamed = true;
-  root.closest('.jp-OutputArea-child')?.classList.add('natolab-alive');  // STYLE hides the still below it
-  const put = (selector, attribute, value) => root.querySelectorAll(selector).forEach(node => {
-    const text = typeof value === 'string' ? value : value(node);
-    if (text && node.getAttribute(attribute) !== text) node.setAttribute(attribute, text);
-  });
-  const label = node => node.closest('.widget-slider').querySelector('label').textContent;
-  const name = () => {
-    put('[role=slider], .widget-slider .widget-readout', 'aria-label', label);
-    put('.widget-slider .widget-readout', 'role', 'textbox');
-    put('[role=slider]', 'aria-valuetext', node => `${+(+node.getAttribute('aria-valuetext')).toFixed(8)}`);
-    put('.natolab-sentence, .natolab-message, .natolab-told', 'role', 'status');
-    // A status inside a status would be said twice.
-    root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
-    put('.natolab-code textarea', 'readonly', 'readonly');
-    put('.widget-radio-box', 'role', 'radiogroup');
-    put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
-    put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
-    put('.widget-radio-box input', 'name', node => node.closest('.widget-radio-box').id);
-  };
-  name();
-  root.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.stopPropagation());
-  new MutationObserver(name).observe(root, {childList: true, subtree: true, attributeFilter: ['aria-valuetext']});
-}
-"""
+HERE = Path(__file__).parent
+STYLE = (HERE / "panel.css").read_text(encoding="utf-8")
+# The handler sits on the style element because that one loads whenever the controls come into the page (cell run again,
+# notebook opened, Voilà) and, unlike a broken image, asks for nothing and logs nothing. Where scripts are barred all
+# else still works.
+NAMES = (HERE / "panel.js").read_text(encoding="utf-8")
 
 # The still stands below the control. A living control hides it (NAMES marks the place, STYLE hides what is below). This
 # sheet, which the still brings, hides the place of a control that is not alive, where JupyterLab says "model not
