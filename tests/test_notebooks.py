@@ -222,6 +222,15 @@ def test_no_formula_by_accident(path):
 
 
 @each
+def test_links_within_a_notebook_lead_to_a_heading(path):
+    """As JupyterLab names them: it puts hyphens for spaces and decodes nothing."""
+    text = "\n".join(stored(path).prose)
+    headings = {heading.strip().replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+    links = re.findall(r"\]\(<?#([^>\n]*?)>?\)(?=[\s.,;]|$)", text, re.MULTILINE)
+    assert set(links) <= headings, set(links) - headings
+
+
+@each
 def test_links_between_notebooks_lead_somewhere(path):
     for text in stored(path).prose:
         for target in re.findall(r"\]\(([^)#]+?\.ipynb)\)", text):

@@ -18,6 +18,8 @@ if (root && !root.natolabNamed) {
     // A status inside a status would be said twice.
     root.querySelectorAll('[role=status] [role=status]').forEach(node => node.removeAttribute('role'));
     put('.natolab-code textarea', 'readonly', 'readonly');
+    // Notebook 7 takes keys for its own wherever they are not kept from it, on the very element.
+    put('[role=slider], select, input, textarea, button', 'data-lm-suppress-shortcuts', 'true');
     put('.widget-radio-box', 'role', 'radiogroup');
     put('.widget-radio-box', 'aria-label', node => node.closest('.widget-radio').querySelector('label').textContent);
     put('.widget-radio-box:not([id])', 'id', () => `natolab-${Math.random()}`);
