@@ -305,7 +305,7 @@ with Gradebook("sqlite:///gradebook.db") as book:
 HALF = {
     "4.1": "answer_4_1 = 2031",
     "4.2": "answer_4_2 = 3.5 / 100 * gdp  # the whole budget",
-    "4.3": "answer_4_3 = Scenario(usable_eu=0.2)",
+    "4.3": "answer_4_3 = nl.Scenario(usable_eu=0.2)",
     "4.4": 'answer_4_4 = "b"',
     "4.6": "def stock_path(start, delivered, loss):\n    return [1, 2, 3]",
     "4.7": 'answer_4_7 = "For: a word."',

@@ -15,7 +15,7 @@ from natolab.classroom.pooling import pool
 from natolab.errors import ScenarioError
 from natolab.facts import editions, tables
 from natolab.facts.assumptions import Assumption, assumption, plain_number, registry
-from natolab.facts.scenario import Scenario, preset, presets
+from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.learner.answers import Answers, read_code
 from natolab.panels.explorer import Explorer
 from natolab.questions import buildup as stand_alone
@@ -482,6 +482,11 @@ def test_preset_values_are_in_range_and_have_a_basis(key):
 def test_preset_is_the_defaults_with_its_values():
     assert preset("hague_3_5").changed() == {}
     assert preset("no_change").changed() == {"target_burden": 2.27}
+
+
+def test_positions_are_what_somebody_holds_and_no_set_of_states_or_price_basis():
+    assert positions() == ("walt", "rutte", "hague_3_5", "no_change", "bruegel_kiel", "iiss")
+    assert {presets()[key].kind for key in presets() if key not in positions()} == {"set", "basis"}
 
 
 def test_unknown_preset_is_refused_with_the_choice():
