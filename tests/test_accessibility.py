@@ -1,5 +1,6 @@
 """Accessibility: axe-core, keyboard alone, zoom and themes in every notebook; sentences say what charts show."""
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -79,6 +80,36 @@ TIGHT = """() => [...document.querySelectorAll('.natolab-explorer')].flatMap((ro
             && !node.querySelector('table') && node.tagName !== 'TEXTAREA') tell('scrolls', node);
     return found;
 })"""
+TALLEST = 640  # pixels of an explorer: JupyterLab leaves 656 of 768
+SEEN = """
+    const view = document.querySelector('.jp-NotebookPanel-notebook .jp-WindowedPanel-outer').getBoundingClientRect();
+    const box = what => root.querySelector(what).getBoundingClientRect();
+    const rest = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const found = [], title = root.querySelector('.natolab-label').textContent.slice(0, 40);"""
+# What of an explorer is not in the window with the rest of it.
+WHOLE = f"""async root => {{{SEEN}
+    root.scrollIntoView({{block: 'start'}});
+    await rest();
+    const height = root.getBoundingClientRect().height, chart = box('.natolab-picture');
+    if (height > {TALLEST}) found.push(`${{title}}: ${{Math.round(height)}} px high`);
+    if (chart.width < 500) found.push(`${{title}}: chart ${{Math.round(chart.width)}} px wide`);
+    for (const what of ['.natolab-controls', '.natolab-tools', '.natolab-picture', '.natolab-sentence'])
+        if (box(what).top < view.top || box(what).bottom > view.bottom) found.push(`${{title}}: ${{what}} not in view`);
+    return found;
+}}"""
+# Levers that are moved out of sight of the chart, or under it.
+TOGETHER = f"""async root => {{{SEEN}
+    for (const lever of root.querySelectorAll('.natolab-lever')) {{
+        if (!lever.getClientRects().length) continue;
+        lever.scrollIntoView({{block: 'end'}});
+        await rest();
+        const chart = box('.natolab-picture'), moved = lever.getBoundingClientRect();
+        const apart = chart.bottom <= moved.top + 1 || chart.right <= moved.left + 1 || chart.left >= moved.right - 1;
+        if (chart.top < view.top - 1 || chart.bottom > view.bottom + 1 || !apart)
+            found.push(`${{title}}: chart ${{chart.top}} to ${{chart.bottom}}, lever at ${{moved.top}}`);
+    }}
+    return found;
+}}"""
 # Findings that count, and how many explorers had the contrast of their text measured.
 AXE = """async rules => {
     // It cannot see colours through the layers of a drawing: tests/test_charts.py computes their contrasts.
@@ -150,6 +181,35 @@ def move(page, root, kind):
     assert said.evaluate("node => node.isConnected && node.getAttribute('role')") == "status"
     page.wait_for_function(TOLD, arg=root, timeout=5000)
     return True
+
+
+@contextlib.contextmanager
+def window(page, width, height, side_bar):
+    """The window of another size, the file list open or closed; afterwards as it was."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(f"() => {{ jupyterapp.shell.{'expandLeft' if side_bar else 'collapseLeft'}(); }}")
+    harness.painted(page)
+    yield
+    page.set_viewport_size(before)
+    page.evaluate("() => { jupyterapp.shell.expandLeft(); }")
+    harness.painted(page)
+
+
+@pytest.mark.browser
+def test_explorers_are_seen_whole(opened):
+    """On an ordinary laptop: levers of the open tab, tools, chart, and the first line of the sentence at once."""
+    with window(opened, 1366, 768, side_bar=False):
+        wide = opened.query_selector_all(".natolab-wide")
+        assert wide and [found for root in wide for found in root.evaluate(WHOLE)] == []
+
+
+@pytest.mark.browser
+def test_a_lever_and_its_chart_are_seen_together(opened):
+    """In a narrow column the chart stays in view above each lever that is moved."""
+    with window(opened, 1024, 768, side_bar=True):
+        narrow = opened.query_selector_all(".natolab-wide")
+        assert narrow and [found for root in narrow for found in root.evaluate(TOGETHER)] == []
 
 
 @pytest.mark.browser

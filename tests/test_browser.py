@@ -184,6 +184,7 @@ def test_the_sentence_is_told_whole_once_the_hand_rests(page, small):
     page.wait_for_function("() => window.told")
     assert page.evaluate("() => window.told") == 1
     assert explorer.locator(".natolab-aloud[role=status]").inner_text().strip() == harness.sentence(explorer)
+    assert explorer.locator(".natolab-sentence[role=status], .natolab-sentence [role=status]").count() == 0
     lines = explorer.locator(".natolab-sentence p")
     folded = lines.bounding_box()["height"]
     explorer.get_by_text("All numbers in words").click()

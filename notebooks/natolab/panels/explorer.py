@@ -23,7 +23,7 @@ from natolab.errors import ScenarioError
 from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
-from natolab.panels.panel import Panel, framed, spoken, status
+from natolab.panels.panel import Panel, framed, spoken
 from natolab.questions import Question
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
@@ -381,7 +381,7 @@ class Explorer(Panel):
                 if self._list_behind:
                     self._show_position()
                 self.result = self.question.model(self.scenario)
-                said = self.sentence_box.value = status(self.sentence)
+                said = self.sentence_box.value = f"<p>{html.escape(self.sentence)}</p>"
                 self.chart.update(self.result, self.base_result, self.kept_results)
                 self.picture.show(self.canvas)
                 if self.table_toggle.value:

@@ -62,7 +62,7 @@ def framed(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
-    """A text (HTML) whose changes screen readers say. kind: told, message or sentence."""
+    """A text (HTML) whose changes screen readers say: told and message at once, a sentence once the hand rests."""
     text = widgets.HTML(value)
     text.add_class(f"natolab-{kind}")
     return text
