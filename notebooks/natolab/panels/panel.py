@@ -16,7 +16,7 @@ import contextvars
 import html
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,6 +50,7 @@ ASLEEP = """
 RUN = "Run → Run All Cells"
 
 QUIET = 0.6  # seconds without a change after which the hand has stopped
+LONG_QUIET = 5.0  # before a picture is drawn: it keeps the kernel for some tenths of a second
 
 CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
 
@@ -134,22 +135,43 @@ class Panel:
         display({VIEW: self.widget._repr_mimebundle_()[VIEW]}, raw=True)
         first, self._stood = not hasattr(self, "_stood"), self.still()
         if first:
-            self._places, self._due = [uuid4().hex for _ in self._stood], None
-            for part in _inside(self.widget):
-                part.observe(self._stirred, "value")
+            self._places = [uuid4().hex for _ in self._stood]
+            rests = [_Rest(QUIET, self._renew_words), _Rest(LONG_QUIET, self._renew_picture)]
+            for rest in rests[: len(self._places)]:
+                for part in _inside(self.widget):
+                    part.observe(rest.stirred, "value")
         for place, (data, metadata) in zip(self._places, self._stood, strict=True):
             display(data, metadata=metadata, raw=True, display_id=place)
 
-    def _stirred(self, _) -> None:
-        """Something changed: the still follows later, so that a drag does not wait for it."""
-        waiting, self._due = self._due is not None, time.monotonic() + QUIET
+    def _renew_words(self) -> None:
+        self._renew(-1, (self._words(), {}))
+
+    def _renew_picture(self) -> None:
+        self._renew(0, self._picture())
+
+    def _renew(self, which: int, now: tuple[dict, dict]) -> None:
+        """Put a part of the still as it is now in the place of the one that stands."""
+        if self._stood[which] != now:
+            self._stood[which] = now
+            display(now[0], metadata=now[1], raw=True, display_id=self._places[which], update=True)
+
+
+class _Rest:
+    """Calls an action once nothing has stirred for some seconds, so that a drag does not wait for it."""
+
+    def __init__(self, seconds: float, action: Callable[[], None]):
+        self._seconds, self._action, self._due = seconds, action, None
+
+    def stirred(self, _) -> None:
+        """Something changed: the action follows later; at once where no kernel could come back to it."""
+        waiting, self._due = self._due is not None, time.monotonic() + self._seconds
         if not waiting:
             try:
                 loop = asyncio.get_running_loop()
-            except RuntimeError:  # no kernel that could come back to it
-                self._renew()
+            except RuntimeError:
+                self._act()
             else:
-                self._later(loop, QUIET)
+                self._later(loop, self._seconds)
 
     def _later(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         # In a context of its own: the kernel would otherwise answer a cell that is over, and nbclient not listen.
@@ -160,15 +182,11 @@ class Panel:
         if rest > 0:
             self._later(loop, rest)
         else:
-            self._renew()
+            self._act()
 
-    def _renew(self) -> None:
-        """Put the still as it is now in the place of the one that stands."""
+    def _act(self) -> None:
         self._due = None
-        before, self._stood = self._stood, self.still()
-        for place, stood, (data, metadata) in zip(self._places, before, self._stood, strict=True):
-            if stood != (data, metadata):
-                display(data, metadata=metadata, raw=True, display_id=place, update=True)
+        self._action()
 
 
 def _inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:
