@@ -247,7 +247,7 @@ def test_the_first_copy_below_the_answer_counts():
     [
         (lambda b: b.cells.pop(place(b, "answer-4-2")), "Exercise 4.2: the answer cell is gone; an answer in another"),
         (lambda b: move(b, place(b, "check-4-2"), 0), "Exercise 4.2: the check stands above the answer"),
-        (lambda b: b.cells.pop(1), "The given cell that begins with “from natolab.checks import"),
+        (lambda b: b.cells.pop(1), "The given cell that begins with “import natolab as nl"),
         (
             lambda b: (b.cells[place(b, "answer-4-2")].update(source="Half of it."), turned(b)),
             "Exercise 4.2: what stands in the answer cell is no Python",

@@ -34,7 +34,7 @@ PICTURES_THERE = f"""() => {{
 def documented():
     """The arguments of the command `voila notebooks …` on the instructor's page."""
     joined = SERVER_PAGE.read_text(encoding="utf-8").replace("\\\n", " ")
-    found = re.findall(r"^\s*\.venv/bin/voila (notebooks .*)$", joined, re.MULTILINE)
+    found = re.findall(r"^\s*\.venv/bin/python -m voila (notebooks .*)$", joined, re.MULTILINE)
     assert len(found) == 1, "server.md gives one command for Voila"
     return shlex.split(found[0])
 
