@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from natolab.charts import style
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.questions import every
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from stored import IDS, NOTEBOOKS, numbers
 
 TESTS = Path(__file__).parent
@@ -261,6 +262,8 @@ def test_nothing_is_cut_off(opened, width, height):
     panel = "document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect()"
     opened.wait_for_function(f"width => {panel}.right <= width", arg=width)
     harness.painted(opened)
+    with contextlib.suppress(PlaywrightTimeout):  # a long page is laid out anew over several frames
+        opened.wait_for_function(f"() => !({TIGHT})().length", timeout=5000)
     assert opened.evaluate(TIGHT) == []
 
 
