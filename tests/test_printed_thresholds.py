@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from natolab.facts.assumptions import registry, topics
 from natolab.facts.scenario import Scenario
@@ -59,6 +59,7 @@ def test_the_sentence_of_the_issue_no_longer_contradicts_itself():
 # ---- notebooks 07 and 08 ------------------------------------------------------------------------------
 @EVERYWHERE
 @given(scenario=scenarios("threats"), above=st.integers(1, 100))
+@example(scenario=Scenario(cost_share=0.43, q_backdown=0.57, h_accept=0.1, h_resist=0.1), above=1)  # an exact tie
 def test_above_the_printed_chance_resisting_costs_less(scenario, above):
     def resisting(**changed):
         return bool(threats.margin({**scenario, **changed}) > 0)

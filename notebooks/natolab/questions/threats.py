@@ -338,7 +338,9 @@ class Rational:
 
     @property
     def word(self) -> str:
-        """What to do at the present position."""
+        """What to do at the present position; a tie counts for resisting, and is said to be one."""
+        if verdict.tied(self.q - self.here):
+            return "both cost the same"
         return "resist" if verdict.holds(self.q - self.here) else "accept"
 
     @property
