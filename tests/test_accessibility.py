@@ -187,13 +187,13 @@ def move(page, root, kind):
 @contextlib.contextmanager
 def window(page, width, height, side_bar):
     """The window of another size, the file list open or closed; afterwards as it was."""
-    before = page.viewport_size
+    before, closed = page.viewport_size, page.evaluate("() => jupyterapp.shell.leftCollapsed")
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(f"() => {{ jupyterapp.shell.{'expandLeft' if side_bar else 'collapseLeft'}(); }}")
     harness.painted(page)
     yield
     page.set_viewport_size(before)
-    page.evaluate("() => { jupyterapp.shell.expandLeft(); }")
+    page.evaluate(f"() => {{ jupyterapp.shell.{'collapseLeft' if closed else 'expandLeft'}(); }}")
     harness.painted(page)
 
 

@@ -18,8 +18,9 @@ from nbclient import NotebookClient
 from stored import IDS, NOTEBOOKS, ROOT, stored
 
 SMALL = (
-    "import asyncio\nfrom natolab.panels.predict import Prediction\nfrom natolab.panels.explorer import Explorer\n"
-    "from natolab.questions.buildup import PATHS",
+    "import asyncio\nfrom natolab.panels import panel\nfrom natolab.panels.predict import Prediction\n"
+    "from natolab.panels.explorer import Explorer\nfrom natolab.questions.buildup import PATHS\n"
+    "panel.LONG_QUIET = panel.QUIET",
     "guess = Prediction('ratio', 'How many times?', 1, 20, unit='times')\nguess",
     "explorer = Explorer(PATHS, ['usable_eu'])\nexplorer",
     "guess.row.set(7)\nguess.mind.value = 'a *new* <table>'\nguess.lock()\nexplorer.set(usable_eu=0.6)\n"
