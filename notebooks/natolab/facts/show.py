@@ -17,3 +17,6 @@ class Markdown:
 
     def __repr__(self) -> str:
         return self.text
+
+    def __add__(self, other: "Markdown") -> "Markdown":
+        return Markdown(f"{self.text}\n\n{other.text}")
