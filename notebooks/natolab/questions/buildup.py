@@ -343,7 +343,7 @@ BELIEFS: tuple[tuple[str, dict[str, float]], ...] = (
     ("the defaults", {}),
     ("usable share 0.30, rising by 0.05", dict(usable_eu=0.30, usable_eu_gain=0.05)),
     ("a dollar goes 2.2 times as far in Russia", dict(price_ratio=2.2)),
-    ("enablers are 0.45 of usable force and take ten years", dict(enabler_loss=0.45, enabler_fill_years=10)),
+    ("enablers are 0.45 of the force and take ten years", dict(enabler_loss=0.45, enabler_fill_years=10)),
     ("Russia keeps war spending", dict(ru_postwar_spend=1.0)),
 )
 
@@ -362,11 +362,18 @@ def belief_chain(year: int = 2032) -> pd.DataFrame:
 
 
 def belief_years(years: Sequence[int] = CHAIN_YEARS) -> pd.DataFrame:
-    """The same chain for each year by which parity is asked: the year is a belief as well."""
+    """The same chain for each year by which parity is asked: core share of GDP, for the year is a belief as well."""
     return pd.DataFrame(
-        {f"by {year}": belief_chain(year)["in words"].to_list() for year in years},
-        index=pd.Index(["the defaults", *(f"+ {words}" for words, _ in BELIEFS[1:])], name="one more belief"),
+        {year: [_short_share(share) for share in belief_chain(year)["needed"]] for year in years},
+        index=[BELIEFS[0][0], *(f"+ {words}" for words, _ in BELIEFS[1:])],
     )
+
+
+def _short_share(share: float) -> str:
+    """A needed share of GDP for a narrow table."""
+    if share > buildup.BURDEN_LIMIT:
+        return f"over {buildup.BURDEN_LIMIT:g}"
+    return "met" if share <= buildup.START_BURDEN else f"{share:.1f}"
 
 
 # ---- tables of the notebook ---------------------------------------------------------------------------
