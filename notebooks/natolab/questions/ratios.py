@@ -363,7 +363,7 @@ def means() -> Trial:
         pro_loses=not ahead,
         contra_loses=ahead and all(value > 1 for value in soldiers.values()),
         sentence="It holds if means are people, output and money. In soldiers who could fight within months Europe is "
-        "behind a Russian army free of Ukraine; with those in Ukraine left out, its ratio is what is shown or higher.",
+        "behind a Russian army free of Ukraine; with those in Ukraine left out, its ratio is what is shown, or higher.",
     )
 
 

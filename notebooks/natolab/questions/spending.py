@@ -223,8 +223,8 @@ def good_deal() -> Trial:
         pro_loses=saved["all of America's part"] < price,
         contra_loses=saved["only the US forces meant for Europe"] > price,
         sentence="It holds if all of America's part would have to be replaced and Europe pays what it pays today. If "
-        "only the forces meant for Europe count, it holds as long as American buyers bear most of the tariff; and once the "
-        "pledge is paid with America inside, this estimate leaves no saving.",
+        "only the forces meant for Europe count, it holds as long as American buyers bear most of the tariff; and "
+        "once the pledge is paid with America inside, this estimate leaves no saving.",
     )
 
 
