@@ -217,7 +217,6 @@ def test_no_word_sticks_out_whatever_fonts_there_are(page, small, font):
     assert page.evaluate(OUTSIDE) == []
 
 
-<<<<<<< HEAD
 GONE = "The kernel was restarted or shut down"
 ENDS = {
     "restarted": "session => session.kernel.restart()",
@@ -241,13 +240,8 @@ def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
         assert page.locator(harness.EXPLORER).count() == frames and page.get_by_text(GONE).count() == 0
 
 
-def test_guess_is_followed_by_the_line(lab, page):
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
-=======
 def test_guess_is_followed_by_the_line(page, made):
     made("guess")
->>>>>>> house
     reveal = page.locator(".natolab-explorer", has_text="No guess is locked in yet")
     guess = page.locator(".natolab-explorer", has_text="Lock in my guess").first
     guess.locator("input[type=text]").fill("5")
