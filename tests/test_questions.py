@@ -65,6 +65,7 @@ SHOWN = {
     "ratios.LADDER": lambda r: r.ratios["both discounted"] - 1,
     "spending.OUTSPEND": lambda r: r.ratio - 1,
     "fragmentation.FRAGMENTED": lambda r: r.budget - NEXT_TO_NOTHING,
+    "fragmentation.BOTH_SIDES": lambda r: r.ratio - 1,
     "buildup.TODAY": lambda r: r.at("left_today", 2026) - r.threshold,
     "buildup.PATHS": lambda r: r.trough - r.threshold,
     "buildup.BURDEN": lambda r: r.needed_then - 8.5,

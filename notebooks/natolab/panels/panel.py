@@ -2,6 +2,7 @@
 
 Panel              a control of the module; where no kernel runs its still, a picture and words, stands for it
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
+asked(*parts)      the same for what asks and is answered with a button;  abreast(*parts)  controls side by side in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
@@ -76,6 +77,20 @@ def framed(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
     frame = widgets.VBox([widgets.HTML(CSS + css), lifeline(), *parts])
     frame.add_class("natolab-explorer")
     return frame
+
+
+def asked(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
+    """A frame for what asks and is answered with a button; it takes as little of the page as it can."""
+    frame = framed(*parts, css=css)
+    frame.add_class("natolab-asked")
+    return frame
+
+
+def abreast(*parts: widgets.Widget) -> widgets.HBox:
+    """Controls side by side, one below the other where there is no room."""
+    row = widgets.HBox(parts)
+    row.add_class("natolab-abreast")
+    return row
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
