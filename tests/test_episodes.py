@@ -321,7 +321,7 @@ def test_net_outcome_at_no_price_is_lasting_relief_and_falls_for_who_gives_more(
 def test_a_size_that_is_none_is_named(size):
     table = coding("first").astype({"concession": object})
     table.loc[table["episode"] == "UK deal", "concession"] = size
-    with pytest.raises(DataError, match="“UK deal” has .* in the column concession: write 0, 1, 2, 3 or 4 there"):
+    with pytest.raises(DataError, match=r"“UK deal” has .* in the column concession: write 0, 1, 2, 3 or 4 there"):
         episodes.net_outcome(table, 0.4)
 
 

@@ -309,7 +309,7 @@ def joint_planning() -> Trial:
         },
         pro_loses=middle < CLEARLY,
         contra_loses=middle > CLEARLY and lowest > CLEARLY,
-        sentence="Choosing apart costs the alliance much in the game, as soon as a small part of the benefit is shared. "
+        sentence="Choosing apart costs the alliance much in the game, once a small part of the benefit is shared. "
         "How much is shared, nobody has measured; and the game has no quarrels between states in it.",
     )
 
@@ -350,8 +350,8 @@ def whose_years() -> Trial:
         },
         contra_loses=all(part > 0.5 for part in parts),
         pro_loses=all(part < 0.5 for part in parts),
-        sentence="More than half of the allies crossed the line in his years. By share of GDP most of the rise came then "
-        "too, by money a little less than half: in 2020 output fell and the share rose by itself. "
+        sentence="More than half of the allies crossed the line in his years. By share of GDP most of the rise came "
+        "then too, by money a little less than half: in 2020 output fell and the share rose by itself. "
         "That a step fell in his years does not say that he caused it.",
     )
 
