@@ -24,7 +24,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from natolab.charts.canvas import VIEW, page_width
-from natolab.facts.show import without_formulas
+from natolab.facts.show import nested_list, without_formulas
 from natolab.learner import progress
 
 HERE = Path(__file__).parent
@@ -47,6 +47,7 @@ ASLEEP = """
   .natolab-run {display: none}
 }
 """
+AS_LIST = "The map as a list"
 RUN = "Run → Run All Cells"
 
 QUIET = 0.6  # seconds without a change after which the hand has stopped
@@ -79,6 +80,11 @@ def noted(sentence: str) -> str:
     return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
 
 
+def folded_list(listing: str) -> str:
+    """A nested Markdown list as HTML, folded; nothing for nothing."""
+    return f"<details><summary>{AS_LIST}</summary>{nested_list(listing)}</details>" if listing else ""
+
+
 def escaped(words: str) -> str:
     """Words for Markdown, with nothing in them taken for markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", words)
@@ -90,6 +96,7 @@ class Panel:
     widget      what a learner touches
     text        what it asks or shows, in words
     answer      what the learner answered, in words, one line each; empty while there is nothing
+    listing     its picture as a nested Markdown list, if words in a line are not enough
     pictured    whether it is of a kind that has a picture, which may come later
     png         the picture; empty if there is none yet
 
@@ -100,6 +107,7 @@ class Panel:
     widget: widgets.Widget
     text: str
     answer: str = ""
+    listing: str = ""
     pictured: bool = False
 
     @property
@@ -123,11 +131,12 @@ class Panel:
         lines = [line for line in lines if line.strip()]
         marked = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         run = f"In JupyterLab, {RUN} makes this move."
+        listed = [self.listing] if self.listing else []
         return {
-            "text/html": f"<div class='natolab-still'><style>{ASLEEP}</style>{marked}"
+            "text/html": f"<div class='natolab-still'><style>{ASLEEP}</style>{marked}{folded_list(self.listing)}"
             f"<p class='natolab-run'><em>{run}</em></p></div>",
-            "text/markdown": "\n\n".join([*map(escaped, lines), f"*{run}*"]),
-            "text/plain": "\n".join(lines),
+            "text/markdown": "\n\n".join([*map(escaped, lines), *listed, f"*{run}*"]),
+            "text/plain": "\n".join([*lines, *listed]),
         }
 
     def _ipython_display_(self) -> None:

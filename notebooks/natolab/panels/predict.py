@@ -212,7 +212,7 @@ class Verdict(Panel):
         """Start from a verdict that was kept, if there is one on this scale; the sentence that says so."""
         progress.describe("verdicts", self.claim.id, self.claim.paraphrase)
         kept = _record["verdicts"].get(self.claim.id)
-        if kept is None:
+        if kept is None or kept.get("verdict") == "":  # taken back on the map of the argument
             return noted("")
         if kept.get("verdict") not in SCALE or kept.get("confidence") not in CONFIDENCE:
             return noted("The verdict kept earlier is not on this scale: record it again.")
