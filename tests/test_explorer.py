@@ -15,6 +15,7 @@ from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
 from natolab.charts.canvas import page_width
 from natolab.charts.live_picture import LivePicture
+from natolab.errors import ScenarioError
 from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
@@ -471,3 +472,9 @@ def test_labels_carry_source_and_range(explorer):
     label = next(w for w in inside(explorer.rows["war_end"].widget) if isinstance(w, HTML)).value
     assert "Assumed." in label and "from 2026 to 2032" in label
     assert isinstance(explorer.rows["war_end"].box, DescriptionWidget)
+
+
+@pytest.mark.parametrize("levers", [list(registry())[:7], {"few": ["war_end"], "many": list(registry())[:7]}])
+def test_more_levers_than_a_screen_holds_are_refused(levers):
+    with pytest.raises(ScenarioError, match=r"7 levers are too many for .*: put at most 6 on a tab"):
+        Explorer(stand_alone.PATHS, levers)
