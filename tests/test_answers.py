@@ -10,6 +10,7 @@ from natolab.facts import codes
 from natolab.facts.assumptions import registry
 from natolab.facts.claims import SCALE, claims
 from natolab.facts.codes import codes_in, sealed
+from natolab.facts.editions import Edition
 from natolab.facts.scenario import Scenario, preset
 from natolab.learner import answers
 from natolab.learner.answers import (
@@ -29,6 +30,12 @@ GUESSES = st.floats(-1e9, 1e9) | st.integers(-1000, 1000)
 SCENARIOS = st.sampled_from([None, Scenario(), preset("rutte"), Scenario(usable_eu=1 / 3, war_end=2030)])
 TAGS = st.just("") | st.text(TAG_LETTERS, min_size=TAG_LENGTH, max_size=TAG_LENGTH)
 FULL = Answers({"gdp_ratio": 10.2}, {"C17": ("holds if …", "high")}, preset("rutte"), "after", "bcdfgh")
+
+
+def test_without_a_scenario_there_is_nothing_to_say_about_its_edition():
+    assert Answers({"one": 1}, {}).note == ""
+    told = Scenario.of_edition(Edition({"war_end": 2027.0, "gone": 1.0}), {"war_end": 2027.0, "gone": 1.0})
+    assert Answers({"one": 1}, {}, told).note == told.note != ""
 
 
 @st.composite
