@@ -1,6 +1,6 @@
 """The reading copy: the course as pages for any browser, levers included, with nothing installed.
 
-    python -m natolab.authoring.site OUT            pages from the stored notebooks, to open from disk or to put anywhere
+    python -m natolab.authoring.site OUT            pages from the stored notebooks
     python -m natolab.authoring.site OUT --zip      and OUT.zip, to send
 
 build(out)   the same from Python; gives the sizes

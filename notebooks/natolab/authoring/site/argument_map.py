@@ -76,7 +76,8 @@ def _box(graph: Graph, node_id: str, box: dict[str, Any]) -> dict[str, Any]:
     node, top = graph.nodes[node_id], 18 + LINE * len(box["lines"])
     chips = [
         {
-            "id": e.start, "kind": e.kind, "x": box["x"] + 10 + (i % CHIPS) * 54, "y": box["y"] + top + (i // CHIPS) * CHIP,
+            "id": e.start, "kind": e.kind, "x": box["x"] + 10 + (i % CHIPS) * 54,
+            "y": box["y"] + top + (i // CHIPS) * CHIP,
             "told": f"{graph.nodes[e.start].label}: {KIND_WORDS[e.kind]}",
         }
         for i, e in enumerate(box["edges"])

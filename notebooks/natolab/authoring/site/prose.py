@@ -3,7 +3,8 @@
 markdown(text)   prose;  code(text) highlighted Python;  output(stored) one stored output, or "" for none
 clean(html)      without scripts, style sheets, style attributes and handlers, which the pages' policy bars anyway
 
-Paragraphs on JupyterLab's menus are left out. Links to notebooks lead to their pages; links into the folder, which a page does not have, become plain words.
+Paragraphs on JupyterLab's menus are left out. Links to notebooks lead to their pages; links into the folder, which a
+page does not have, become plain words.
 """
 
 import re
@@ -36,7 +37,7 @@ def markdown(text: str) -> str:
 
 def code(text: str) -> str:
     """Python with the classes of its parts."""
-    return clean(Highlight2HTML()(text, language="ipython3"))
+    return clean(Highlight2HTML()(text, language="ipython3").replace("<pre>", '<pre tabindex="0">'))
 
 
 def clean(html: str) -> str:
@@ -80,12 +81,12 @@ def _lead(link) -> None:
 
 def _scrollable(soup: BeautifulSoup, table) -> None:
     """A wide table scrolls by itself, and can be reached by keyboard to do so."""
-    frame = soup.new_tag("div", attrs={"class": "table", "tabindex": "0", "role": "region", "aria-label": "Table"})
+    frame = soup.new_tag("div", attrs={"class": "table", "tabindex": "0", "role": "group", "aria-label": "Table"})
     table.wrap(frame)
 
 
 def output(stored) -> str:
-    """One stored output as HTML; pictures of charts have their words as their text. Empty for what a page cannot show."""
+    """One stored output as HTML; pictures have their words as their text. Empty for what a page cannot show."""
     if stored.output_type == "stream":
         return f"<pre class='printed' tabindex='0'>{ansi2html(stored.text.rstrip())}</pre>"
     data = stored.get("data", {})

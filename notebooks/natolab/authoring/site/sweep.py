@@ -122,8 +122,9 @@ def swept(explorer: Explorer, pack) -> dict:
     told = []
     for name, whose, scenario in starts:
         alone = {key: [take(scenario.having(**{key: v})) for v in values] for key, values in stored.items()}
-        whole = [[take(scenario.having(**{pair[0]: a, pair[1]: b})) for b in stored[pair[1]]] for a in stored[pair[0]]] \
-            if pair else []  # fmt: skip
+        one, other = (stored[key] for key in pair) if pair else ([], [])
+        both = [[scenario.having(**dict(zip(pair, (a, b), strict=True))) for b in other] for a in one]
+        whole = [list(map(take, row)) for row in both]
         told.append({
             "name": name, "whose": whose, "at": take(scenario), "alone": alone, "whole": whole,
             "values": {key: stored[key].index(scenario[key]) for key in stored}, "changed": scenario.changed(),

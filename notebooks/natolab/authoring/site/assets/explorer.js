@@ -112,7 +112,7 @@ globalThis.natolab ??= {};
       larger.setAttribute('aria-pressed', large);
       larger.textContent = large ? 'Whole' : 'Larger';
     });
-    const back = make('button', {type: 'button'}, 'Back to the position');
+    const back = make('button', {type: 'button'}, told.bases.length > 1 ? 'Back to the position' : 'Back to the start');
     back.addEventListener('click', () => { moved = {}; show(); });
     const share = make('button', {type: 'button'}, 'Code of this setting');
     const code = make('textarea', {rows: 2, readOnly: true, hidden: true, 'aria-label': 'Code of this setting', spellcheck: false});
@@ -152,6 +152,13 @@ globalThis.natolab ??= {};
       if (!title) levers.append(...lines);
       else levers.append(make('details', {className: 'group', open: told.groups[0][0] === title}, make('summary', {}, title), ...lines));
     }
+    const all = make('button', {type: 'button', className: 'all', ariaExpanded: 'false'}, 'All in words');
+    all.addEventListener('click', () => {
+      const whole = sentence.classList.toggle('whole');
+      all.setAttribute('aria-expanded', whole);
+      all.textContent = whole ? 'Fewer words' : 'All in words';
+    });
+    sentence.after(all);
     levers.append(aloud);
     show();
     aloud.textContent = said;

@@ -38,6 +38,9 @@ globalThis.natolab ??= {};
       lists[id] = list;
       node.append(list);
     }
+    // A chip leads into the outline, which opens for it.
+    for (const link of root.querySelectorAll('a[href^="#node-"]'))
+      link.addEventListener('click', () => { root.querySelector('.outline').open = true; });
     const clear = make('button', {type: 'button'}, 'Forget what was tried');
     clear.addEventListener('click', () => { for (const id of Object.keys(tried)) delete tried[id]; show(); });
     const note = root.querySelector('.note.live');
