@@ -1,9 +1,10 @@
 """An essay you can argue with: everything a notebook uses, as `import natolab as nl`.
 
 What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
-                         nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
+                         nl.Here, nl.ArgumentMap, nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel;
+                         nl.check, nl.require, nl.summary
 Positions                nl.Scenario, nl.preset, nl.positions
-What is known            nl.claims, nl.glossary, nl.tables
+What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's test, run
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
                          nl.printed, nl.three_priors
 Verdicts and charts      nl.questions.<topic>, nl.charts.still
@@ -22,6 +23,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "facts": ["claims", "glossary", "tables"],
         "facts.scenario": ["Scenario", "positions", "preset"],
+        "questions.trial": ["tested"],
         "models.sensitivity": [
             "flip_point",
             "flip_points",
@@ -31,6 +33,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "swing",
             "three_priors",
         ],
+        "panels.argument_map": ["ArgumentMap", "Here"],
         "panels.claim_map": ["ClaimMap"],
         "panels.concept": ["Concept"],
         "panels.explorer": ["Explorer"],

@@ -85,7 +85,7 @@ def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> tuple[dict[str
     verdicts = {
         i: Judgement(entry["verdict"], entry["confidence"])
         for i, entry in entries("verdicts").items()
-        if {"verdict", "confidence"} <= set(entry)
+        if entry.get("verdict", "") != "" and "confidence" in entry  # empty: taken back
     }
     return guesses, verdicts
 
