@@ -2,7 +2,7 @@
 
 What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
                          nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
-Positions                nl.Scenario, nl.preset, nl.positions
+Positions                nl.Scenario, nl.preset, nl.positions; nl.open: a code on the chart it was made on
 What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's test, run
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
                          nl.printed, nl.three_priors
@@ -37,6 +37,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "panels.explorer": ["Explorer"],
         "panels.forecast": ["ForecastSheet", "happened"],
         "panels.memo": ["Memo", "VerdictTable"],
+        "panels.opened": ["open"],
         "panels.predict": ["Prediction", "Sorting", "Verdict"],
         "panels.progress_panel": ["ProgressPanel"],
         "panels.recode": ["Recode"],

@@ -33,7 +33,7 @@ from natolab.questions import Question, board
 from natolab.questions.buildup import PATHS
 
 # ---- a learner's code --------------------------------------------------------------------------------------
-COUNTED = ("guess(es)", "verdict(s)")
+COUNTED = ("guess(es)", "verdict(s)", "series")
 IF_YOURS = "If they are yours, lock them in again or write my_code(..., mine=True); if not, leave it so."
 NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."
 
@@ -68,34 +68,37 @@ def my_code(
         progress.confirm()
     if tag is None:
         tag = _tag[0] if _tag else new_tag()
-    guesses, verdicts = _answered(progress.of_this_session)
-    left_out = _left_out(guesses, verdicts)
-    if not guesses and not verdicts and scenario is None:
+    here = _answered(progress.of_this_session)
+    left_out = _left_out(here)
+    if not any(here) and scenario is None:
         return Line(f"{NOTHING_YET} {left_out}".strip())
-    code = Line(Answers(guesses, verdicts, scenario, moment, tag).code())
+    guesses, verdicts, series = here
+    code = Line(Answers(guesses, verdicts, scenario, moment, tag, series).code())
     code.note = left_out
     if tag:  # after the code is made: a bad tag is not remembered
         _tag[:] = [tag]
     return code
 
 
-def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> tuple[dict[str, float], dict[str, Judgement]]:
-    """Guesses and verdicts of the kept entries that have all that a code needs."""
+Given = tuple[dict[str, float], dict[str, Judgement], dict[str, tuple[float, ...]]]
+
+
+def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> Given:
+    """Guesses, verdicts and series of the kept entries that have all that a code needs."""
     guesses = {name: entry["guess"] for name, entry in entries("predictions").items() if "guess" in entry}
     verdicts = {
         i: Judgement(entry["verdict"], entry["confidence"])
         for i, entry in entries("verdicts").items()
         if {"verdict", "confidence"} <= set(entry)
     }
-    return guesses, verdicts
+    series = {name: tuple(entry["numbers"]) for name, entry in entries("series").items() if entry.get("numbers")}
+    return guesses, verdicts, series
 
 
-def _left_out(guesses: Mapping, verdicts: Mapping) -> str:
+def _left_out(here: Given) -> str:
     """The note on kept answers that do not count, and what to do; nothing when every one counts."""
     every = _answered(progress.entries)
-    numbers = [
-        (len(kept) - len(here), word) for kept, here, word in zip(every, (guesses, verdicts), COUNTED, strict=True)
-    ]
+    numbers = [(len(kept) - len(sent), word) for kept, sent, word in zip(every, here, COUNTED, strict=True)]
     told = " and ".join(f"{number} {word}" for number, word in numbers if number > 0)
     return f"Left out: {told}, kept before this notebook was started or by another one. {IF_YOURS}" if told else ""
 

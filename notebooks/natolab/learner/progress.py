@@ -33,7 +33,7 @@ from typing import Any, Protocol
 from natolab import files
 from natolab.errors import DataError
 
-KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo")
+KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "series")
 FILE = "natolab-progress.json"
 LOCK = ".natolab-progress.lock"
 ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them

@@ -24,7 +24,7 @@ from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
 from natolab.panels.panel import Panel, framed, spoken
-from natolab.questions import Question
+from natolab.questions import Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
@@ -387,7 +387,7 @@ class Explorer(Panel):
                 if self.table_toggle.value:
                     self.table_box.value = self.table().to_html(border=0, na_rep="–")
                 if self.share_toggle.value:
-                    self.code_out.value = self.scenario.code()
+                    self.code_out.value = self.scenario.code(key_of(self.question))
                     self.code_out.rows = 2 + len(self.code_out.value) // 90
                 self.message.value = ""
                 self.error = None
