@@ -1,10 +1,10 @@
-"""Notebooks as stored: anatomy, numbers in prose, claims, sources, and a run from anywhere without a network."""
+"""Notebooks as stored: anatomy, numbers in prose, claims, sources. Runs: nbval, test_explorer.py, test_browser.py."""
 
 import re
 
 import pytest
 from natolab.facts import claims, tables
-from stored import IDS, NOTEBOOKS, ROOT, numbers, run, stored
+from stored import IDS, NOTEBOOKS, ROOT, numbers, stored
 
 LONGEST_CELL = 12
 LONGEST_QUOTE = 12
@@ -255,13 +255,7 @@ def test_claims_have_one_home_and_the_map_leads_there():
         assert f"]({path.name})" in text
 
 
-# ---- anywhere, offline ---------------------------------------------------------------------------------
-@pytest.mark.parametrize("folder", ["", "notebooks", "exercises"])
-@each
-def test_runs_from_anywhere_without_a_network(path, folder):
-    run(path, ROOT / folder)
-
-
+# ---- around the notebooks ------------------------------------------------------------------------------
 def test_top_level_is_fixed():
     allowed = {"README.md", "requirements.txt", "notebooks", "data", "exercises", "tests", "LICENSE"}
     assert {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} <= allowed

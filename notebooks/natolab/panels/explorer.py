@@ -10,7 +10,7 @@ kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: onl
 import html
 import string
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -24,7 +24,7 @@ from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
 from natolab.panels.panel import Panel, framed, spoken
-from natolab.questions import Question, key_of
+from natolab.questions import MOST_LEVERS, Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
@@ -147,9 +147,10 @@ class Explorer(Panel):
     """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
 
     question   what is asked: model, chart, sentence, table, verdict
-    levers     assumption ids the learner may move, or {tab title: ids}
+    levers     assumption ids the learner may move, or {tab title: ids}; at most MOST_LEVERS at once
     presets    positions offered in the list (ids of data/presets.csv)
     scenario   where it starts; also the baseline drawn in grey
+    Raises ScenarioError for a lever that does not exist, and for more levers than one screen holds.
     """
 
     pictured = True
@@ -167,11 +168,19 @@ class Explorer(Panel):
         self.scenario, self.kept = self.baseline, {}
         groups = levers if isinstance(levers, Mapping) else {"": levers}
         self.groups = {title: tuple(ids) for title, ids in groups.items()}
+        for title, ids in self.groups.items():
+            if len(ids) > MOST_LEVERS:
+                where = f"the tab “{title}”" if title else "one explorer"
+                raise ScenarioError(
+                    f"{len(ids)} levers are too many for {where}: put at most {MOST_LEVERS} on a tab, as in "
+                    'Explorer(question, {"Russia": [...], "Europe": [...]}).'
+                )
         self.presets = tuple(presets)
         self._positions = {key: preset(key) for key in self.presets}
         self.error: Exception | None = None
         self._lock, self._asked, self._quiet = threading.RLock(), 0, False
         self._rows_behind = self._list_behind = False
+        self._watchers: list[Callable[[], None]] = []
         self.rows = {
             key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
             for ids in self.groups.values()
@@ -298,6 +307,10 @@ class Explorer(Panel):
         self._take(scenario)
         self.message.value = html.escape(scenario.note)
 
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Call `tell` whenever another setting is shown."""
+        self._watchers.append(tell)
+
     def describe(self, scenario: Scenario) -> str:
         """A position by its name, another scenario by what it changes against the starting point."""
         if scenario.name not in (OWN, SHARED, self.baseline.name):
@@ -391,6 +404,8 @@ class Explorer(Panel):
                     self.code_out.rows = 2 + len(self.code_out.value) // 90
                 self.message.value = ""
                 self.error = None
+                for tell in self._watchers:
+                    tell()
             except Exception as error:
                 self.error = error
                 self.picture.clear()
