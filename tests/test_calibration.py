@@ -41,13 +41,20 @@ def test_every_answer_is_in_one_band_and_saying_the_opposite_changes_nothing(ans
 
 def test_by_hand():
     bands = c.curve([0.9, 0.9, 0.6, 0.2], [1, 0, 1, 0])
-    assert [(round(b.said, 2), b.came_true.share, b.came_true.n) for b in bands] == [(0.6, 1, 1), (0.8, 1, 1), (0.9, 0.5, 2)]
+    assert [(round(b.said, 2), b.came_true.share, b.came_true.n) for b in bands] == [
+        (0.6, 1, 1),
+        (0.8, 1, 1),
+        (0.9, 0.5, 2),
+    ]
     assert c.leaning([0.9, 0.9], [0, 0]) == pytest.approx(0.9)
     assert c.leaning([0.5, 0.5], [1, 1]) == pytest.approx(-0.5)
     assert np.isnan(c.leaning([], []))
 
 
-@pytest.mark.parametrize("wrong", [lambda: c.hit_rate([]), lambda: c.hit_rate([0.5]), lambda: c.curve([1.2], [1]), lambda: c.curve([0.5], [1, 0])])
+@pytest.mark.parametrize(
+    "wrong",
+    [lambda: c.hit_rate([]), lambda: c.hit_rate([0.5]), lambda: c.curve([1.2], [1]), lambda: c.curve([0.5], [1, 0])],
+)
 def test_no_answer_is_refused_in_one_sentence(wrong):
     with pytest.raises(DataError, match=r"\.$"):
         wrong()

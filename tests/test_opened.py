@@ -39,7 +39,12 @@ def test_what_an_explorer_shares_opens_on_its_own_chart(key):
 def test_a_code_without_a_chart_opens_where_its_levers_bite():
     opened = open(Scenario(usable_eu=0.5, war_end=2030).code())
     assert {"usable_eu", "war_end"} <= set(opened.question.inputs) and opened.scenario["usable_eu"] == 0.5
-    assert "without a row here" in open(preset("rutte").code("ratios.RATIOS" if "ratios.RATIOS" in every() else next(iter(every())))).message.value
+    assert (
+        "without a row here"
+        in open(
+            preset("rutte").code("ratios.RATIOS" if "ratios.RATIOS" in every() else next(iter(every())))
+        ).message.value
+    )
 
 
 @pytest.mark.parametrize("part", ["on-", "on-buildup", "on-buildup.paths", "on-x.Y/on-x.Y", "on-<b>.X", "on-os.SYSTEM"])
