@@ -1,7 +1,8 @@
 """An essay you can argue with: everything a notebook uses, as `import natolab as nl`.
 
 What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
-                         nl.Puzzle, nl.Calibration, nl.ForecastSheet, nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
+                         nl.Sketch, nl.Puzzle, nl.Calibration, nl.ForecastSheet, nl.Memo, nl.VerdictTable,
+                         nl.ProgressPanel; nl.check, nl.require, nl.summary
 Positions                nl.Scenario, nl.preset, nl.positions; nl.open: a code on the chart it was made on
 What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's test, run
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
@@ -43,6 +44,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "panels.progress_panel": ["ProgressPanel"],
         "panels.puzzle": ["Puzzle"],
         "panels.recode": ["Recode"],
+        "panels.sketch": ["Sketch"],
         "checks": ["check", "require", "summary"],
         "classroom.desk": ["Asked", "Desk", "made_up_codes", "my_code", "pool"],
     },

@@ -27,8 +27,10 @@ class LivePicture(AnyWidget):
     where = traitlets.List(help="of each reading the places along its axis").tag(sync=True)
     values = traitlets.List(help="of each reading the values there").tag(sync=True)
 
-    def __init__(self, canvas: Canvas | None = None):
-        super().__init__()
+    pick = traitlets.Bool(help="whether a click or a drag sends its place, as a message {pick: [x, y]}").tag(sync=True)
+
+    def __init__(self, canvas: Canvas | None = None, pick: bool = False):
+        super().__init__(pick=pick)
         self.add_class("natolab-picture")  # the frame's style sheet and names know it
         if canvas is not None:
             self.show(canvas)
