@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts import argument, claims, tables
+from natolab.facts.notebooks import notebooks
 from natolab.facts.argument import FALLS, OPEN, STANDS, STATES, Edge, Graph, Node
 
 GRAPH = argument.load()
@@ -243,6 +244,38 @@ def test_any_edge_can_be_redrawn_and_nothing_else_moves(kind):
             changed = [e for e, was in zip(new.edges, GRAPH.edges, strict=True) if e != was]
             assert {e.end for e in changed} <= {edge.end}
             assert {e.start for e in changed if e.kind != "undercuts"} <= {edge.start, partner}
+
+
+def test_a_redrawing_that_does_not_fit_says_what_to_choose():
+    """The sentence is about what the learner chose, never about a table; what bears on a step keeps it a step."""
+    for edge in GRAPH.edges:
+        for partner in [e.start for e in GRAPH.into(edge.end) if e.start != edge.start]:
+            try:
+                new = argument.redrawn(edge.start, edge.end, "assumes", partner)
+            except DataError as error:
+                assert "argument_edges" not in str(error) and re.search("name one of|first", str(error)), error
+            else:
+                assert argument.changed(argument.changes(new)) == new
+    with pytest.raises(DataError, match="redraw the edge of R6 first"):
+        argument.redrawn("C39", "A3", "assumes", "C38")
+    apart = argument.redrawn("C39", "A3", "assumes", "C38", argument.redrawn("R6", "A3", "attacks"))
+    assert apart.reasons("A3") == {"C38": ("C38", "C39")}
+    with pytest.raises(DataError, match="redraw the edge of C39 first"):
+        argument.redrawn("C38", "A3", "supports", graph=apart)
+
+
+def test_where_each_claim_bears_and_what_is_under_each_step():
+    assert argument.bears_on("C12") == ("W1", "RA") and argument.bears_on("W1") == ("W1",)
+    assert argument.bears_on("C23") == ("W4", "WR") and argument.bears_on("C38")[0] == "WC"
+    steps = [n for n, node in GRAPH.nodes.items() if node.level == 1]
+    shown = {n for step in steps for n in argument.under(step)}
+    assert shown == {n for n, node in GRAPH.nodes.items() if node.level == 2}
+    for n in shown:
+        assert {step for step in steps if n in argument.under(step)} == set(argument.bears_on(n)), n
+    treated = [n for number in notebooks() for n in argument.treated_in(number)]
+    assert sorted(treated) == sorted(claims.claims())
+    with pytest.raises(DataError, match="no notebook 99"):
+        argument.treated_in("99")
 
 
 def test_tables_that_do_not_fit_are_refused_with_a_sentence():

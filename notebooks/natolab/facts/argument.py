@@ -5,7 +5,9 @@ standing(verdicts)        for each node: stands, falls or open
 decisive(verdicts)        the claims whose fall alone brings a conclusion down
 needs(conclusion, ...)    what would have to stand, and what would have to fall, for a conclusion to stand
 lost_with("C20")          what is lost with one claim when all the rest is granted
-redrawn("C26", "P2", ...) the same graph with one edge of another kind
+redrawn("C26", "W2", ...) the same graph with one edge of another kind; changes(graph), changed(edges) to keep it
+bears_on("C20")           the steps of the chain a claim bears on;  under("W1")  the claims unfolded under a step
+treated_in("04")          the claims whose home is a notebook
 tensions(verdicts)        verdicts that pull against each other
 to_argdown(), outline()   the graph as Argdown, and as a nested list
 
@@ -33,11 +35,14 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.facts.notebooks import notebooks
 
 KINDS = ("supports", "linked", "convergent", "attacks", "undercuts", "assumes")
 #: edges that make up reasons, and all those whose step an undercutter can cut
 REASONS = ("linked", "convergent")
 STEPS = (*REASONS, "supports", "attacks")
+#: edges that bear on a step and not on a node alone, and of which kinds that step may be
+BOUND = {"undercuts": STEPS, "assumes": REASONS}
 STANDS, OPEN, FALLS = "stands", "open", "falls"
 #: the three states from low to high; a reason is as good as its worst premise, a node as good as its best reason
 STATES = (FALLS, OPEN, STANDS)
@@ -140,7 +145,7 @@ def _checked(graph: Graph) -> Graph:
             raise DataError(f"{where} is of no known kind ({e.kind}): use one of {', '.join(KINDS)}.")
         if e.kind == "linked" and not e.group:
             raise DataError(f"{where} is linked to nothing: give it the group of its partners.")
-        bound = {"undercuts": STEPS, "assumes": REASONS}.get(e.kind)
+        bound = BOUND.get(e.kind)
         named = {other.reason for other in graph.into(e.end, *(bound or ()))}
         if bound and e.group not in named and (e.group or e.kind == "undercuts"):
             raise DataError(f"{where} names no step to {e.end}: write one of {', '.join(sorted(named)) or 'none'}.")
@@ -311,7 +316,7 @@ def redrawn(start: str, end: str, kind: str, partner: str = "", graph: Graph | N
     others = [e for e in graph.edges if e is not old]
     group = ""
     if partner or kind in ("linked", "undercuts"):
-        mates = [e for e in others if e.end == end and e.kind in (REASONS if kind == "linked" else STEPS)]
+        mates = [e for e in others if e.end == end and e.kind in BOUND.get(kind, REASONS)]
         mate = next((e for e in mates if e.start == partner), None)
         if mate is None:
             offer = ", ".join(e.start for e in mates) or "none, since nothing else leads there"
@@ -324,9 +329,9 @@ def redrawn(start: str, end: str, kind: str, partner: str = "", graph: Graph | N
     new = replace(old, kind=kind, group="" if kind in ("supports", "convergent", "attacks") else group)
     if old.reason not in {e.reason for e in others if e.end == end and e.kind in STEPS}:
         bound = [
-            e.start for e in others if (e.end, e.group) == (end, old.reason) and e.kind in ("undercuts", "assumes")
+            e.start for e in others if (e.end, e.group) == (end, old.reason) and kind not in BOUND.get(e.kind, KINDS)
         ]
-        if bound and kind not in STEPS:
+        if bound:
             raise DataError(f"{bound[0]} bears on the step from {start} to {end}: redraw the edge of {bound[0]} first.")
         # What bore on the step bears on it still, by its new name.
         others = _renamed(others, end, old.reason, new.reason)
@@ -336,8 +341,65 @@ def redrawn(start: str, end: str, kind: str, partner: str = "", graph: Graph | N
 
 def _renamed(edges: list[Edge], end: str, old: str, new: str) -> list[Edge]:
     """The edges, with undercutters and assumptions of a step bearing on it by its new name."""
-    moved = ("undercuts", "assumes")
-    return [replace(e, group=new) if (e.end, e.group) == (end, old) and e.kind in moved else e for e in edges]
+    return [replace(e, group=new) if (e.end, e.group) == (end, old) and e.kind in BOUND else e for e in edges]
+
+
+def changes(graph: Graph) -> dict[str, list[str]]:
+    """What was redrawn against the map as it is given: "C26 W2" -> kind and group."""
+    pairs = zip(load().edges, graph.edges, strict=True)
+    return {f"{e.start} {e.end}": [e.kind, e.group] for was, e in pairs if e != was}
+
+
+def changed(edges: Mapping[str, Iterable[str]]) -> Graph:
+    """The map as given with edges redrawn as `changes` tells them. Raises DataError when they do not fit."""
+    new = []
+    for e in load().edges:
+        kind, group = edges.get(f"{e.start} {e.end}", (e.kind, e.group))
+        new.append(replace(e, kind=kind, group=group))
+    return _checked(replace(load(), edges=tuple(new)))
+
+
+def bears_on(node_id: str, graph: Graph | None = None) -> tuple[str, ...]:
+    """The steps of the chain (level 1) that a node bears on, itself if it is one; what it gives a reason for first.
+
+    Followed upwards through claims only, nearest first, so that the first one is where its fall is felt.
+    """
+    graph = graph or load()
+    _known(graph, [node_id])
+    if graph.nodes[node_id].level == 1:
+        return (node_id,)
+    found: dict[str, None] = {}
+    waiting = [node_id]
+    while waiting:
+        out = [e for n in waiting for e in graph.edges if e.start == n]
+        out.sort(key=lambda e: e.kind not in REASONS)  # stable: otherwise in the order of the essay
+        ends = dict.fromkeys(e.end for e in out)
+        found |= dict.fromkeys(n for n in ends if graph.nodes[n].level == 1)
+        waiting = [n for n in ends if graph.nodes[n].level > 1]
+    return tuple(found)
+
+
+def treated_in(number: str, graph: Graph | None = None) -> tuple[str, ...]:
+    """The claims whose home is a notebook, in the order of the map. Raises DataError for a notebook that is none."""
+    if number not in notebooks():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    return tuple(n for n, node in (graph or load()).nodes.items() if node.home == number)
+
+
+def under(node_id: str, graph: Graph | None = None) -> dict[str, int]:
+    """The claims and assumptions unfolded under a step of the chain, and how many steps away each is, depth first."""
+    graph = graph or load()
+    _known(graph, [node_id])
+    depth: dict[str, int] = {}
+
+    def add(end: str, level: int) -> None:
+        for e in graph.into(end):
+            if graph.nodes[e.start].level > 1 and e.start not in depth:
+                depth[e.start] = level
+                add(e.start, level + 1)
+
+    add(node_id, 1)
+    return depth
 
 
 def to_argdown(graph: Graph | None = None) -> str:
