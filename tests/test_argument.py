@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts import argument, claims, tables
-from natolab.facts.notebooks import notebooks
 from natolab.facts.argument import FALLS, OPEN, STANDS, STATES, Edge, Graph, Node
+from natolab.facts.notebooks import notebooks
 
 GRAPH = argument.load()
 YES, IF, NO, UNTESTED = argument.VERDICTS

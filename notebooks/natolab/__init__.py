@@ -8,7 +8,8 @@ What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
                          nl.printed, nl.three_priors
 Verdicts and charts      nl.questions.<topic>, nl.charts.still
-A class                  nl.Desk, nl.Asked, nl.pool, nl.my_code, nl.made_up_codes
+A class                  nl.Desk, nl.Asked, nl.pool, nl.my_code, nl.made_up_codes; nl.SwapSides, nl.ScoreReply,
+                         nl.Minutes
 
 Each is loaded when it is first used (PEP 562).
 """
@@ -39,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "panels.explorer": ["Explorer"],
         "panels.forecast": ["ForecastSheet", "happened"],
         "panels.memo": ["Memo", "VerdictTable"],
+        "panels.minutes": ["Minutes"],
         "panels.opened": ["open"],
         "panels.predict": ["Prediction", "Sorting", "Verdict"],
         "panels.progress_panel": ["ProgressPanel"],
@@ -47,5 +49,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "panels.sketch": ["Sketch"],
         "checks": ["check", "require", "summary"],
         "classroom.desk": ["Asked", "Desk", "made_up_codes", "my_code", "pool"],
+        "classroom.swap": ["ScoreReply", "SwapSides"],
     },
 )

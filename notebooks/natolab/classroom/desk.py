@@ -11,7 +11,7 @@ Left out: names; a room is what its codes say (natolab.learner.answers).
 
 import html
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -50,6 +50,13 @@ class Line(str):
 _tag: list[str] = []  # drawn or given once a session, so that this learner's codes can be tied together
 
 
+def my_tag() -> str:
+    """The tag of this session's codes, drawn when it is first asked for."""
+    if not _tag:
+        _tag.append(new_tag())
+    return _tag[0]
+
+
 def my_code(
     moment: str = "before", tag: str | None = None, scenario: Scenario | None = None, mine: bool = False
 ) -> Line:
@@ -67,7 +74,7 @@ def my_code(
     if mine:
         progress.confirm()
     if tag is None:
-        tag = _tag[0] if _tag else new_tag()
+        tag = my_tag()
     here = _answered(progress.of_this_session)
     left_out = _left_out(here)
     if not any(here) and scenario is None:
@@ -119,6 +126,7 @@ class Desk(Panel):
     asked       prediction name -> Asked; others are shown under their names, without figures
     questions   what the room's scenarios can be put to; those of the board when none are named
     codes       codes to start with
+    sketched    name of a sketch -> its places, its question, the answer at the places
     After pooling the box holds the codes that count and nothing else, so that no name is stored with the notebook.
     """
 
@@ -127,8 +135,9 @@ class Desk(Panel):
         asked: Mapping[str, Asked] | None = None,
         questions: Iterable[Question] | None = None,
         codes: Iterable[str] = (),
+        sketched: Mapping[str, tuple[Sequence[float], str, Sequence[float]]] | None = None,
     ):
-        self.asked = dict(asked or {})
+        self.asked, self.sketched = dict(asked or {}), dict(sketched or {})
         self.questions = {q.name: q for q in questions or (PATHS, *board.listed())}
         self.room, self.charts = Room(), []
         wide, named = widgets.Layout(width="98%"), {"description_width": "130px"}
@@ -205,6 +214,10 @@ class Desk(Panel):
             told.append(f"<details open><summary>Remarks</summary><ul>{lines}</ul></details>")
         self.charts = list(self._charts())
         told += [f"<p>{html.escape(c.sentence)}</p>" for c in self.charts if isinstance(c, Unshown)]
+        told += [
+            f"<details open><summary>{title}</summary>{table.to_html(border=0, float_format='{:.1f}'.format)}</details>"
+            for title, table in self.room.played_tables().items()
+        ]
         self._show([c for c in self.charts if isinstance(c, Still)])
         self.message.value = "".join(told)
 
@@ -214,6 +227,11 @@ class Desk(Panel):
             yield self.room.guesses(name, asked.figures if self.reveal.value else {}, asked.question, asked.unit)
         if any(a.verdicts for mine in self.room.people for a in mine.values()):
             yield self.room.verdicts()
+        for name, (places, question, answer) in self.sketched.items():
+            if self.room.series(name):
+                yield self.room.sketches(name, places, question, answer if self.reveal.value else ())
+        if self.room.series("calibration"):
+            yield self.room.sureness()
         if self.room.scenarios:
             question = self.questions[self.question_list.value]
             few = self.room.too_few_scenarios()

@@ -38,7 +38,8 @@ def puzzles() -> Mapping[str, FlipPuzzle]:
     found = {}
     for row in tables.rows("puzzles.csv"):
         forbidden = frozenset(filter(None, row["forbidden"].split(";")))
-        found[row["id"]] = FlipPuzzle(**{**row, "forbidden": forbidden})
+        place, words = (row[k] for k in ("id", "notebook", "question", "start")), (row["task"], row["why"])
+        found[row["id"]] = FlipPuzzle(*place, forbidden, *words)
     return MappingProxyType(found)
 
 

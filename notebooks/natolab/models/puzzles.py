@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from natolab.facts.assumptions import registry
+from natolab.facts.scenario import Scenario
 from natolab.models import verdict
 from natolab.models.sensitivity import flip_point, slider_values
 
@@ -46,7 +47,7 @@ def turned(margin: Margin, start: Mapping[str, float], now: Mapping[str, float])
     return bool(verdict.holds(at_start)) != bool(verdict.holds(at_now))
 
 
-def par(margin: Margin, start: Mapping[str, float], allowed: Sequence[str]) -> Par | None:
+def par(margin: Margin, start: Scenario, allowed: Sequence[str]) -> Par | None:
     """The fewest of the allowed levers that turn the verdict of `margin` from `start`; None with up to three.
 
     Raises ScenarioError for an unknown lever.
