@@ -38,9 +38,19 @@ def items() -> Mapping[str, Item]:
     for row in tables.rows("calibration.csv"):
         fact = float(tables.fact(row["fact_id"])["value"])
         truth = fact if row["kind"] == "range" else float(row["truth"] == "yes")
-        words = (row[key] for key in ("id", "fact_id", "kind", "question", "unit"))
         low, high, step = (float(row[key] or 0) for key in ("low", "high", "step"))
-        found[row["id"]] = Item(*words, low, high, step, truth, row["liked_by"])
+        found[row["id"]] = Item(
+            row["id"],
+            row["fact_id"],
+            row["kind"],
+            row["question"],
+            row["unit"],
+            low,
+            high,
+            step,
+            truth,
+            row["liked_by"],
+        )
     return MappingProxyType(found)
 
 

@@ -38,8 +38,9 @@ def puzzles() -> Mapping[str, FlipPuzzle]:
     found = {}
     for row in tables.rows("puzzles.csv"):
         forbidden = frozenset(filter(None, row["forbidden"].split(";")))
-        place, words = (row[k] for k in ("id", "notebook", "question", "start")), (row["task"], row["why"])
-        found[row["id"]] = FlipPuzzle(*place, forbidden, *words)
+        found[row["id"]] = FlipPuzzle(
+            row["id"], row["notebook"], row["question"], row["start"], forbidden, row["task"], row["why"]
+        )
     return MappingProxyType(found)
 
 
