@@ -112,7 +112,7 @@ def test_from_the_printed_break_even_on_russia_spends_more(scenario, nearer):
 def test_from_the_printed_share_on_the_last_rung_is_even(scenario):
     mine = outweigh.ladder(scenario)
     told = outweigh.say_ladder(mine, mine)
-    assert (number(r"last rung is (\d+(?:\.\d+)?)", told) >= 1) == (mine.ratios["both discounted"] >= 1)
+    assert (number(r"usable soldiers is (\d+(?:\.\d+)?)", told) >= 1) == (mine.ratios["both discounted"] >= 1)
     if "at no European share" in told:
         assert ratios.usable_soldiers({**scenario, "deployable_share_eu": 1.0}) < 1
     else:

@@ -1,8 +1,8 @@
 """An essay you can argue with: everything a notebook uses, as `import natolab as nl`.
 
 What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.Concept, nl.Recode, nl.ClaimMap,
-                         nl.Sketch, nl.Puzzle, nl.Calibration, nl.ForecastSheet, nl.Memo, nl.VerdictTable,
-                         nl.ProgressPanel; nl.check, nl.require, nl.summary
+                         nl.Here, nl.ArgumentMap, nl.Rebuild, nl.Sketch, nl.Puzzle, nl.Calibration, nl.ForecastSheet,
+                         nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
 Positions                nl.Scenario, nl.preset, nl.positions; nl.open: a code on the chart it was made on
 What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's test, run
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
@@ -34,6 +34,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "swing",
             "three_priors",
         ],
+        "panels.argument_map": ["ArgumentMap", "Here"],
         "panels.calibration": ["Calibration"],
         "panels.claim_map": ["ClaimMap"],
         "panels.concept": ["Concept"],
@@ -45,6 +46,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "panels.predict": ["Prediction", "Sorting", "Verdict"],
         "panels.progress_panel": ["ProgressPanel"],
         "panels.puzzle": ["Puzzle"],
+        "panels.rebuild": ["Rebuild"],
         "panels.recode": ["Recode"],
         "panels.sketch": ["Sketch"],
         "checks": ["check", "require", "summary"],

@@ -35,10 +35,27 @@ function render({model, el}) {
     el.style.setProperty('--natolab-shape', width / height);  // for style sheets that bound the height
     for (const layer of [still, moving, marks]) layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
     still.innerHTML = own(model.get('still'), 's');
-    const readable = model.get('readings').length > 0;
-    el.setAttribute('role', readable ? 'application' : 'img');
+    const readable = model.get('readings').length > 0, choosable = model.get('spots').length > 0;
+    el.setAttribute('role', readable ? 'application' : choosable ? 'group' : 'img');
     el.setAttribute('aria-label', readable ? NAME + KEYS : NAME);
     if (readable) { el.tabIndex = 0; el.setAttribute('aria-roledescription', 'chart'); } else el.removeAttribute('tabindex');
+  };
+  // Buttons over the parts that can be chosen, told apart by their ids so that the focus stays where it is.
+  const drawSpots = () => {
+    const old = new Map([...el.querySelectorAll('.natolab-spot')].map(node => [node.dataset.spot, node]));
+    for (const {id, name, box: [x, y, w, h], on} of model.get('spots')) {
+      const node = old.get(id) ?? Object.assign(document.createElement('button'), {type: 'button', className: 'natolab-spot'});
+      old.delete(id);
+      node.dataset.spot = id;
+      node.title = name;
+      node.setAttribute('aria-label', name);
+      node.setAttribute('aria-pressed', on ? 'true' : 'false');
+      const [across, down] = model.get('size');
+      node.style.cssText = `left:${100 * x / across}%;top:${100 * y / down}%;width:${100 * w / across}%;height:${100 * h / down}%`;
+      node.onclick = () => { model.set('picked', ''); model.set('picked', id); model.save_changes(); };
+      el.append(node);
+    }
+    for (const node of old.values()) node.remove();
   };
   const drawMoving = () => { moving.innerHTML = own(model.get('moving'), 'm'); };
 
@@ -162,10 +179,11 @@ function render({model, el}) {
   for (const [type, does] of Object.entries(handlers)) el.addEventListener(type, does);
 
   const changes = {'change:still': drawStill, 'change:size': drawStill, 'change:readings': drawStill,
-    'change:moving': drawMoving, 'change:values': () => { if (at) look(); }};
+    'change:moving': drawMoving, 'change:spots': drawSpots, 'change:values': () => { if (at) look(); }};
   for (const [name, does] of Object.entries(changes)) model.on(name, does);
   drawStill();
   drawMoving();
+  drawSpots();
   // Once it is on the page: the style sheet hides the picture below it that stands in where no kernel runs.
   requestAnimationFrame(() => el.closest('.jp-OutputArea-child')?.classList.add('natolab-alive'));
   return () => {

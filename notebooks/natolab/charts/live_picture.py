@@ -2,8 +2,10 @@
 
 LivePicture(canvas)   a widget (live_picture.js, live_picture.css); nothing comes from the network
 Its colours follow the page's theme. A pointer, a finger or the arrow keys read values off it, without the kernel.
+Parts that can be chosen are buttons over the drawing: `picked` says which was pressed.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import traitlets
@@ -26,6 +28,8 @@ class LivePicture(AnyWidget):
     readings = traitlets.List(help="curves and bars in them").tag(sync=True)
     where = traitlets.List(help="of each reading the places along its axis").tag(sync=True)
     values = traitlets.List(help="of each reading the values there").tag(sync=True)
+    spots = traitlets.List(help="parts that can be chosen: id, name, box in points, on").tag(sync=True)
+    picked = traitlets.Unicode(help="id of the part chosen last").tag(sync=True)
 
     pick = traitlets.Bool(help="whether a click or a drag sends its place, as a message {pick: [x, y]}").tag(sync=True)
 
@@ -35,13 +39,13 @@ class LivePicture(AnyWidget):
         if canvas is not None:
             self.show(canvas)
 
-    def show(self, canvas: Canvas) -> None:
-        """Show a canvas as it stands now; what has not changed is not sent again."""
+    def show(self, canvas: Canvas, spots: Sequence[Mapping[str, object]] = ()) -> None:
+        """Show a canvas as it stands now, and parts that can be chosen; what has not changed is not sent again."""
         moving, (where, values) = canvas.frame(), canvas.points()
         with self.hold_sync():
             self.size, self.still = list(canvas.size), canvas.still
             self.panels, self.readings = canvas.panels, canvas.readings
-            self.moving, self.where, self.values = moving, where, values
+            self.moving, self.where, self.values, self.spots = moving, where, values, list(spots)
 
     def clear(self) -> None:
         """Leave the panel empty: what cannot be drawn must not look like what was drawn before."""

@@ -96,7 +96,7 @@ def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> Given:
     verdicts = {
         i: Judgement(entry["verdict"], entry["confidence"])
         for i, entry in entries("verdicts").items()
-        if {"verdict", "confidence"} <= set(entry)
+        if entry.get("verdict", "") != "" and "confidence" in entry  # empty: taken back
     }
     series = {name: tuple(entry["numbers"]) for name, entry in entries("series").items() if entry.get("numbers")}
     return guesses, verdicts, series

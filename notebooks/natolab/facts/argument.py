@@ -30,7 +30,7 @@ Left out: strength of support, and reasons that neither man gives.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from natolab.errors import DataError
@@ -103,7 +103,15 @@ class Graph:
 
     def into(self, node_id: str, *kinds: str) -> tuple[Edge, ...]:
         """The edges that end at a node, of the kinds named (all, when none is)."""
-        return tuple(e for e in self.edges if e.end == node_id and (not kinds or e.kind in kinds))
+        return tuple(e for e in self._into.get(node_id, ()) if not kinds or e.kind in kinds)
+
+    @cached_property
+    def _into(self) -> dict[str, list[Edge]]:
+        """The edges by where they end."""
+        found: dict[str, list[Edge]] = {}
+        for e in self.edges:
+            found.setdefault(e.end, []).append(e)
+        return found
 
     def reasons(self, node_id: str) -> dict[str, tuple[str, ...]]:
         """The premises of each reason for a node; assumptions that name no reason belong to every one."""
@@ -117,6 +125,10 @@ class Graph:
 
     def order(self) -> tuple[str, ...]:
         """Every node after all that bear on it. Raises DataError on a circle."""
+        return self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
         done: dict[str, None] = {}
         waiting = list(self.nodes)
         while waiting:
@@ -402,12 +414,16 @@ def under(node_id: str, graph: Graph | None = None) -> dict[str, int]:
     return depth
 
 
-def to_argdown(graph: Graph | None = None) -> str:
-    """The graph in Argdown: a statement for each node, an argument with premises and conclusion for each reason."""
+def to_argdown(graph: Graph | None = None, verdicts: Verdicts | None = None) -> str:
+    """The graph in Argdown: a statement for each node, an argument with premises and conclusion for each reason.
+
+    With verdicts, each statement has its state as a tag.
+    """
     graph = graph or load()
+    state = standing(verdicts, graph) if verdicts is not None else {}
     lines = ["===", "title: An essay you can argue with", "===", "", "# Statements", ""]
     for n in graph.nodes.values():
-        lines.append(f"[{n.id}]: {n.label}. {n.text} #{n.side}")
+        lines.append(f"[{n.id}]: {n.label}. {n.text} #{n.side}{f' #{state[n.id]}' if state else ''}")
         for kind, sign in (("attacks", "-"), ("supports", "+")):
             lines += [f"  {sign} [{e.start}] // {e.paragraph}: {e.bearing}" for e in graph.into(n.id, kind)]
         lines.append("")

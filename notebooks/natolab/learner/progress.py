@@ -5,6 +5,7 @@ entries("predictions")                               every entry of a kind (see 
 Entries("predictions")                               the same, as a mapping that can be written to
 of_this_session("predictions")   confirm()           those put down, or confirmed, since this kernel began
 describe("predictions", "gdp_ratio", "Output ...")   what a name stands for; written beside the entry
+watch(panel.refresh)                                 call a method after each record, for as long as its panel is there
 keep()   stop()   forget()                           write the file; set it aside; set it aside and start with nothing
 where()   status()   told()                          the file; how things stand; what the last step has to say
 Store()                                              all of this for one session; the names above are those of `store`
@@ -25,7 +26,8 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,7 +35,7 @@ from typing import Any, Protocol
 from natolab import files
 from natolab.errors import DataError
 
-KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "series")
+KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "argument", "series")
 FILE = "natolab-progress.json"
 LOCK = ".natolab-progress.lock"
 ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them
@@ -225,6 +227,11 @@ class Store:
         self._here: dict[tuple[str, str], str] = {}  # when it was put down or confirmed, of this session only
         self._said: list[str] = []
         self._trouble = ""
+        self._watchers: list[weakref.WeakMethod[Callable[[str], None]]] = []
+
+    def watch(self, action: Callable[[str], None]) -> None:
+        """Call a method with the kind of each entry after it was put down; a panel that is gone is forgotten."""
+        self._watchers.append(weakref.WeakMethod(action))
 
     def keeping(self) -> bool:
         """True when the file is there: then everything locked in is written to it."""
@@ -356,6 +363,10 @@ class Store:
             self._unwritten.add((kind, name))
             if self.keeping():
                 self._write()
+        self._watchers = [watcher for watcher in self._watchers if watcher() is not None]
+        for watcher in self._watchers:
+            if (action := watcher()) is not None:
+                action(kind)
 
     def describe(self, kind: str, name: str, words: str) -> None:
         """Say what a name stands for (the question, the claim): written with the entry, so that the file reads well."""
@@ -439,6 +450,7 @@ class Store:
 store = Store()
 record, entries, of_this_session, confirm = store.record, store.entries, store.of_this_session, store.confirm
 describe, described, earlier = store.describe, store.described, store.earlier
+watch = store.watch
 keep, stop, forget = store.keep, store.stop, store.forget
 keeping, status, told = store.keeping, store.status, store.told
 

@@ -2,7 +2,8 @@
 
 VerdictTable()      what you recorded for each claim, notebook by notebook, and what is still open
 Memo()              a one-page memo: question, answer, best evidence either way, what would change it
-export_html(path)   everything locked in, as one page that opens in any browser;  export_csv(path) as a table for Excel
+export_html(path)   everything locked in, as one page that opens in any browser;  export_csv(path) as a table for Excel;
+export_argdown(path) the map of the argument
 
 Left out: names, times and anything about the machine.
 """
@@ -20,8 +21,11 @@ import pandas as pd
 from natolab import files
 from natolab.errors import DataError
 from natolab.facts import claims
+from natolab.facts.argument import outline, to_argdown
 from natolab.facts.claims import SCALE
-from natolab.learner import progress
+from natolab.facts.show import nested_list
+from natolab.learner import argument, progress
+from natolab.panels.argument_map import answers
 from natolab.panels.panel import Panel, framed, noted, spoken, status
 from natolab.panels.predict import record
 
@@ -44,7 +48,7 @@ FIELDS = {
     "change": "What would change my mind, and by when",
 }
 PAGE_CSS = "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}td,th{padding:4px 8px}"
-HTML_FILE, CSV_FILE = "my_verdicts.html", "my_verdicts.csv"
+HTML_FILE, CSV_FILE, MAP_FILE = "my_verdicts.html", "my_verdicts.csv", "my_argument.argdown"
 
 
 def table() -> pd.DataFrame:
@@ -153,11 +157,14 @@ class Memo(Panel):
         self.save_button = widgets.Button(description="Keep my memo", layout=widgets.Layout(width="auto"))
         self.html_button = widgets.Button(description="Export as a page (HTML)", layout=widgets.Layout(width="auto"))
         self.csv_button = widgets.Button(description="Export as a table (Excel)", layout=widgets.Layout(width="auto"))
+        self.map_button = widgets.Button(description="Export my map (Argdown)", layout=widgets.Layout(width="auto"))
         self.save_button.on_click(lambda _: self.save())
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
+        self.map_button.on_click(lambda _: self._export(export_argdown))
         self.told = spoken()
-        buttons = widgets.HBox([self.save_button, self.html_button, self.csv_button])
+        every = [self.save_button, self.html_button, self.csv_button, self.map_button]
+        buttons = widgets.HBox(every, layout=widgets.Layout(flex_flow="row wrap"))
         self.widget = framed(*self.boxes.values(), buttons, self.told)
         self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + "."
         self.answer = self._in_words(kept)
@@ -196,6 +203,8 @@ def page() -> str:
     parts.append("<h2>Verdicts</h2>")
     with pd.option_context("display.max_colwidth", None):
         parts.append(given.to_html(index=False, border=0) if len(given) else "<p>None recorded yet.</p>")
+    parts += ["<h2>The argument on my verdicts</h2>", f"<p>{html.escape(' '.join(answers()))}</p>"]
+    parts.append(nested_list(outline(argument.verdicts(), graph=argument.graph())))
     guesses = record()["predictions"]
     parts.append("<h2>Predictions</h2>")
     lines = [
@@ -241,3 +250,9 @@ def export_csv(folder: Path | str = ".") -> Path:
         [[f"'{v}" if str(v)[:1] in ("=", "+", "-", "@", "\t") else v for v in row] for row in rows.to_numpy()]
     )
     return _write(Path(folder) / CSV_FILE, codecs.BOM_UTF16_LE + out.getvalue().encode("utf-16-le", "replace"))
+
+
+def export_argdown(folder: Path | str = ".") -> Path:
+    """Write my_argument.argdown, the learner's map as Argdown, into a folder and give its path. Raises DataError."""
+    text = to_argdown(argument.graph(), argument.verdicts())
+    return _write(Path(folder) / MAP_FILE, text.encode("utf-8", "replace"))

@@ -2,6 +2,7 @@
 
 Panel              a control of the module; where no kernel runs its still, a picture and words, stands for it
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
+asked(*parts)      the same for what asks and is answered with a button;  abreast(*parts)  controls side by side in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
@@ -27,7 +28,7 @@ from anywidget import AnyWidget
 from IPython.display import display
 
 from natolab.charts.canvas import VIEW, page_width
-from natolab.facts.show import without_formulas
+from natolab.facts.show import nested_list, without_formulas
 from natolab.learner import progress
 
 HERE = Path(__file__).parent
@@ -50,6 +51,7 @@ ASLEEP = """
   .natolab-run {display: none}
 }
 """
+AS_LIST = "The map as a list"
 RUN = "Run → Run All Cells"
 
 QUIET = 0.6  # seconds without a change after which the hand has stopped
@@ -77,6 +79,20 @@ def framed(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
     return frame
 
 
+def asked(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
+    """A frame for what asks and is answered with a button; it takes as little of the page as it can."""
+    frame = framed(*parts, css=css)
+    frame.add_class("natolab-asked")
+    return frame
+
+
+def abreast(*parts: widgets.Widget) -> widgets.HBox:
+    """Controls side by side, one below the other where there is no room."""
+    row = widgets.HBox(parts)
+    row.add_class("natolab-abreast")
+    return row
+
+
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
     """A text (HTML) whose changes screen readers say: told and message at once, a sentence once the hand rests."""
     text = widgets.HTML(value)
@@ -94,6 +110,11 @@ def noted(sentence: str) -> str:
     return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
 
 
+def folded_list(listing: str) -> str:
+    """A nested Markdown list as HTML, folded; nothing for nothing."""
+    return f"<details><summary>{AS_LIST}</summary>{nested_list(listing)}</details>" if listing else ""
+
+
 def escaped(words: str) -> str:
     """Words for Markdown, with nothing in them taken for markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", words)
@@ -105,6 +126,7 @@ class Panel:
     widget      what a learner touches
     text        what it asks or shows, in words
     answer      what the learner answered, in words, one line each; empty while there is nothing
+    listing     its picture as a nested Markdown list, if words in a line are not enough
     pictured    whether it is of a kind that has a picture, which may come later
     png         the picture; empty if there is none yet
 
@@ -115,6 +137,7 @@ class Panel:
     widget: widgets.Widget
     text: str
     answer: str = ""
+    listing: str = ""
     pictured: bool = False
 
     @property
@@ -138,11 +161,12 @@ class Panel:
         lines = [line for line in lines if line.strip()]
         marked = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         run = f"In JupyterLab, {RUN} makes this move."
+        listed = [self.listing] if self.listing else []
         return {
-            "text/html": f"<div class='natolab-still'><style>{ASLEEP}</style>{marked}"
+            "text/html": f"<div class='natolab-still'><style>{ASLEEP}</style>{marked}{folded_list(self.listing)}"
             f"<p class='natolab-run'><em>{run}</em></p></div>",
-            "text/markdown": "\n\n".join([*map(escaped, lines), f"*{run}*"]),
-            "text/plain": "\n".join(lines),
+            "text/markdown": "\n\n".join([*map(escaped, lines), *listed, f"*{run}*"]),
+            "text/plain": "\n".join([*lines, *listed]),
         }
 
     def _ipython_display_(self) -> None:

@@ -2,7 +2,7 @@
 
 ProgressPanel()    buttons to keep, to stop and to begin anew, where the file is, when what this kernel did not see
                    was locked in, and a table of each kind: predictions, verdicts, concept questions, exercises,
-                   forecasts
+                   forecasts, map of the argument
 
 Left out: scores and totals; an entry says what was put down, and the notebook where it was asked says the rest.
 The memo has a control of its own (natolab.panels.memo).
@@ -22,6 +22,7 @@ WORDS = {
     "concepts": ("Concept questions", "what was asked", "your answer", "reply"),
     "exercises": ("Exercises", "exercise", "result", "remark"),
     "forecasts": ("Forecasts", "what was asked", "your forecast", ""),
+    "argument": ("Map of the argument", "step", "your verdict", "redrawn edges"),
 }
 
 
@@ -44,6 +45,8 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
     if kind == "verdicts":
         verdict = f"{said.get('verdict', '')}, confidence {said.get('confidence', '')}"
         return (about if about == name else f"{name}: {about}"), verdict, said.get("would_change_it", "")
+    if kind == "argument":
+        return about, said.get("verdict", ""), ", ".join(entry.get("redrawn", ()))
     if kind == "concepts":
         return about, said.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
     if kind == "exercises" and "state" in said:  # as natolab.checks keeps a result
@@ -53,8 +56,9 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
 
 
 def _standing(kind: str) -> dict:
-    """The entries of a kind, without forecasts that were taken back."""
-    return {name: entry for name, entry in progress.entries(kind).items() if entry.get("answer") != []}
+    """The entries of a kind, without what was taken back."""
+    kept = progress.entries(kind).items()
+    return {n: e for n, e in kept if e.get("answer") != [] and e.get("verdict") != "" and e.get("redrawn") != {}}
 
 
 UNTIL_ASKED = "Nothing is written to disk unless you ask for it; what you lock in lasts as long as the kernel."

@@ -163,7 +163,7 @@ TABS = {
 #: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
 NO_LEVERS = {
     "ratio_year", "coder", "relief_rule", "unclear_cells", "prior_weight",
-    "coordination", "threat_rise", "minimum_pledge", "us_cut",
+    "coordination", "threat_rise", "minimum_pledge", "us_cut", "waste_ru",
 }  # fmt: skip
 
 
