@@ -20,7 +20,7 @@ from natolab.models import puzzles, verdict
 from natolab.models.sensitivity import swing
 from natolab.panels.explorer import Explorer
 from natolab.panels.panel import Panel, framed, noted, spoken, status
-from natolab.questions import board, question
+from natolab.questions import MOST_LEVERS, board, question
 
 HINTED = 3  # levers named by a hint
 
@@ -37,9 +37,10 @@ class Puzzle(Panel):
         self.allowed = tuple(key for key in self.question.inputs if key not in self.puzzle.forbidden)
         self.par = puzzles.par(self.question.margin, self.start, self.allowed)
         tabs = {title: tuple(k for k in ids if k in self.allowed) for title, ids in board.levers().items()}
-        tabs = {title: ids for title, ids in tabs.items() if ids}
+        tabs = {title: ids for title, ids in tabs.items() if len(ids) > 1}  # what is alone of its tab goes to the rest
         beside = tuple(key for key in self.allowed if not any(key in ids for ids in tabs.values()))
-        tabs |= {"More": beside} if beside else {}
+        for start in range(0, len(beside), MOST_LEVERS):
+            tabs["The rest" + f", {start // MOST_LEVERS + 1}" * bool(start)] = beside[start : start + MOST_LEVERS]
         self.explorer = Explorer(self.question, tabs, scenario=self.start)
         self.hint_button = widgets.Button(description="Hint", tooltip="The levers that move this outcome most")
         self.hint_button.on_click(lambda _: self.hint())

@@ -80,7 +80,8 @@ class Sketch(Panel):
         self.picture, self.told = LivePicture(self.canvas, pick=True), spoken()
         self.picture.on_msg(self._picked)
         self.boxes = [self._box(i) for i in range(len(self.places))]
-        self.button = widgets.Button(description="Lock in my sketch", layout=widgets.Layout(width="auto"))
+        fitting = widgets.Layout(width="auto", align_self="flex-start")
+        self.button = widgets.Button(description="Lock in my sketch", layout=fitting)
         self.button.on_click(lambda _: self.lock())
         head = widgets.HTML(
             f"<b>Draw your guess.</b> {html.escape(question)} Click on the chart, or type into the boxes."
