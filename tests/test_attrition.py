@@ -380,6 +380,8 @@ def test_arrays_and_single_numbers_agree():
         a = one(drawn, i)
         assert (outcome(a), holds(a)) == (together[0][i], together[1][i])
         assert needed_day0_share(a) == pytest.approx(together[2][i], nan_ok=True)
+    many = random_draws(31, 300)
+    assert [int(outcome(one(many, i))) for i in range(300)] == outcome(many).tolist()
 
 
 @pytest.mark.parametrize("columns", [3, 40])
