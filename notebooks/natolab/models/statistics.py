@@ -299,7 +299,12 @@ def _kappas(pairs: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 
 def _agree(
-    codes_a: Sequence[str], codes_b: Sequence[str], order: Sequence[str], weighted: bool, draws: int, seed: int
+    codes_a: Sequence[str] | Sequence[int],
+    codes_b: Sequence[str] | Sequence[int],
+    order: Sequence[str] | Sequence[int],
+    weighted: bool,
+    draws: int,
+    seed: int,
 ) -> Agreement:
     one, two = list(codes_a), list(codes_b)
     if len(one) != len(two) or not one:
@@ -332,7 +337,11 @@ def kappa(codes_a: Sequence[str], codes_b: Sequence[str], draws: int = 10_000, s
 
 
 def weighted_kappa(
-    codes_a: Sequence[str], codes_b: Sequence[str], order: Sequence[str], draws: int = 10_000, seed: int = SEED
+    codes_a: Sequence[str] | Sequence[int],
+    codes_b: Sequence[str] | Sequence[int],
+    order: Sequence[str] | Sequence[int],
+    draws: int = 10_000,
+    seed: int = SEED,
 ) -> Agreement:
     """Kappa in which a disagreement counts by its number of steps in `order` (linear weights). Raises DataError."""
     return _agree(codes_a, codes_b, order, True, draws, seed)
