@@ -277,7 +277,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a picture of another position where none can be drawn", P + "explorer.py", swap("self.picture.clear()", "pass"),
      tests("explorer::test_what_cannot_be_drawn_leaves_an_empty_panel")),
     ("no words for readers without a kernel", P + "panel.py",
-     swap('"text/plain": "\\n".join(lines),', '"text/plain": "",'),
+     swap('"text/plain": "\\n".join([*lines, *listed]),', '"text/plain": "",'),
      tests(f"explorer::test_stills_for_readers_without_a_kernel[{Path(book('03')).stem}]")),
     # ---- charts
     ("a learner's settings reach the charts", C + "style.py", swap("        rcdefaults()\n", ""),

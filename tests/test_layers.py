@@ -11,6 +11,7 @@ import pytest
 import run
 from natolab.facts import tables
 from packaging.specifiers import SpecifierSet
+from rows import for_each
 from stored import ROOT
 
 PACKAGE = ROOT / "notebooks" / "natolab"
@@ -33,7 +34,7 @@ def test_types_are_declared_and_kept():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@for_each(MODULES)
 def test_public_names_are_explained(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), "the module says what it is"
@@ -104,11 +105,7 @@ def spellings(row_id: str) -> set[float]:
     }
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for room in ("models", "charts") for p in sorted((PACKAGE / room).glob("[a-z]*.py"))],
-    ids=lambda p: p.stem,
-)
+@for_each(p for room in ("models", "charts") for p in sorted((PACKAGE / room).glob("[a-z]*.py")))
 def test_no_model_or_chart_holds_a_datum_that_a_table_has(path):
     """One of three significant digits that a table holds, or one on a line that names its fact, is read from there."""
     text, known = path.read_text(encoding="utf-8"), published()
