@@ -44,10 +44,11 @@ def answered(draw):
     guesses = draw(st.dictionaries(NAMES, GUESSES, max_size=4))
     judged = st.tuples(st.sampled_from(SCALE), st.sampled_from(CONFIDENCE))
     verdicts = draw(st.dictionaries(st.sampled_from(list(claims())), judged, max_size=6))
+    series = draw(st.dictionaries(NAMES, st.lists(GUESSES, min_size=1, max_size=40), max_size=2))
     scenario = draw(SCENARIOS)
-    if not guesses and not verdicts and scenario is None:
+    if not guesses and not verdicts and not series and scenario is None:
         guesses = {"one": 1}
-    return Answers(guesses, verdicts, scenario, draw(st.sampled_from(MOMENTS)), draw(TAGS))
+    return Answers(guesses, verdicts, scenario, draw(st.sampled_from(MOMENTS)), draw(TAGS), series)
 
 
 def refused(make, match=None):
@@ -79,6 +80,15 @@ def test_any_answers_survive_their_code(there):
 def test_a_code_can_be_read_by_a_person():
     code = Answers({"gdp_ratio": 10.2}, {"C17": ("does not hold on this data", "low")}, tag="bcdfgh").code()
     assert code.rpartition("/")[0] == "room1-bcdfgh-before/guess-gdp_ratio=10.2/verdict-C17=does-not-hold.low"
+
+
+def test_a_series_is_written_number_by_number():
+    code = Answers({}, {}, tag="bcdfgh", series={"alone_ratio": (1, -0.5, 2)}).code()
+    assert code.rpartition("/")[0] == "room1-bcdfgh-before/series-alone_ratio=1_-0.5_2"
+    for wrong in ((), (1,) * 41, (float("nan"),), (1e12,)):
+        refused(lambda wrong=wrong: Answers({}, {}, series={"alone_ratio": wrong}))
+    for part in ("series-alone_ratio=", "series-alone_ratio=1__2", "series-alone_ratio=1_x", "series-A=1"):
+        refused(lambda part=part: Answers.from_code(sealed(f"room1-before/{part}")))
 
 
 def test_the_same_answers_have_one_code():

@@ -76,7 +76,8 @@ WEIGHTS = {  # outcome of the chart: published weights and R², the end of the w
 def test_published_rank_regression(words):
     outcome, key = board.WEIGHED[words]
     published, fit = WEIGHTS[words]
-    found, r2 = weights(monte_carlo(outcome, Scenario(), question(key).drawn, n=20_000, tied=0))
+    drawn = [i for i in question(key).drawn if i != "rho_eu_change"]  # published before will could follow the US
+    found, r2 = weights(monte_carlo(outcome, Scenario(), drawn, n=20_000, tied=0))
     assert {key: found[key] for key in published} == pytest.approx(published, abs=0.012)
     assert r2 == pytest.approx(fit, abs=0.01)
     assert list(found.index[: len(published) - 1]) == sorted(
@@ -294,7 +295,7 @@ def test_a_lever_that_no_tab_names_has_a_place(monkeypatch):
         board, "TABS", {key: ids for key, ids in board.TABS.items() if key not in ("Drones", "Fighting")}
     )
     more = {title: ids for title, ids in board.levers().items() if title.startswith("More on attrition")}
-    assert [len(ids) for ids in more.values()] == [6, 4] and set(before) < {key for ids in more.values() for key in ids}
+    assert [len(ids) for ids in more.values()] == [6, 5] and set(before) < {key for ids in more.values() for key in ids}
 
 
 def test_values_are_no_facts():

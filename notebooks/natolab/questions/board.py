@@ -151,7 +151,7 @@ TABS = {
     "Fleets": ("types", "leader_share", "learning_rate", "plateau_units"),
     "Budgets": ("rd_share", "rd_repeat", "procurement_share", "pooled_share"),
     "In place": ("force_ratio", "day0_share", "arrive_start", "arrive_end", "will", "decide_days"),
-    "Drones": ("drones_def", "drones_att", "drone_gain", "jam_on_def", "jam_on_att"),
+    "Drones": ("drones_def", "drones_att", "drone_gain", "drone_gap", "jam_on_def", "jam_on_att"),
     "Fighting": ("defender_edge", "law", "daily_attrition", "break_att", "break_def"),
     "Ground": ("free_speed", "depth_km"),
     "Burdens": ("publicness", "us_weight", "us_cut"),
