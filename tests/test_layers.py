@@ -56,8 +56,11 @@ def test_every_module_with_arithmetic_has_a_test_file():
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
 def test_code_is_tidy(command):
-    config = ["--config", str(ROOT / "notebooks" / "pyproject.toml"), str(PACKAGE), str(ROOT / "tests")]
-    done = subprocess.run([sys.executable, "-m", "ruff", *command, *config], capture_output=True, text=True)
+    where = [str(PACKAGE), str(ROOT / "tests")]
+    if command == ["check"]:
+        where += map(str, (ROOT / "exercises" / "solutions").glob("*.py"))
+    config = ["--config", str(ROOT / "notebooks" / "pyproject.toml")]
+    done = subprocess.run([sys.executable, "-m", "ruff", *command, *config, *where], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
