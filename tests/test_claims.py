@@ -110,6 +110,12 @@ def test_citation_marks_what_came_after_the_essay_and_what_was_derived(fact_id):
     assert ("[page](" in text) == str(row["url"]).startswith("http")
 
 
+@for_each(sorted(known("events")))
+def test_citation_of_an_event_marks_what_came_after_the_essay(event_id):
+    row, text = tables.event(event_id), str(claims.cited(event_id))
+    assert row["what_happened"] in text and ("**After the essay.**" in text) == (row["vintage"] == "after")
+
+
 @for_each(sorted(tables.table("sources")["source_id"]))
 def test_every_source_can_be_cited(source_id):
     assert f"**{source_id}**" in str(claims.cited(source_id))
