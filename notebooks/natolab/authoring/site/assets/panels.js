@@ -202,6 +202,7 @@ globalThis.natolab ??= {};
     },
 
     argument(root) { natolab.map(root); },
+    here(root) { natolab.here(root); },
   };
 
   // ---- codes that come in: pasted, or behind the # of a link
