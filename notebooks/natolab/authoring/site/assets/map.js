@@ -35,7 +35,9 @@ globalThis.natolab ??= {};
       const mine = {...natolab.answers.verdicts(), ...tried};
       mark(root, graph.standing(mine));
       for (const [id, list] of Object.entries(lists)) list.value = mine[id] ?? '';
-      said.replaceChildren(...natolab.sentences(graph, mine, natolab.course.argument).map(words => make('p', {}, words)));
+      const [first, ...more] = natolab.sentences(graph, mine, natolab.course.argument).map(words => make('p', {}, words));
+      said.replaceChildren(first);
+      root.querySelector('[data-told=more]').replaceChildren(...more);
     }
 
     for (const node of outline.querySelectorAll('.node:not(.again)')) {

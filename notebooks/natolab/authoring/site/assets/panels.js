@@ -252,6 +252,7 @@ globalThis.natolab ??= {};
     linked();
     addEventListener('hashchange', linked);
     document.body.dataset.ready = 'yes';
+    natolab.readyAt = performance.now();
   }
   addEventListener('DOMContentLoaded', start);  // the data's scripts come last
 })();
