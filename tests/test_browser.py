@@ -36,6 +36,7 @@ MADE = {
     ],
     "map": ["nl.ClaimMap()"],
 }
+MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 
 
 @pytest.fixture
@@ -225,10 +226,9 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
+def test_a_kernel_that_is_gone_is_told_in_each_control(page, made, end):
     """The page says it, as no kernel is there to do so; after Run All the line is gone."""
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
+    made("all kinds")
     frames = page.locator(harness.EXPLORER).count()
     assert frames > 3 and page.get_by_text(GONE).count() == 0
     page.evaluate(f"() => ({ENDS[end]})(jupyterapp.shell.currentWidget.sessionContext.session)")

@@ -25,6 +25,9 @@ NO_VINTAGE = {
     "concepts",
     "glossary",
     "forecasts",
+    "calibration",
+    "puzzles",
+    "moves",
 }
 AGGREGATES = ["NATO_EUR_CAN", "NATO_TOTAL"]
 

@@ -82,6 +82,7 @@ SHOWN = {
     "polarity.BY_OUTPUT": lambda r: r.poles("gdp_market")[1] - 3,
     "polarity.THREAT": lambda r: r.leads.min(),
     "deterrence.HAND_OVER": lambda r: r.dip,
+    "deterrence.OPTIONS": lambda r: r.lead,
     "board.BOARD": lambda r: r.holds.sum() / (~r.undecided).sum() - 0.5,
 }
 

@@ -455,6 +455,12 @@ def shopping_list() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
+def alone_path(scenario: Scenario) -> tuple[list[float], list[float]]:
+    """Years shown, and Europe's usable force alone for each 1 of Russia's in them: the answer to a sketch."""
+    run = race(scenario)
+    return run.years.tolist(), run.alone.tolist()
+
+
 # ---- what dated studies say ---------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Study:
