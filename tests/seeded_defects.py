@@ -380,7 +380,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
      tests("notebooks::test_no_formula_by_accident")),
     ("a cell reaches for the network and hides that it failed", N02,
      in_cell("nine = nl.models.ratios.members", NETWORK + "nine = nl.models.ratios.members"),
-     tests(f"notebooks::test_runs_from_anywhere_without_a_network[{Path(N02).stem}-notebooks]")),
+     tests(f"explorer::test_notebooks_run_from_anywhere_without_a_network[{Path(N02).stem}]")),
     ("an explorer stored without its picture", N02, without_picture('market = nl.preset("bases_sipri")'),
      tests("notebooks::test_explorers_are_stored_with_picture_and_sentence")),
     ("a heading of every notebook lost", N04, in_cell("## Recap", "## The end"), tests("notebooks::test_anatomy")),

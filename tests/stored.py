@@ -121,11 +121,14 @@ def no_network():
     assert not attempts, f"reached for the network: {attempts}"
 
 
-def run(path: Path, folder: Path | None = None) -> dict:
-    """Run the code cells of a notebook in this process, in a folder, with the network shut; give its names."""
+def run(path: Path, folder: Path) -> dict:
+    """Run the code cells of a notebook in this process, in a folder, with the network shut; give its names.
+
+    A folder outside the repository shows that nothing hangs on the folder: the kernels of nbval run in the notebook's.
+    """
     before = Path.cwd()
     names: dict = {"__name__": f"notebook_{path.stem}"}
-    os.chdir(folder or path.parent)
+    os.chdir(folder)
     try:
         with no_network(), contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(stored(path).code, 1):
@@ -135,12 +138,12 @@ def run(path: Path, folder: Path | None = None) -> dict:
     return names
 
 
-def explorers(path: Path) -> list:
-    """The explorers a notebook opens, freshly made, in their order."""
+def explorers(path: Path, folder: Path) -> list:
+    """The explorers a notebook opens when it is run in a folder, freshly made, in their order."""
     from natolab.panels.explorer import Explorer
 
     before = len(Explorer.opened)
-    run(path)
+    run(path, folder)
     return Explorer.opened[before:]
 
 

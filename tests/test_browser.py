@@ -215,6 +215,29 @@ def test_no_word_sticks_out_whatever_fonts_there_are(page, small, font):
     assert page.evaluate(OUTSIDE) == []
 
 
+GONE = "The kernel was restarted or shut down"
+ENDS = {
+    "restarted": "session => session.kernel.restart()",
+    "shut down": "session => session.shutdown()",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
+    """The page says it, as no kernel is there to do so; after Run All the line is gone."""
+    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
+    harness.run_all(page)
+    frames = page.locator(harness.EXPLORER).count()
+    assert frames > 3 and page.get_by_text(GONE).count() == 0
+    page.evaluate(f"() => ({ENDS[end]})(jupyterapp.shell.currentWidget.sessionContext.session)")
+    guess = page.locator(harness.EXPLORER, has_text="Lock in my guess").first
+    expect(guess.get_by_role("status").filter(has_text=GONE)).to_contain_text("Choose Run → Run All Cells")
+    expect(page.get_by_text(GONE)).to_have_count(frames)
+    if end == "restarted":
+        harness.run_all(page)
+        assert page.locator(harness.EXPLORER).count() == frames and page.get_by_text(GONE).count() == 0
+
+
 def test_guess_is_followed_by_the_line(lab, page):
     lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
     harness.run_all(page)

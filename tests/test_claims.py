@@ -42,13 +42,13 @@ def test_claim_is_complete(claim_id):
 
 def test_only_what_cannot_be_tested_lacks_evidence():
     without = [c for c in claims.claims().values() if not c.evidence_ids]
-    assert len(without) <= 1 and all(c.verdict == "not testable as put" for c in without)
+    assert len(without) <= 1 and all(c.verdict == "cannot be tested here" for c in without)
 
 
 @pytest.mark.parametrize("claim_id", IDS)
 def test_card_shows_the_claim_and_no_verdict(claim_id):
     c, text = claims.claim(claim_id), str(claims.cards(claim_id))
-    for part in (f"**{c.id} · {c.speaker} · ", *c.types, c.paraphrase, c.test):
+    for part in (f"**{c.id} · {c.speaker} · ", *c.types, c.paraphrase, c.walt_loses_if, c.other_predicts):
         assert part in text
     assert (f"“{c.fragment}”" in text) == bool(c.fragment) and "“”" not in text
     assert c.flips not in text and f"**{c.verdict}**" not in text

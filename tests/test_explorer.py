@@ -15,6 +15,7 @@ from ipywidgets.widgets.widget_description import DescriptionWidget
 from natolab.charts import style
 from natolab.charts.canvas import page_width
 from natolab.charts.live_picture import LivePicture
+from natolab.errors import ScenarioError
 from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
@@ -53,13 +54,13 @@ def positions(explorer: Explorer, key: str) -> list[float]:
     a = registry()[key]
     if a.whole:
         return [*np.arange(a.low, a.reach + 1)[:: max(1, int((a.reach - a.low) // 12))].tolist(), a.reach]
-    return [a.low, a.reach, a.low + (a.reach - a.low) * 0.37, a.high, a.default]
+    return list(dict.fromkeys([a.low, a.reach, a.low + (a.reach - a.low) * 0.37, a.high, a.default]))
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
-def opened(request) -> list[Explorer]:
-    """The explorers of one notebook."""
-    return explorers(request.param)
+def opened(request, tmp_path_factory) -> list[Explorer]:
+    """The explorers of one notebook, run in a folder outside the repository with the network shut."""
+    return explorers(request.param, tmp_path_factory.mktemp("anywhere"))
 
 
 @pytest.mark.parametrize("part", ["model", "sentence", "draw"])
@@ -116,8 +117,13 @@ UNMOVED = {
 }
 
 
-def test_the_main_explorer_has_every_lever_of_its_model():
-    offered = {key for explorer in explorers(NOTEBOOKS[4]) for key in explorer.rows}
+def test_notebooks_run_from_anywhere_without_a_network(opened):
+    assert opened and all(explorer.scenario == explorer.baseline for explorer in opened)
+
+
+@pytest.mark.parametrize("opened", [NOTEBOOKS[4]], indirect=True, ids=[IDS[4]])
+def test_the_main_explorer_has_every_lever_of_its_model(opened):
+    offered = {key for explorer in opened for key in explorer.rows}
     missing = set(moved_by("buildup")) - offered
     assert not missing, f"put {missing} on a tab of the big explorer in {NOTEBOOKS[4].name}"
 
@@ -466,3 +472,9 @@ def test_labels_carry_source_and_range(explorer):
     label = next(w for w in inside(explorer.rows["war_end"].widget) if isinstance(w, HTML)).value
     assert "Assumed." in label and "from 2026 to 2032" in label
     assert isinstance(explorer.rows["war_end"].box, DescriptionWidget)
+
+
+@pytest.mark.parametrize("levers", [list(registry())[:7], {"few": ["war_end"], "many": list(registry())[:7]}])
+def test_more_levers_than_a_screen_holds_are_refused(levers):
+    with pytest.raises(ScenarioError, match=r"7 levers are too many for .*: put at most 6 on a tab"):
+        Explorer(stand_alone.PATHS, levers)

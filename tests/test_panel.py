@@ -8,7 +8,7 @@ import pytest
 from natolab.charts import style
 from natolab.charts.canvas import full_png
 from natolab.learner import progress
-from natolab.panels.panel import ASLEEP, CSS, NAMES, RUN, STYLE, VIEW, Panel, framed, noted, spoken, status
+from natolab.panels.panel import ASLEEP, CSS, NAMES, RUN, STYLE, VIEW, Panel, framed, lifeline, noted, spoken, status
 
 PICTURE = full_png(style.figure(3, 2))
 
@@ -47,8 +47,8 @@ def test_the_sentence_is_told_in_a_place_of_its_own():
 def test_a_frame_brings_style_and_names_and_keeps_the_order():
     first, second = widgets.HTML("a"), widgets.Button()
     frame = framed(first, second, css="<style>b {}</style>")
-    head, *parts = frame.children
-    assert parts == [first, second] and head.value == CSS + "<style>b {}</style>"
+    head, line, *parts = frame.children
+    assert parts == [first, second] and line is lifeline() and head.value == CSS + "<style>b {}</style>"
     assert STYLE in CSS and "onload=" in CSS and "natolab-explorer" in frame._dom_classes
 
 

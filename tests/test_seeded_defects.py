@@ -45,7 +45,7 @@ def test_the_tests_named_for_it_are_there(defect):
         function, _, example = node.partition("[")
         if node:
             assert re.search(rf"^def {function}\(", (ROOT / file).read_text(encoding="utf-8"), re.M), node
-            assert not example or (ROOT / "notebooks" / f"{re.split('-notebooks|]', example)[0]}.ipynb").exists(), node
+            assert not example or (ROOT / "notebooks" / (example.rstrip("]") + ".ipynb")).exists(), node
 
 
 def test_defects_are_planted_in_every_part():

@@ -20,6 +20,9 @@ class Markdown:
     def __repr__(self) -> str:
         return self.text
 
+    def __add__(self, other: "Markdown") -> "Markdown":
+        return Markdown(f"{self.text}\n\n{other.text}")
+
 
 def nested_list(outline: str) -> str:
     """A nested Markdown list (two blanks a level, no markup in its lines) as HTML."""

@@ -24,7 +24,7 @@ from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
 from natolab.panels.panel import Panel, framed, spoken
-from natolab.questions import Question
+from natolab.questions import MOST_LEVERS, Question
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
@@ -147,9 +147,10 @@ class Explorer(Panel):
     """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
 
     question   what is asked: model, chart, sentence, table, verdict
-    levers     assumption ids the learner may move, or {tab title: ids}
+    levers     assumption ids the learner may move, or {tab title: ids}; at most MOST_LEVERS at once
     presets    positions offered in the list (ids of data/presets.csv)
     scenario   where it starts; also the baseline drawn in grey
+    Raises ScenarioError for a lever that does not exist, and for more levers than one screen holds.
     """
 
     pictured = True
@@ -167,6 +168,13 @@ class Explorer(Panel):
         self.scenario, self.kept = self.baseline, {}
         groups = levers if isinstance(levers, Mapping) else {"": levers}
         self.groups = {title: tuple(ids) for title, ids in groups.items()}
+        for title, ids in self.groups.items():
+            if len(ids) > MOST_LEVERS:
+                where = f"the tab “{title}”" if title else "one explorer"
+                raise ScenarioError(
+                    f"{len(ids)} levers are too many for {where}: put at most {MOST_LEVERS} on a tab, as in "
+                    'Explorer(question, {"Russia": [...], "Europe": [...]}).'
+                )
         self.presets = tuple(presets)
         self._positions = {key: preset(key) for key in self.presets}
         self.error: Exception | None = None

@@ -8,6 +8,7 @@ status(sentence)   a sentence as such a text shows it;  noted(sentence)  with wh
 STYLE     style sheet of everything in a frame (panel.css)
 NAMES     script that gives the names which ipywidgets leaves out, and tells changes when the hand rests (panel.js)
 ASLEEP    style sheet of a still
+Where the kernel is gone, the page says so in each frame and what to choose (lifeline.js).
 Left out: what a control asks and how it is drawn (natolab.panels.explorer, natolab.charts).
 """
 
@@ -17,10 +18,12 @@ import html
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import ipywidgets as widgets
+from anywidget import AnyWidget
 from IPython.display import display
 
 from natolab.charts.canvas import VIEW, page_width
@@ -56,9 +59,21 @@ LONG_QUIET = 5.0  # before a picture is drawn: it keeps the kernel for some tent
 CSS = f'<style onload="{html.escape(NAMES)}">{STYLE}</style>'
 
 
+class Lifeline(AnyWidget):
+    """A line that the page itself shows once the kernel is gone (lifeline.js); no space until then."""
+
+    _esm = HERE / "lifeline.js"
+
+
+@cache
+def lifeline() -> Lifeline:
+    """The one of this kernel: every frame shows a view of it."""
+    return Lifeline()
+
+
 def framed(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
     """The parts below each other in one box with the style, and with more of it (a style element) if given."""
-    frame = widgets.VBox([widgets.HTML(CSS + css), *parts])
+    frame = widgets.VBox([widgets.HTML(CSS + css), lifeline(), *parts])
     frame.add_class("natolab-explorer")
     return frame
 

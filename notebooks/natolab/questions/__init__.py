@@ -25,6 +25,7 @@ from natolab.models import verdict
 from natolab.models.sensitivity import printed
 
 Values = Mapping[str, float | np.ndarray]
+MOST_LEVERS = 6  # on one tab: as many as stand beside the chart on a laptop's screen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 listed()       the questions that stand on the board: those that have words for it
 BOARD          all of them at once, for an explorer
-levers()       every assumption that moves one of them, by subject
+levers()       every assumption that moves one of them, on tabs by subject
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from natolab.facts.assumptions import registry, topics
 from natolab.facts.scenario import Scenario, preset
 from natolab.models import buildup, deterrence, verdict
 from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
-from natolab.questions import Question, Values, caps, every, question
+from natolab.questions import MOST_LEVERS, Question, Values, caps, every, question
 
 DRAWS, SPREAD_DRAWS = 20_000, 400
 SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard error, which is .0035 at most
@@ -139,16 +139,26 @@ BOARD = Question(
     caps=caps.ALL,
 )
 
-#: tab of the levers -> topics whose assumptions it holds; another topic has a tab of its own name
+#: tab of the levers -> what stands on it, at most MOST_LEVERS; what no tab names stands on tabs of its topic's name
 TABS = {
-    "strength": ("ratios", "spending"),
-    "build-up": ("buildup",),
-    "waste": ("fragmentation",),
-    "attack": ("attrition",),
-    "alliance": ("alliance",),
-    "threats": ("threats",),
-    "powers": ("polarity",),
-    "hand-over": ("deterrence",),
+    "Sets": ("coalition", "include_turkiye", "include_ukraine", "include_canada"),
+    "Strength": ("price_level_ru", "price_level_eu", "deployable_share_eu", "deployable_share_ru", "parity_threshold"),
+    "Europe's money": ("target_burden", "target_year", "gdp_growth_eu", "eq_share_eu", "k_eu", "lag_eu"),
+    "Europe's force": ("usable_eu", "usable_eu_gain", "eff_eu", "eff_eu_gain", "donate_eu", "depreciation"),
+    "Russia's money": ("price_ratio", "eq_share_ru", "eff_ru", "ru_spend_growth", "ru_postwar_spend", "lag_ru"),
+    "Russia's force": ("war_end", "ru_reconstitution", "ru_tied", "usable_ru", "war_loss_ru", "soviet_legacy"),
+    "United States": ("us_stock", "us_exit_years", "us_floor", "enabler_loss", "enabler_fill_years", "spur"),
+    "Fleets": ("types", "leader_share", "learning_rate", "plateau_units"),
+    "Budgets": ("rd_share", "rd_repeat", "procurement_share", "pooled_share"),
+    "In place": ("force_ratio", "day0_share", "arrive_start", "arrive_end", "will", "decide_days"),
+    "Drones": ("drones_def", "drones_att", "drone_gain", "jam_on_def", "jam_on_att"),
+    "Fighting": ("defender_edge", "law", "daily_attrition", "break_att", "break_def"),
+    "Ground": ("free_speed", "depth_km"),
+    "Burdens": ("publicness", "us_weight"),
+    "Stakes": ("cost_share", "q_backdown", "h_accept", "h_resist", "discount", "horizon_years"),
+    "Threats": ("pending_carried_out",),
+    "Powers": ("europe_as_one", "pole_threshold", "w_power", "w_nearness", "w_offence", "w_intent"),
+    "Resolve": ("rho_eu", "rho_us_now", "rho_us_end", "contest", "loss_ratio", "nuclear"),
 }
 #: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
 NO_LEVERS = {
@@ -158,13 +168,15 @@ NO_LEVERS = {
 
 
 def levers() -> dict[str, tuple[str, ...]]:
-    """Every assumption that moves a verdict, by subject."""
-    named = {topic for tab in TABS.values() for topic in tab}
-    tabs = TABS | {topic: (topic,) for topic in topics() if topic not in named}
-    return {
-        tab: tuple(key for key, a in registry().items() if a.model in chosen and key not in NO_LEVERS)
-        for tab, chosen in tabs.items()
-    }
+    """Every assumption that moves a verdict, by subject, on tabs that one screen holds."""
+    named = {key for ids in TABS.values() for key in ids}
+    tabs = dict(TABS)
+    for topic in topics():
+        rest = [key for key, a in registry().items() if a.model == topic and key not in named | NO_LEVERS]
+        for start in range(0, len(rest), MOST_LEVERS):
+            title = f"More on {topic}" + f", {start // MOST_LEVERS + 1}" * bool(start)
+            tabs[title] = tuple(rest[start : start + MOST_LEVERS])
+    return tabs
 
 
 # ---- under three sets of priors -----------------------------------------------------------------------

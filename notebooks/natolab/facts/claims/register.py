@@ -24,6 +24,10 @@ class Claim:
     paraphrase: str
     type: str
     home: str
+    walt_predicts: str
+    other_predicts: str
+    walt_loses_if: str
+    other_loses_if: str
     test: str
     verdict: str
     flips: str
