@@ -53,6 +53,18 @@ def test_answers_agree_with_the_data():
     assert tables.fact("F114")["value"] < 0 and tables.fact("F113")["value"] > 33
 
 
+def test_a_sheet_that_only_asks_has_no_way_to_open_and_its_answers_come_back_to_be_scored():
+    asked = ForecastSheet(asked=True)
+    buttons = {b.description for box in asked.widget.children for b in getattr(box, "children", ())}
+    assert "Lock in my forecasts" in buttons and "Open what happened" not in buttons
+    fill(asked, court=["30"])
+    asked.lock()
+    told = "".join(str(out["data"] if "data" in out else out) for out, _ in asked.still())
+    assert "struck" not in told and "30" in told
+    later = ForecastSheet()
+    assert later.lines["court"].boxes[0].value == "30"
+
+
 def test_nothing_is_told_before_one_has_answered():
     sheet = ForecastSheet()
     shown = " ".join(line.told.value for line in sheet.lines.values()) + sheet.text

@@ -67,6 +67,7 @@ SHOWN = {
     "fragmentation.FRAGMENTED": lambda r: r.budget - NEXT_TO_NOTHING,
     "buildup.TODAY": lambda r: r.at("left_today", 2026) - r.threshold,
     "buildup.PATHS": lambda r: r.trough - r.threshold,
+    "buildup.ALONE": lambda r: r.trough - r.threshold,
     "buildup.BURDEN": lambda r: r.needed_then - 10,
     "buildup.RACE": lambda r: r.here - r.threshold,
     "attrition.BATTLE": lambda r: r.holds - 0.5,
