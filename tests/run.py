@@ -44,6 +44,10 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
+# Lines and branches of natolab that the whole suite runs; the report comes before pytest's summary.
+COVERAGE = [
+    "--cov", f"--cov-config={ROOT / 'notebooks' / 'pyproject.toml'}", "--cov-report=term", "--cov-fail-under=95",
+]  # fmt: skip
 # Options of pytest whose value is the next argument, which is then not a path.
 TAKES_VALUE = {"-k", "-m", "-n", "-p", "-o", "-W", "-c", "-r", "--dist", "--tb", "--maxfail", "--durations"}
 
@@ -213,13 +217,13 @@ def absolute(argument):
 
 
 def with_paths(arguments):
-    """The arguments with absolute paths; with the default paths when they name none."""
+    """The arguments with absolute paths; when they name none, with the default paths and a report of coverage."""
     result, named = [], False
     for previous, argument in zip(["", *arguments], arguments, strict=False):
         path = None if previous in TAKES_VALUE else absolute(argument)
         named = named or path is not None
         result.append(path or argument)
-    return result if named else [*result, str(TESTS), *notebooks()]
+    return result if named else [*result, *COVERAGE, str(TESTS), *notebooks()]
 
 
 def without_browser(arguments):
@@ -248,6 +252,7 @@ def pytest_command(arguments):
 def environment(browser):
     """Environment of the tests."""
     result = dict(os.environ, JUPYTER_PLATFORM_DIRS="1", PYDEVD_DISABLE_FILE_VALIDATION="1")
+    result["COVERAGE_FILE"] = str(VENV / "coverage")
     result["NATOLAB_PROGRESS"] = "off"  # nobody's own progress is read or written
     # Empty when there is none: the browser tests then fail with the sentence in NO_CHROMIUM.
     result["NATOLAB_CHROMIUM"] = browser or ""

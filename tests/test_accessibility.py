@@ -1,4 +1,4 @@
-"""Accessibility: axe-core, keyboard alone, zoom and themes in every notebook; sentences say what charts show."""
+"""Every notebook in a browser: it runs; axe-core, keyboard alone, zoom, themes; sentences say what charts show."""
 
 import contextlib
 import re
@@ -195,6 +195,11 @@ def window(page, width, height, side_bar):
     page.set_viewport_size(before)
     page.evaluate(f"() => {{ jupyterapp.shell.{'collapseLeft' if closed else 'expandLeft'}(); }}")
     harness.painted(page)
+
+
+@pytest.mark.browser
+def test_a_notebook_runs_without_a_problem(opened):
+    assert harness.problems(opened) == []
 
 
 @pytest.mark.browser

@@ -1,5 +1,7 @@
 """Alliance game: published results, invariants of the game, the data tests by edition."""
 
+import csv
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,6 +32,8 @@ from natolab.models.alliance import (
     us_cut_answer,
 )
 from natolab.models.statistics import spearman
+from natolab.questions import alliance as questions
+from stored import ROOT
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 DEFAULT = Scenario()
@@ -388,3 +392,46 @@ def test_members_of_the_year():
 def test_missing_years_are_told(edition, year):
     with pytest.raises(DataError, match="has no year"):
         allies(edition, year)
+
+
+# ---- two per cent, and whose years --------------------------------------------------------------------
+def nato_rows():
+    """The August 2025 edition read by hand: (ally or aggregate, year) -> burden and constant dollars."""
+    with (ROOT / "data" / "nato_defence.csv").open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table) if row["edition"] == "2025-08"]
+    return {(row["iso3"], int(row["year"])): (row["share_gdp_pct"], row["def_exp_constant_usd_m"]) for row in rows}
+
+
+def test_allies_at_two_per_cent_and_their_crossings_counted_by_hand():
+    rows, at, crossed = nato_rows(), dict.fromkeys(range(2014, 2026), 0), dict.fromkeys(range(2015, 2026), 0)
+    for ally in sorted({name for name, _ in rows} - {"USA", "ISL", "NATO_TOTAL", "NATO_EUR_CAN"}):
+        there = False
+        for year in at:
+            burden = rows.get((ally, year), ("", ""))[0]
+            if burden and float(f"{float(burden):.2f}") >= 2:
+                at[year] += 1
+                if not there and year > 2014:
+                    crossed[year] += 1
+                there = True
+    assert dict(alliance.allies_at()) == at and dict(alliance.crossings()) == crossed
+    assert (at[2014], at[2024], at[2025]) == (2, 17, 29) and sum(crossed.values()) == 28
+
+
+def test_parts_of_the_rise_add_up_over_all_years_and_match_a_sum_by_hand():
+    his, others = alliance.TRUMP_YEARS, tuple(y for y in range(2015, 2026) if y not in alliance.TRUMP_YEARS)
+    one, rest = alliance.rise_in(his), alliance.rise_in(others)
+    for part in ("burden", "money", "crossed"):
+        assert getattr(one, part) + getattr(rest, part) == pytest.approx(1)
+    joint = {year: list(map(float, both)) for (name, year), both in nato_rows().items() if name == "NATO_EUR_CAN"}
+    for which, part in enumerate(("burden", "money")):
+        gained = sum(joint[year][which] - joint[year - 1][which] for year in his)
+        assert getattr(one, part) == pytest.approx(gained / (joint[2025][which] - joint[2014][which]))
+
+
+def test_joint_planning_gains_what_the_game_with_full_weight_adds():
+    shared = np.array([0.0, 0.3, 0.9])
+    gained = questions.joint_gain({"publicness": shared})
+    for one, gain in zip(shared, gained, strict=True):
+        g = coordinated(Scenario(publicness=one, coordination=1.0, us_cut=0.0))
+        assert gain == pytest.approx(european_total(g) / european_total(allies().spending) - 1)
+    assert gained[0] == pytest.approx(0) and (np.diff(gained) > 0).all()

@@ -1,4 +1,7 @@
-"""JupyterLab in a real browser: the notebooks run, sliders move by keyboard, nothing is lost on bad input."""
+"""JupyterLab in a real browser: sliders move by keyboard, nothing is lost on bad input, in notebooks made for it.
+
+The notebooks of the module are opened and run once each, in test_accessibility.py.
+"""
 
 import json
 import re
@@ -8,20 +11,11 @@ from pathlib import Path
 import lab as harness
 import nbformat
 import pytest
-from natolab.facts.claims import claims
+from natolab.facts.claims import claims, notebooks
 from playwright.sync_api import expect
-from stored import IDS, NOTEBOOKS
 
 pytestmark = pytest.mark.browser
-MAIN = "04_what_would_it_take_to_stand_alone.ipynb"
 BOX = ".natolab-row input[type=text]"
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
-def test_runs_without_a_problem(lab, page, path):
-    lab.open_notebook(page, path.name)
-    harness.run_all(page)
-    assert harness.problems(page) == []
 
 
 def test_every_chart_of_a_room_has_words_for_it(lab, page):
@@ -33,11 +27,32 @@ def test_every_chart_of_a_room_has_words_for_it(lab, page):
     assert page.locator(".jp-RenderedImage:visible").count() == 0, "one way to show a chart"
 
 
-def opened(lab, page, name=MAIN):
-    """The explorers of a notebook that has been run."""
-    lab.open_notebook(page, name)
-    harness.run_all(page)
-    return harness.explorers(page)
+MADE = {
+    "explorer": ['nl.Explorer(nl.questions.buildup.PATHS, ["target_burden", "usable_eu"], presets=["walt", "rutte"])'],
+    "two views": ['explorer = nl.Explorer(nl.questions.buildup.PATHS, ["usable_eu"])\nexplorer', "explorer"],
+    "guess": [
+        "guess = nl.Prediction('made', 'How many times?', low=1, high=15, unit='times')\nguess",
+        "guess.reveal({'purchasing power': 5.1, 'market rates': 10.2})",
+    ],
+    "map": ["nl.ClaimMap()"],
+}
+MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
+
+
+@pytest.fixture
+def made(lab, page, tmp_path):
+    """made(name): one of the small notebooks, opened and run; its explorers."""
+
+    def open_and_run(name):
+        cells = [nbformat.v4.new_code_cell(source) for source in ["import natolab as nl", *MADE[name]]]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = tmp_path / "small.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+        lab.open_notebook(page, lab.add(path))
+        harness.run_all(page)
+        return harness.explorers(page)
+
+    return open_and_run
 
 
 def message(explorer):
@@ -45,8 +60,8 @@ def message(explorer):
     return explorer.locator(".natolab-message").inner_text()
 
 
-def test_slider_by_keyboard_moves_picture_and_sentence(lab, page):
-    explorer = opened(lab, page)[0]
+def test_slider_by_keyboard_moves_picture_and_sentence(page, made):
+    explorer = made("explorer")[0]
     before = harness.drawing(explorer), harness.sentence(explorer)
     harness.move_slider_by_keyboard(page, explorer, 0, "ArrowRight", 5)
     harness.wait_until_still(explorer)
@@ -60,11 +75,11 @@ def test_slider_by_keyboard_moves_picture_and_sentence(lab, page):
     assert harness.problems(page) == []
 
 
-def test_keyboard_alone_reaches_every_tool_in_order(lab, page):
-    explorer = opened(lab, page)[0]
+def test_keyboard_alone_reaches_every_tool_in_order(page, made):
+    explorer = made("explorer")[0]
     explorer.locator(harness.HANDLE).first.focus()
     seen = []
-    for _ in range(7):
+    for _ in range(10):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("() => document.activeElement.innerText || document.activeElement.type || ''"))
     assert seen[0] == "text" and [s for s in seen if s in ("Reset", "Keep", "Forget kept", "Numbers", "Share")] == [
@@ -73,8 +88,8 @@ def test_keyboard_alone_reaches_every_tool_in_order(lab, page):
 
 
 @pytest.mark.parametrize("text", ["99", "plenty"])
-def test_a_bad_number_is_told_and_nothing_moves(lab, page, text):
-    explorer = opened(lab, page)[0]
+def test_a_bad_number_is_told_and_nothing_moves(page, made, text):
+    explorer = made("explorer")[0]
     before = harness.drawing(explorer)
     box = explorer.locator(BOX).first
     box.fill(text)
@@ -84,8 +99,8 @@ def test_a_bad_number_is_told_and_nothing_moves(lab, page, text):
     assert box.input_value() == "3.5" and harness.drawing(explorer) == before
 
 
-def test_position_keep_numbers_and_share(lab, page):
-    explorer = opened(lab, page, "00_start_here.ipynb")[0]
+def test_position_keep_numbers_and_share(page, made):
+    explorer = made("explorer")[0]
     explorer.get_by_label("Position").select_option("A set that leads to Rutte's conclusion")
     harness.wait_until_still(explorer)
     assert "our reading" in message(explorer) and "0.48" in harness.sentence(explorer)
@@ -110,12 +125,6 @@ def test_position_keep_numbers_and_share(lab, page):
     assert harness.problems(page) == []
 
 
-SMALL = """
-from natolab.panels.explorer import Explorer
-from natolab.questions import buildup as stand_alone
-explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
-explorer
-"""
 IDS_OF_DRAWINGS = "() => [...document.querySelectorAll('.natolab-picture svg [id]')].map(node => node.id)"
 # Texts of drawings that stick out of their picture.
 OUTSIDE = """() => [...document.querySelectorAll('.natolab-picture text')].filter(text => {
@@ -126,15 +135,9 @@ INK = "() => getComputedStyle(document.querySelector('.natolab-moving text')).fi
 
 
 @pytest.fixture
-def small(lab, page, tmp_path):
+def small(made):
     """A page with one explorer shown in two cells."""
-    cells = [nbformat.v4.new_code_cell(source) for source in (SMALL, "explorer")]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    path = tmp_path / "small.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    lab.open_notebook(page, lab.add(path))
-    harness.run_all(page)
-    return harness.explorers(page)
+    return made("two views")
 
 
 def test_values_are_read_off_by_pointer_and_keyboard(page, small):
@@ -223,10 +226,9 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
+def test_a_kernel_that_is_gone_is_told_in_each_control(page, made, end):
     """The page says it, as no kernel is there to do so; after Run All the line is gone."""
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
+    made("all kinds")
     frames = page.locator(harness.EXPLORER).count()
     assert frames > 3 and page.get_by_text(GONE).count() == 0
     page.evaluate(f"() => ({ENDS[end]})(jupyterapp.shell.currentWidget.sessionContext.session)")
@@ -238,9 +240,8 @@ def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
         assert page.locator(harness.EXPLORER).count() == frames and page.get_by_text(GONE).count() == 0
 
 
-def test_guess_is_followed_by_the_line(lab, page):
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
+def test_guess_is_followed_by_the_line(page, made):
+    made("guess")
     reveal = page.locator(".natolab-explorer", has_text="No guess is locked in yet")
     guess = page.locator(".natolab-explorer", has_text="Lock in my guess").first
     guess.locator("input[type=text]").fill("5")
@@ -250,13 +251,13 @@ def test_guess_is_followed_by_the_line(lab, page):
     reveal.wait_for(state="detached")  # what is told aloud follows once the hand rests
 
 
-def test_the_claim_map_leads_home(lab, page):
-    lab.open_notebook(page, "00_start_here.ipynb")
-    harness.run_all(page)
+def test_the_claim_map_leads_home(page, made):
+    made("map")
     chart = page.locator(".natolab-explorer", has_text="Starting verdict").first
     chart.get_by_label("Notebook").select_option("04")
-    chart.get_by_text(f"8 of {len(claims())} claims").wait_for()
-    assert chart.locator("a").first.get_attribute("href") == MAIN
+    here = [one for one in claims().values() if one.home == "04"]
+    chart.get_by_text(f"{len(here)} of {len(claims())} claims").wait_for()
+    assert chart.locator("a").first.get_attribute("href") == notebooks()["04"]["file"]
 
 
 def test_lab_settings_are_installed():

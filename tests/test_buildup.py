@@ -12,7 +12,21 @@ from natolab.models import buildup
 from natolab.models.buildup import BURDEN_LIMIT, START_BURDEN, paths, required_burden, trough, trough_alone
 from natolab.models.ratios import level, members
 from natolab.models.sensitivity import moved_by, swing
-from natolab.questions.buildup import BELIEFS, BURDEN, RACE, belief_chain, needed, race_grid, say_needed, say_share
+from natolab.questions.buildup import (
+    BELIEFS,
+    BURDEN,
+    RACE,
+    STUDIES,
+    TEN_CORE,
+    TRIALS,
+    belief_chain,
+    belief_years,
+    needed,
+    race_grid,
+    say_needed,
+    say_share,
+    today_table,
+)
 from sliders import EVERYWHERE, scenarios
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
@@ -107,6 +121,98 @@ def test_belief_chain_to_ten_per_cent():
     assert len(BELIEFS) == 5
     assert belief_chain().needed.tolist() == pytest.approx([0.9, 4.3, 6.4, 8.7, 10.2])
     assert belief_chain(2035).needed.iloc[-1] == pytest.approx(5.5)
+
+
+def halved(scenario, year, goal=1.0):
+    """The share of GDP that gives the goal alone by a year, by trial and error instead of by solving."""
+    low, high = 0.0, 40.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if alone_in(scenario, middle, year) < goal else (low, middle)
+    return high
+
+
+def test_the_year_is_a_belief_and_the_rest_of_the_chain_is_worth_no_more_than_it():
+    """Each cell of the table a second way; the last row falls from more than any share to little above the pledge."""
+    table, scenario = belief_years(), DEFAULT
+    for row, (_, values) in enumerate(BELIEFS):
+        scenario = scenario.having(**values)
+        for column, year in enumerate(range(2030, 2036)):
+            told = say_share(halved(scenario, year))
+            assert told == {
+                "met": f"already met at {START_BURDEN}%",
+                "over 12": "no share up to 12% does it",
+            }.get(table.iloc[row, column], f"{table.iloc[row, column]}% of GDP"), (row, year)
+    assert table.iloc[-1].tolist() == ["over 12", "over 12", "10.2", "8.1", "6.6", "5.5"]
+
+
+@pytest.mark.parametrize("years", [1, 2, 3, 5])
+def test_how_fast_russia_recovers_is_no_link_of_the_chain(years):
+    """By 2032 a Russia at peace since 2027 is free after one year as after five: the link would do nothing."""
+    scenario = DEFAULT
+    for _, values in BELIEFS:
+        assert "ru_reconstitution" not in values
+        scenario = scenario.having(**values)
+    assert required_burden(scenario.having(ru_reconstitution=years), 2032) == pytest.approx(10.126, abs=1e-3)
+
+
+def test_ruttes_ten_and_the_model_count_on_one_base():
+    """His ten stands against a pledge of five, 1.5 of it related: the model's share is core only."""
+    assert pytest.approx(3.5 + (10 - 5)) == TEN_CORE
+
+
+# ---- the claims that are run --------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", PRESETS)
+def test_tied_and_free_differ_by_what_is_tied(key):
+    """While the war lasts a share of Russia's usable force is busy: alone is left today over what is not."""
+    scenario, run = preset(key), paths(preset(key))
+    assert at(run.alone, 2026) == pytest.approx(at(run.left_today, 2026) / (1 - scenario["ru_tied"]))
+    row = today_table().iloc[list(PRESETS).index(key)]
+    assert row["Russia free"] == f"{PRESETS[key][0]:.2f}"
+    assert (row["Russia tied: enough?"], row["Russia free: enough?"]) == ("yes", "yes" if key == "walt" else "no")
+
+
+def test_r1_turns_on_whether_russia_is_free_to_act():
+    told = TRIALS["R1"]()
+    assert (told.verdict, told.pro_loses, told.contra_loses) == ("holds if …", False, False)
+    assert [value for value in told.measured.values()] == ["2.20", "0.66", "6 of 6", "5 of 6"]
+
+
+def test_c12_counts_who_passes_and_who_never_falls_short():
+    passes = never = 0
+    for key in PRESETS:
+        line, alone = preset(key)["parity_threshold"], paths(preset(key)).alone
+        passes += bool(at(alone, 2035) >= line)
+        never += bool(all(at(alone, year) >= line for year in range(2026, 2041)))
+    told = TRIALS["C12"]()
+    assert list(told.measured.values())[:2] == [f"{passes} of 6", f"{never} of 6"] == ["5 of 6", "3 of 6"]
+    assert told.verdict == "holds if …"
+
+
+def test_r2_on_his_own_base():
+    """No costing reaches three points; three points above the pledge are 6.5% of GDP, found by trial and error."""
+    table = tables.table("costings").set_index("costing")["usd_bn_a_year_high"]
+    dearest = table[["iiss_life_cycle", "iiss_procurement", "bruegel_kiel"]].max() / 25.9e3 * 100
+    counts = {year: sum(halved(preset(key), year, preset(key)["parity_threshold"]) >= 6.5 for key in PRESETS)
+              for year in (2030, 2032, 2035)}  # fmt: skip
+    told = TRIALS["R2"]()
+    assert f"{dearest:.2f}" in told.measured.values() and dearest < 3
+    assert counts == {2030: 2, 2032: 1, 2035: 0} and "2 of 6" in told.measured.values()
+    assert (told.verdict, told.pro_loses) == ("does not hold on this data", True)
+
+
+def test_c22_counts_each_study_on_three_counts():
+    """A study that is silent has not said yes; whoever takes silence for yes finds an even split."""
+    silent_is_no = [study.said.count("yes") == 3 for study in STUDIES]
+    silent_is_yes = [study.said.count("no") == 0 for study in STUDIES]
+    assert (sum(silent_is_no), sum(silent_is_yes), len(STUDIES)) == (2, 4, 8)
+    assert TRIALS["C22"]().verdict == "does not hold on this data"
+    for study in STUDIES:
+        assert all(tables.fact(row)["vintage"] == "known" for row in study.facts), study.label
+
+
+def test_r3_is_about_the_price():
+    assert TRIALS["R3"]().verdict == "holds" and tables.fact("F161")["value"] == 50
 
 
 @pytest.mark.parametrize(
@@ -274,15 +380,15 @@ def test_the_words_for_a_needed_share_are_true_at_the_share_they_print(scenario,
     told = say_share(mine.needed_then)
     if told.startswith("already met"):
         assert alone_in(scenario, START_BURDEN, year) >= enough * (1 - 1e-12)
-        assert BURDEN.margin(scenario) <= START_BURDEN - 10
+        assert BURDEN.margin(scenario) <= START_BURDEN - 8.5
     elif told.startswith("no share"):
         assert alone_in(scenario, BURDEN_LIMIT, year) < enough and BURDEN.margin(scenario) > 0
     else:
         share = float(told.removesuffix("% of GDP"))
         assert START_BURDEN < share <= BURDEN_LIMIT
         assert alone_in(scenario, share, year) >= enough > alone_in(scenario, share - 0.1, year)
-        assert (BURDEN.margin(scenario) >= 0) == (alone_in(scenario, 10, year) <= enough)
-        assert ("less than Rutte's 10% is needed" in say_needed(mine, mine)) == (share < 10)
+        assert (BURDEN.margin(scenario) >= 0) == (alone_in(scenario, 8.5, year) <= enough)
+        assert ("less than 8.5% is needed, the core part of Rutte's 10%" in say_needed(mine, mine)) == (share < 8.5)
 
 
 @pytest.mark.parametrize(

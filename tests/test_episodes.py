@@ -25,6 +25,7 @@ from natolab.models.episodes import (
     shuffle_within_leverage,
 )
 from natolab.models.statistics import beta_update, fisher_exact, probability_second_better
+from sklearn.metrics import cohen_kappa_score
 
 LAST_DIGIT = 0.01
 PUBLISHED = [("first", COUNTED), ("second", COUNTED), ("recommended", LEFT_OUT)]
@@ -124,7 +125,7 @@ def test_recoding_nothing_changes_nothing(coder):
 
 
 def test_first_coder_is_the_table_of_episodes():
-    columns = ["episode", "target", "vintage", *WORDS]
+    columns = ["episode", "target", "vintage", *WORDS, "concession"]
     assert coding("first").equals(tables.table("episodes")[columns])
 
 
@@ -283,6 +284,45 @@ def test_agreement_looks_at_shared_episodes_only():
     some = coding("second").iloc[[0, 5, 9, 20]]
     assert agreement(some, "first", "response").cases == 4
     assert agreement("first", some, "response").equal == 0.75  # Colombia
+
+
+# ---- the price of giving in -------------------------------------------------------------------------
+def test_published_agreement_on_the_size_of_the_concession():
+    found = agreement("first", "second", "concession", weighted=True)
+    assert (found.equal, found.kappa, found.cases) == pytest.approx((22 / 28, 0.86, 28), abs=LAST_DIGIT)
+    one, two = (coding(coder)["concession"] for coder in ("first", "second"))
+    assert found.kappa == pytest.approx(cohen_kappa_score(one, two, labels=episodes.SIZES, weights="linear"))
+    assert agreement("first", "second", "concession", later=False, weighted=True).cases == 26
+
+
+@pytest.mark.parametrize("coder", episodes.CODERS)
+def test_net_outcome_summed_by_hand(coder):
+    price, sums = 0.4, {"accommodate": [], "resist": [], "both": []}
+    for row in coding(coder).to_dict("records"):
+        if row["vintage"] == "known" and row["lasting"] != "unclear":
+            worth = {"yes": 1, "partial": 0.5, "no": 0}[row["lasting"]]
+            sums[row["response"]].append(worth - price * row["concession"] / 4)
+    found = episodes.net_outcome(coder, price)
+    by_hand = [np.mean(sums[side]) for side in ("accommodate", "resist")]
+    assert found.net == pytest.approx(by_hand) and found.cases == (len(sums["accommodate"]), len(sums["resist"]))
+    assert episodes.net_outcome(coder, found.even_price).difference == pytest.approx(0)
+
+
+def test_net_outcome_at_no_price_is_lasting_relief_and_falls_for_who_gives_more():
+    free, dear = (episodes.net_outcome("first", price) for price in (0.0, 1.0))
+    assert free.net == free.worth and dear.difference < free.difference and free.size[0] > free.size[1]
+    nothing = coding("first").assign(concession=0)
+    assert episodes.net_outcome(nothing, 1.0).net == free.net and math.isnan(
+        episodes.net_outcome(nothing, 1.0).even_price
+    )
+
+
+@pytest.mark.parametrize("size", [5, -1, "3", None, 2.5])
+def test_a_size_that_is_none_is_named(size):
+    table = coding("first").astype({"concession": object})
+    table.loc[table["episode"] == "UK deal", "concession"] = size
+    with pytest.raises(DataError, match=r"“UK deal” has .* in the column concession: write 0, 1, 2, 3 or 4 there"):
+        episodes.net_outcome(table, 0.4)
 
 
 # ---- settling what coders differ on -----------------------------------------------------------------

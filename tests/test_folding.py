@@ -15,10 +15,12 @@ FOLDED = (
     'guess = nl.Prediction("a", "b", low=0, high=1)\nguess',
     'guess.reveal({"start": 0.4})',
     'nl.claims.cited("F001")',
+    'nl.tested("C12") + nl.glossary.of("04") + nl.claims.cited("C12")',
     "nl.questions.buildup.stock_table()",
 )
 OPEN = (
     "3.5 / 2.3",
+    '2 * nl.flip_point(f, nl.Scenario(), "a") + nl.glossary.of("04")',
     "answer = 3.5 / 2.3\nanswer",
     'print(88 / 343)\nnl.claims.cited("F001")',
     "for year in (1, 2):\n    print(year)",

@@ -55,11 +55,11 @@ def test_answers_agree_with_the_data():
 
 def test_a_sheet_that_only_asks_has_no_way_to_open_and_its_answers_come_back_to_be_scored():
     asked = ForecastSheet(asked=True)
-    buttons = {b.description for box in asked.widget.children for b in getattr(box, "children", ())}
-    assert "Lock in my forecasts" in buttons and "Open what happened" not in buttons
+    on_the_page = [box.children for box in asked.widget.children if hasattr(box, "children")]
+    assert (asked.lock_button,) in on_the_page and not any(asked.open_button in row for row in on_the_page)
     fill(asked, court=["30"])
     asked.lock()
-    told = "".join(str(out["data"] if "data" in out else out) for out, _ in asked.still())
+    told = "".join(data["text/html"] for data, _ in asked.still())
     assert "struck" not in told and "30" in told
     later = ForecastSheet()
     assert later.lines["court"].boxes[0].value == "30"

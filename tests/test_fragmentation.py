@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, registry
 from natolab.models import fragmentation as model
+from natolab.models import spending
 from natolab.questions import caps
 from natolab.questions import fragmentation as question
 
@@ -155,3 +156,43 @@ def test_verdict_range_of_the_budget_and_of_unit_cost():
     ]
     assert (round(min(values[:4])), round(max(values[:4]))) == (4, 16)
     assert (round(min(values[4:])), round(max(values[4:]))) == (14, 60)
+
+
+# ---- the same on both sides -----------------------------------------------------------------------------
+def test_useful_ratio_by_hand():
+    """Half of a fleet's unit cost, a quarter of the budget, all pooled: an eighth is lost; Russia loses a tenth."""
+    a = having(learning_rate=0.156, types=17, leader_share=1 / 17, rd_repeat=0, plateau_units=5000, rd_share=0)
+    a |= {"procurement_share": 0.25, "waste_ru": 0.4, "price_level_eu": 1.0, "price_level_ru": 1.0}
+    assert model.budget_saving(a) == pytest.approx(0.5 * 0.25, abs=1e-3)
+    assert model.russian_waste(a) == pytest.approx(0.1)
+    assert model.useful_ratio(a) == pytest.approx(spending.market_ratio(a) * 0.875 / 0.9, rel=2e-3)
+
+
+@QUICK
+@given(values=inside, waste=st.floats(0, 0.4), pooled=st.floats(0, 1))
+def test_equal_waste_cancels_and_either_side_pays_for_its_own(values, waste, pooled):
+    a = having(**values, types=14) | {"waste_ru": waste, "pooled_share": pooled}
+    alike = a | {"waste_ru": pooled * model.unit_saving(a)}
+    assert model.useful_ratio(alike) == pytest.approx(spending.spending_ratio(a))
+    assert (model.useful_ratio(a) >= spending.spending_ratio(a)) == (
+        model.russian_waste(a) >= model.budget_saving(a)
+    ) or model.russian_waste(a) == pytest.approx(model.budget_saving(a))
+
+
+def test_no_waste_in_the_ranges_turns_who_outspends_whom():
+    """At the military price levels that are published; the worst corner for Europe: Russia loses nothing."""
+    names = ("pooled_share", "learning_rate", "rd_repeat", "rd_share", "procurement_share", "types", "plateau_units")
+    low, high = ({key: getattr(registry()[key], end) for key in names} for end in ("low", "high"))
+    worst = {**Scenario(), **high, "leader_share": registry()["leader_share"].low, "waste_ru": 0.0}
+    best = {**Scenario(), **low, "waste_ru": registry()["waste_ru"].high, "procurement_share": 0.35}
+    assert (
+        1 < float(model.useful_ratio(worst)) < float(spending.spending_ratio(worst)) < float(model.useful_ratio(best))
+    )
+
+
+def test_the_test_of_the_claim_turns_with_russias_waste(monkeypatch):
+    found = {}
+    for share in (0.0, 1.0, 5.0):
+        monkeypatch.setattr(question.model, "russian_waste", lambda a, s=share: s * np.asarray(a["waste_ru"]) * 0.26)
+        found[share] = question.inefficient().verdict
+    assert found == {0.0: "holds", 1.0: "holds if …", 5.0: "does not hold on this data"}

@@ -104,7 +104,7 @@ def test_the_still_follows_and_is_sent_only_when_it_changed(monkeypatch):
 
 def test_a_drag_is_followed_once_the_hand_has_stopped(monkeypatch):
     sent = []
-    monkeypatch.setattr("natolab.panels.panel.QUIET", 0.05)
+    monkeypatch.setattr("natolab.panels.panel.QUIET", 0.5)  # much longer than a step, on a busy machine too
     panel = Shown("0")
     panel.part = widgets.IntSlider()
     panel.widget = framed(panel.part)
@@ -114,10 +114,20 @@ def test_a_drag_is_followed_once_the_hand_has_stopped(monkeypatch):
             panel.text, panel.part.value = str(step), step
             await asyncio.sleep(0.01)
         assert sent == []
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1.5)
 
     monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: None)
     panel._ipython_display_()
     monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: sent.append(data["text/plain"]))
     asyncio.run(drag())
     assert sent == ["20"]
+
+
+def test_a_sum_of_panels_shows_and_says_all_of_them():
+    first, second, third = Shown("One?"), Shown("Two?", PICTURE), Shown("Three?")
+    second.answer = "2"
+    both = first + second + third
+    assert both.widget.children == tuple(part.widget for part in (first, second, third))
+    assert both.text == "One?\nTwo?\nThree?" and both.answer == "2" and both.png == PICTURE
+    ((words, _),) = both.still()
+    assert [line in words["text/plain"] for line in ("One?", "Two?", "Three?", "2")] == [True] * 4

@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from natolab.errors import DataError
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset
 from natolab.models import spending
-from natolab.models.ratios import level, members, ratios
+from natolab.models.ratios import level, members, nato_europe_gdp, ratios
+from natolab.questions import spending as outspend
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 ALLIES = {"with Türkiye": Scenario(include_turkiye=1), "without": Scenario(include_turkiye=0)}
@@ -103,3 +105,61 @@ def test_yearly_ratios_end_at_the_market_ratio():
 def test_price_level_is_purchasing_power_over_market():
     assert spending.price_level("USA", 2024) == pytest.approx(1)
     assert level("gdp_ppp", "RUS", 2024) > level("gdp_market", "RUS", 2024)
+
+
+# ---- what American cover saves --------------------------------------------------------------------------
+@QUICK
+@given(extra=st.floats(1, 1500), burden=st.floats(2.3, 6))
+def test_saved_by_cover_falls_one_for_one_with_what_is_paid_and_ends_where_the_whole_is_paid(extra, burden):
+    """Closed form: a straight line from `extra` to 0 at the burden that would do without America."""
+    gdp = nato_europe_gdp(2025)
+    alone = spending.BURDEN_NOW + 100 * extra / gdp
+    expected = extra * (alone - burden) / (alone - spending.BURDEN_NOW) if burden < alone else 0
+    assert spending.saved_by_cover(extra, burden) == pytest.approx(expected, abs=1e-6)
+    assert spending.saved_by_cover(extra) == pytest.approx(extra)
+
+
+def test_saving_against_published_costings_and_the_tariff_by_hand():
+    assert spending.without_us("bruegel_kiel") == (260, 282.5) and spending.without_us("iiss_life_cycle") == (40, 40)
+    assert spending.tariff_cost() == pytest.approx(0.102 * 605.8) and spending.tariff_cost(0.04) == pytest.approx(
+        2.47, abs=0.01
+    )
+    # One hundredth of the saving is a hundredth of what is paid: the pledge of 3.5% leaves none of the larger estimate.
+    assert spending.saved_by_cover(282.5, 3.5) == 0 < spending.saved_by_cover(282.5, 3.3)
+
+
+def test_a_costing_with_america_inside_is_refused():
+    with pytest.raises(DataError, match=r"hague_core.* is no costing of a Europe without America: choose from"):
+        spending.without_us("hague_core")
+
+
+def test_the_bargain_turns_for_either_side(monkeypatch):
+    found = {}
+    for share in (0.04, 1.0, 5.0):  # of the tariff; above 1 stands for a dearer price
+        monkeypatch.setattr(outspend.spending, "tariff_cost", lambda borne=1.0, s=share: s * 61.8 * borne)
+        found[share] = outspend.good_deal().verdict
+    assert found == {0.04: "holds", 1.0: "holds if …", 5.0: "does not hold on this data"}
+
+
+@pytest.mark.parametrize("states", ["nato_europe", "european_allies"])
+def test_spending_at_home_prices_by_year(states):
+    by_year = spending.home_price_ratio_by_year(members(states))
+    for year in (2014, 2024):
+        each = [
+            level("spending_market", s, year) * spending.price_level(s, year) for s in members(states) if s != "ISL"
+        ]
+        russia = level("spending_market", "RUS", year) * spending.price_level("RUS", year)
+        assert by_year[year] == pytest.approx(sum(each) / russia)
+    assert list(by_year.index) == list(range(2014, 2025)) and by_year.min() > 1
+
+
+def test_figures_that_look_alike_are_told_apart():
+    """By hand from the tables of the publishers: each of the ten figures once, with its edition."""
+    text = str(outspend.editions_table())
+    for figure in ("454", "479", "460", "451", "66", "60", "74", "1.98", "1.99", "2.04"):
+        assert text.count(f"| {figure} |") == 1, figure
+    milex = tables.table("milex_sipri").query("year == 2024").set_index("iso3")
+    assert milex["constant_usd_m"].reindex(members("nato_europe")).sum() == pytest.approx(460_400, abs=1)
+    nato = tables.table("nato_defence").query("edition == '2025-08' and year == 2024").set_index("iso3")
+    europe = nato["def_exp_constant_usd_m"].reindex(members("nato_europe"))
+    assert europe.sum() == pytest.approx(450_994, abs=1) and europe.notna().sum() == 29

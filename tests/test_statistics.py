@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts.scenario import Scenario
@@ -23,6 +23,7 @@ from natolab.models.statistics import (
     weighted_kappa,
 )
 from scipy import integrate, special, stats
+from sklearn.metrics import cohen_kappa_score
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 LAST_DIGIT = 0.01
@@ -250,6 +251,20 @@ def test_tests_take_a_result_with_counts():
 
 
 # ---- how far do coders agree? -----------------------------------------------------------------------
+CODES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=30)
+
+
+@QUICK
+@given(CODES)
+def test_kappa_against_scikit_learn(pairs):
+    one, two = map(list, zip(*pairs, strict=True))
+    for order, weights in ((range(5), "linear"), (None, None)):
+        assume(len({*one, *two}) > 1)  # with one word only there is nothing to agree on beyond chance
+        mine = weighted_kappa(one, two, order, draws=1) if weights else kappa(one, two, draws=1)
+        theirs = cohen_kappa_score(one, two, labels=list(order) if weights else None, weights=weights)
+        assert mine.kappa == pytest.approx(theirs)
+
+
 def test_kappa_against_known_values():
     # 20 both yes, 5 yes-no, 10 no-yes, 15 both no: the usual textbook table, 0.4
     one, two = "y" * 25 + "n" * 25, "y" * 20 + "n" * 5 + "y" * 10 + "n" * 15

@@ -183,7 +183,7 @@ key(
     ),
     hints=(
         "For: what else could be added up over thirty states, every year, in one unit?",
-        "Against: trap three of the notebook, and what the strongest reply to Walt says about one front and one command.",
+        "Against: what the strongest reply says of a flow and the depots, and of one front and one command.",
     ),
     solution=answer_2_6.strip(),
 )

@@ -72,7 +72,7 @@ key(
         },
     ),
     hints=(
-        "Can the fit decide? Look at what the notebook rebuilds, and at how exact it is, under “Rebuild the burdens”.",
+        "Can the fit decide? Look at what the notebook rebuilds, and at how exact it is, under “Thirty-one allies”.",
         "Read the printed tastes as parts of all that a country cares for. Which of them could you tell to a voter?",
     ),
     solution=f"At half shared Estonia gives defence {tastes[0.5]:.0%} of its weight, at 95% shared {tastes[0.95]:.0%}. If nearly "

@@ -83,7 +83,7 @@ key(
     ),
     hints=(
         '`nl.flip_points(nl.models.deterrence.dip, nl.preset("walt"), both)` looks for the turning value of each. Which rows have one?',
-        "Read the third sentence of the model in the notebook: what multiplies everything that comes after it?",
+        "Look at the sum by hand in the notebook: what multiplies everything that stands in the brackets?",
     ),
     solution=f"Only “{found['label'].iloc[0]}” turns it, at {found['flips_at'].iloc[0]:.2f}: it multiplies every other chance. "
     f"On Rutte's numbers it is one assumption as well, another one: “{other['label'].iloc[0]}” would have to fall to "

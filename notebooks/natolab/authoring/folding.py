@@ -20,7 +20,7 @@ import natolab
 
 MARKER = re.compile(r"^# (NBVAL_[A-Z_]+)\n", re.MULTILINE)
 CONTROLS = ("natolab.panels", "natolab.classroom")
-REGISTER = ("claims", "glossary", "doctor")  # nl.claims.cards(...) and the like
+REGISTER = ("claims", "glossary", "doctor", "tested")  # nl.claims.cards(...) and the like
 
 
 def is_folded(source: str) -> bool:
@@ -34,6 +34,8 @@ def is_folded(source: str) -> bool:
         return False
     made = {target.id: one.value for one in before for target in one.targets if isinstance(target, ast.Name)}
     shown = made.get(last.value.id) if isinstance(last.value, ast.Name) else last.value
+    while isinstance(shown, ast.BinOp) and isinstance(shown.right, ast.Call) and _shows(ast.unparse(shown.right.func)):
+        shown = shown.left  # one list under another
     if not isinstance(shown, ast.Call):
         return False
     # The table of a question by one call: what it calculates is not in the cell.

@@ -127,8 +127,13 @@ class BurdenCurve(LiveChart):
     """
 
     size = (9.6, 4.4)
-    credit = "build-up model; 2.27%: NATO August 2025; 3.5%: The Hague, June 2025; 10%: Rutte, 26 January 2026."
-    lines = (("F052", "spent in 2025"), ("F057", "The Hague core pledge"), ("F002", "Rutte's figure"))
+    credit = "build-up model; 2.27%: NATO August 2025; 3.5%: The Hague; 8.5%: Rutte's 10 less 1.5 of related spending."
+    #: a line stands at the first fact less the second
+    lines = (
+        (("F052",), "spent in 2025"),
+        (("F057",), "The Hague core pledge"),
+        (("F002", "F058"), "core part of Rutte's 10%"),
+    )
 
     def build(self, fig):
         """One panel, reference lines at what is spent, what is pledged and what Rutte says."""
@@ -137,8 +142,9 @@ class BurdenCurve(LiveChart):
         style.heading(ax, "Core defence spending needed, % of GDP")
         ax.axhspan(12, 13, color=style.BAND, zorder=0)
         ax.text(2027.8, 12.62, "no share up to 12% does it", fontsize=FONT - 2, va="center")
-        for row, word in self.lines:
-            at = float(tables.fact(row)["value"])
+        for rows, word in self.lines:
+            at, *less = (float(tables.fact(row)["value"]) for row in rows)
+            at -= sum(less)
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
             words = dict(
                 fontsize=FONT - 2, ha="right", color=INK, bbox=dict(facecolor="white", edgecolor="none", pad=1)
@@ -183,8 +189,8 @@ class VerdictMap(LiveChart):
     size = (9.6, 4.7)
     credit = "build-up model; each cell is the lowest alone ratio of 2026-2040."
     across, down = "year the war in Ukraine ends", "years from ceasefire to a force\nfree for use against NATO"
-    columns: Sequence[float] = ()
-    rows: Sequence[float] = ()
+    columns: Sequence[float] | np.ndarray = ()
+    rows: Sequence[float] | np.ndarray = ()
 
     def build(self, fig):
         """Cells with their number; short cells are shaded and in italics, so colour is not alone."""

@@ -1,10 +1,11 @@
-"""Live chart of fragmentation: one saving on two bases."""
+"""Live charts of fragmentation: one saving on two bases, and spending less waste on both sides."""
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK
+from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA
 
 
 class TwoBases(LiveChart):
@@ -14,9 +15,7 @@ class TwoBases(LiveChart):
     """
 
     size = (9.6, 4.5)
-    credit = (
-        "fragmentation model; types: CEPA 2024, MSC 2017; published savings: F062, F078, F176 on the budget of F220."
-    )
+    credit = "fragmentation model; types: CEPA 2024, MSC 2017; published: Bruegel, McKinsey, EPRS; EU budget of 2024."
     most = 20
     #: row -> (label, value or range in %)
     published = ((0, "Bruegel: halved", 50, 50), (1, "McKinsey 5, EPRS 5 to 17", 5, 17))
@@ -76,4 +75,53 @@ class TwoBases(LiveChart):
             self.outlines[row].set_width(100 * getattr(base, key))
             self.values[row].set(text=f"{value:.1f}%", position=(min(value, 88) + 1, row - 0.03))
         self.show_kept_dots(kept, lambda result: ([100 * result.unit, 100 * result.budget], [0, 1]))
+        self.title.set_text(mine.finding)
+
+
+class BothSides(LiveChart):
+    """Each side's spending in two parts, useful and wasted; outline of the useful part at the starting point.
+
+    Results need: useful, wasted (pairs, Europe first, bn $), finding.
+    """
+
+    size = (9.6, 3.6)
+    credit = (
+        "SIPRI April 2025, 2024 spending, at the chosen price levels; fragmentation model; Russia's waste is assumed."
+    )
+
+    def build(self, fig):
+        """One row a side."""
+        ax = style.axes(fig, 0.1, 0.24, 0.875, 0.58)
+        ax.set(xlim=(0, 1000), ylim=(1.6, -0.6), xlabel="bn US$ of 2024 (pale: lost on what is bought)")
+        ax.set_yticks([0, 1], ["Europe", "Russia"])
+        ax.grid(axis="y", visible=False)
+        colours = (EUROPE, RUSSIA)
+        self.lost = [
+            self.move(ax.add_patch(Rectangle((0, row - 0.3), 0, 0.6, facecolor=colour, alpha=0.35, hatch="///")))
+            for row, colour in enumerate(colours)
+        ]
+        self.bars = [
+            self.move(ax.add_patch(Rectangle((0, row - 0.3), 0, 0.6, facecolor=colour)))
+            for row, colour in enumerate(colours)
+        ]
+        self.outlines = [
+            self.move(ax.add_patch(Rectangle((0, r - 0.36), 0, 0.72, fill=False, edgecolor=BASELINE, linewidth=1.5)))
+            for r in (0, 1)
+        ]
+        self.amounts = [self.text(ax, va="center", fontweight="bold") for _ in colours]
+        self.keep_dots(ax)
+        how = dict(rows=True, unit="bn US$", digits=0)
+        self.read_bars(self.bars, "useful spending", ("Europe", "Russia"), EUROPE, **how)
+        self.read_bars(self.outlines, "useful spending, starting point", ("Europe", "Russia"), BASELINE, **how)
+
+    def update(self, mine, base, kept):
+        """Useful part first, what is lost behind it."""
+        for row, (useful, wasted) in enumerate(zip(mine.useful, mine.wasted, strict=True)):
+            self.bars[row].set_width(useful)
+            self.lost[row].set(x=useful, width=wasted)
+            self.outlines[row].set_width(base.useful[row])
+            self.amounts[row].set(
+                text=f"{useful:,.0f}, and {wasted:,.0f} lost", position=(min(useful + wasted, 760) + 12, row)
+            )
+        self.show_kept_dots(kept, lambda result: (np.array(result.useful), [0, 1]))
         self.title.set_text(mine.finding)

@@ -19,12 +19,12 @@ class NumberLine(LiveChart):
     Results need: marks (label -> number, at most eight), guess (number or None), low, high, unit, finding.
     """
 
-    size = (9.6, 2.7)
+    size = (9.6, 2.4)
     most = 8
 
     def build(self, fig):
         """One axis; marks and labels move, as the range is the question's."""
-        ax = style.axes(fig, 0.03, 0.32, 0.94, 0.52)
+        ax = style.axes(fig, 0.03, 0.3, 0.94, 0.5)
         ax.set(ylim=(0, 1), xlim=(0, 1), xticks=[], yticks=[])
         ax.spines["left"].set_visible(False)
         self.ends = [

@@ -7,6 +7,7 @@ scenario.to_json()         every value;                         Scenario.from_js
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,8 @@ __all__ = [
 
 CODE_VERSION = "nato1"
 OWN, SHARED = "your scenario", "shared scenario"
+CHART = "on-"  # begins the part that names the question whose chart a code was made on
+_KEY = re.compile(r"[a-z_]{1,40}\.[A-Z_]{1,40}", re.ASCII)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -50,7 +53,7 @@ class Scenario(Mapping[str, float]):
     def __init__(self, values: Mapping[str, float] | None = None, /, name: str = OWN, **changes: float):
         checked = {k: assumption(k).check(v) for k, v in {**dict(values or {}), **changes}.items()}
         self._values = {k: checked.get(k, a.default) for k, a in registry().items()}
-        self._name, self._note = name, ""
+        self._name, self._note, self._made_on = name, "", ""
 
     @property
     def name(self) -> str:
@@ -102,10 +105,19 @@ class Scenario(Mapping[str, float]):
         """What has changed since the code was made that this scenario was read from, in one sentence; or nothing."""
         return self._note
 
-    def code(self) -> str:
-        """A readable share code: the edition of the defaults, what differs from them, checksum."""
+    @property
+    def made_on(self) -> str:
+        """The question on whose chart the code was made that this scenario was read from; empty if it names none."""
+        return self._made_on
+
+    def code(self, made_on: str = "") -> str:
+        """A readable share code: the edition of the defaults, what differs from them, the chart, checksum.
+
+        made_on   key of the question whose chart shows it, such as "buildup.PATHS"
+        """
         edition = editions.present()
-        return codes.write(f"{CODE_VERSION}-{edition.fingerprint}", edition.parts(self))
+        chart = [f"{CHART}{made_on}"] if made_on else []
+        return codes.write(f"{CODE_VERSION}-{edition.fingerprint}", [*edition.parts(self), *chart])
 
     @classmethod
     def from_code(cls, text: str, name: str = SHARED) -> "Scenario":
@@ -114,7 +126,14 @@ class Scenario(Mapping[str, float]):
             return cls.from_json(codes.seen(text))
         fingerprint, parts = codes.read(text, CODE_VERSION, "scenario")
         edition = editions.edition(fingerprint)
-        return cls.of_edition(edition, edition.read(parts), name)
+        made_on = ""
+        if parts and parts[-1].startswith(CHART):
+            made_on = parts.pop().removeprefix(CHART)
+            if not _KEY.fullmatch(made_on):
+                raise ScenarioError(codes.NOT_OURS)
+        found = cls.of_edition(edition, edition.read(parts), name)
+        found._made_on = made_on
+        return found
 
     def to_json(self) -> str:
         """Every value, with the edition that says which there were."""

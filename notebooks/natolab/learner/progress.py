@@ -35,7 +35,7 @@ from typing import Any, Protocol
 from natolab import files
 from natolab.errors import DataError
 
-KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "argument")
+KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "argument", "series")
 FILE = "natolab-progress.json"
 LOCK = ".natolab-progress.lock"
 ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them

@@ -39,6 +39,7 @@ from natolab.models.statistics import ranks as ranks  # exercise 06 names it
 EDITION, YEAR = "2025-08", 2024  # NATO, August 2025; 2024 is an estimate there
 AMERICAS = ("CAN", "USA")
 JOINED = {"MNE": 2017, "MKD": 2020, "FIN": 2023, "SWE": 2024}  # accessions after 2014; the others were members
+TRUMP_YEARS = (2017, 2018, 2019, 2020, 2025)  # calendar years in which he was in office for eleven months or more
 FOUR = ("FRA", "GBR", "ITA", "TUR")  # with unbroken spending series from 1953
 TASTE_LIMIT = 0.999  # a risen threat cannot push a taste to 1; never reached inside the ranges of the sliders
 HALF = 0.5  # of a US cut: free riding bites where less than this would be replaced
@@ -457,3 +458,53 @@ def joint_burden(edition: str = EDITION) -> Mapping[int, float]:
     """Year -> burden of Europe and Canada together, % of GDP, as NATO prints it."""
     table = tables.table("nato_defence").query(f"edition == '{edition}' and iso3 == 'NATO_EUR_CAN'")
     return dict(zip(table["year"].tolist(), table["share_gdp_pct"].tolist(), strict=True))
+
+
+# ---- two per cent -------------------------------------------------------------------------------------
+def _burdens(edition: str) -> pd.DataFrame:
+    """Burdens of the allies other than the US: rows are years, columns allies, nan where NATO gives no figure."""
+    return _nato(edition).pivot_table(index="year", columns="iso3", values="share_gdp_pct").drop(columns="USA")
+
+
+def allies_at(threshold: float = 2.0, edition: str = EDITION) -> Mapping[int, int]:
+    """Year -> number of allies other than the US that spend at least so much, % of GDP.
+
+    Burdens are rounded to two places, as NATO prints them. Iceland has no forces; later members are in throughout.
+    """
+    at = (_burdens(edition).round(2) >= threshold).sum(axis=1)
+    return dict(zip(at.index.tolist(), at.tolist(), strict=True))
+
+
+def crossings(threshold: float = 2.0, edition: str = EDITION) -> Mapping[int, int]:
+    """Year -> allies other than the US that spend at least so much for the first time in the table, % of GDP.
+
+    Those that are there in its first year crossed at a time that the table does not show, and are left out.
+    """
+    ever = (_burdens(edition).round(2) >= threshold).cummax().sum(axis=1).diff().dropna().astype(int)
+    return dict(zip(ever.index.tolist(), ever.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class InOffice:
+    """Parts of three rises from 2014 to the last year that fall in chosen years; shares 0 to 1."""
+
+    burden: float
+    money: float
+    crossed: float
+    crossings: tuple[int, int]
+
+
+def rise_in(years: tuple[int, ...] = TRUMP_YEARS, edition: str = EDITION) -> InOffice:
+    """How much of the rise of Europe and Canada falls in the given years: burden, constant US$, allies at 2 %.
+
+    1. Steps of the joint burden (points of GDP) and of joint spending (constant US$) from year to year.
+    2. The sum of the steps in the years given, over the sum of all steps; allies that cross 2 % likewise.
+    When a rise came does not say why it came.
+    """
+    joint = tables.table("nato_defence").query(f"edition == '{edition}' and iso3 == 'NATO_EUR_CAN'").set_index("year")
+    steps = joint[["share_gdp_pct", "def_exp_constant_usd_m"]].diff().dropna()
+    his = steps[steps.index.isin(years)]
+    burden, money = (his.sum() / steps.sum()).tolist()
+    crossed = crossings(edition=edition)
+    pair = (sum(number for year, number in crossed.items() if year in years), sum(crossed.values()))
+    return InOffice(burden, money, pair[0] / pair[1], pair)

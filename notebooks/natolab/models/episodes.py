@@ -7,10 +7,14 @@ coder                 who read the events: "first", "second", "recommended" (bot
 rule                  what counts as relief: "short run" (day 60); on 4 February 2026 "yes" or "yes+partial"
 unclear               too early or unknown; counted as no relief, or left out, and the result says which
 leverage              what the one addressed could do to the other, fixed before the event: low, mid, high
+concession            size of what was given or offered against what was demanded: 0 none, 1 words, 2 symbolic or
+                      already planned, 3 part of the demand or something of worth in its place, 4 all of it
+net outcome           lasting relief (yes 1, partial one half, no 0) less the price of what was given
 settling              taking each cell on which two coders differ from one of them
 
 The functions take a coder's name or a table of codes (rows are episodes; columns response, leverage, short_run,
-lasting), so that a recoded table goes through the same steps. Results carry coder, rule and treatment of unclear cells.
+lasting; for the net outcome also concession), so that a recoded table goes through the same steps. Results carry
+coder, rule and treatment of unclear cells.
 
 Leaves out: what made a government answer as it did; episodes nobody coded; spill-over between targets.
 """
@@ -47,6 +51,10 @@ WORDS = {
     "short_run": ("no_relief", "unclear", "relief"),
     "lasting": ("no", "partial", "yes", "unclear"),
 }
+#: sizes of a concession, in order; the step from one to the next is taken as a quarter of the whole demand
+SIZES = (0, 1, 2, 3, 4)
+#: worth of a lasting code; unclear cells have none and are left out
+WORTH = {"yes": 1.0, "partial": 0.5, "no": 0.0}
 #: rule -> the column it reads and the words that count as relief
 RULES = {
     "short run": ("short_run", ("relief",)),
@@ -66,19 +74,24 @@ DRAWS = 20_000
 Coding: TypeAlias = str | pd.DataFrame | Mapping[str, Sequence[str]]
 
 
+def _allowed(column: str) -> tuple[str, ...] | tuple[int, ...]:
+    """What may stand in a coded column."""
+    return SIZES if column == "concession" else WORDS[column]
+
+
 def _shown(word: object) -> str:
-    return f"“{word}”" if isinstance(word, str) and word else "no word"
+    return f"“{word}”" if isinstance(word, str | int | np.integer) and word != "" else "no word"
 
 
 def coding(coder: str) -> pd.DataFrame:
-    """One coder's codes: episode, target, vintage and the four coded columns. Raises DataError.
+    """One coder's codes: episode, target, vintage, the four coded columns and the concession. Raises DataError.
 
     "first" and "second" coded singly; "recommended" settles their differences by the code book.
     """
     if coder not in CODERS:
         raise DataError(f"There is no coder called “{coder}”: choose from {either(CODERS)}, or pass a table.")
     table = tables.table("episodes_second_coding")
-    columns = {f"{column}_{coder}": column for column in WORDS}
+    columns = {f"{column}_{coder}": column for column in (*WORDS, "concession")}
     return table[["episode", "target", "vintage", *columns]].rename(columns=columns)
 
 
@@ -104,12 +117,12 @@ def checked(table: Coding, columns: Sequence[str] = tuple(WORDS)) -> pd.DataFram
         frame["episode"] = [f"row {i + 1}" for i in range(len(frame))]
     for column in columns:
         if column not in frame:
-            raise DataError(f"The table of codes has no column {column}: add one with {either(WORDS[column])}.")
+            raise DataError(f"The table of codes has no column {column}: add one with {either(_allowed(column))}.")
         for episode, word in zip(frame["episode"], frame[column], strict=True):
-            if not isinstance(word, str) or word not in WORDS[column]:
+            if not isinstance(word, str | int | np.integer) or word not in _allowed(column):
                 raise DataError(
                     f"The episode “{episode}” has {_shown(word)} in the column {column}: "
-                    f"write {either(WORDS[column])} there."
+                    f"write {either(_allowed(column))} there."
                 )
     twice = frame["episode"][frame["episode"].duplicated()]
     if len(twice):
@@ -309,6 +322,56 @@ def further_demands(table: Coding) -> FurtherDemands:
 
 
 @dataclass(frozen=True)
+class NetOutcome:
+    """Means after accepting and after resisting, in units of the penalty; (accept, resist) throughout.
+
+    worth is the mean of lasting relief, size the mean concession as a share of the whole demand, price what the
+    whole demand costs; cases are those whose lasting code is not unclear.
+    """
+
+    basis: Basis
+    price: float
+    worth: tuple[float, float]
+    size: tuple[float, float]
+    cases: tuple[int, int]
+
+    @property
+    def net(self) -> tuple[float, float]:
+        """Lasting relief less the price of what was given."""
+        accept, resist = (worth - self.price * size for worth, size in zip(self.worth, self.size, strict=True))
+        return accept, resist
+
+    @property
+    def difference(self) -> float:
+        """Net outcome, accept less resist."""
+        return self.net[0] - self.net[1]
+
+    @property
+    def even_price(self) -> float:
+        """Price of the whole demand at which both answers come out equal; nan where equally much was given."""
+        given = self.size[0] - self.size[1]
+        return (self.worth[0] - self.worth[1]) / given if given else math.nan
+
+
+def net_outcome(table: Coding, price: float) -> NetOutcome:
+    """What was spared less what was given, after each answer, on 4 February 2026. Raises DataError.
+
+    1. Worth of the lasting code: yes 1, partial (threatened anew, or part of the penalty stands) one half, no 0.
+    2. Price of the concession: its size as a share of the whole demand (a quarter for each step) times `price`.
+    3. Means over the episodes that accepted and over those that resisted; unclear cells left out.
+    Left out: what the demand was worth to whom, and costs of resisting other than the penalty.
+    """
+    cells = _cells(table, "yes", LEFT_OUT, ("concession",))
+    kept = ~cells.unclear
+    worth = cells.frame["lasting"].map(WORTH).to_numpy(float)
+    size = cells.frame["concession"].to_numpy(float) / SIZES[-1]
+    sides = [kept & cells.accepted, kept & ~cells.accepted]
+    means = [tuple(float(x[side].mean()) if side.any() else math.nan for side in sides) for x in (worth, size)]
+    basis = Basis(cells.basis.coder, "net", LEFT_OUT)
+    return NetOutcome(basis, price, means[0], means[1], (int(sides[0].sum()), int(sides[1].sum())))
+
+
+@dataclass(frozen=True)
 class Beliefs:
     """What two counts say: densities of the chance of relief after accepting and after resisting, on one grid."""
 
@@ -341,12 +404,12 @@ def agreement(one: Coding, two: Coding, column: str, later: bool = True, weighte
 
     `later` keeps the episodes after the essay (28 in all, 26 before).
     """
-    if column not in WORDS:
-        raise DataError(f"There is no coded column {column}: choose from {either(WORDS)}.")
+    if column not in (*WORDS, "concession"):
+        raise DataError(f"There is no coded column {column}: choose from {either((*WORDS, 'concession'))}.")
     first, second = (checked(table, (column,)).set_index("episode") for table in (one, two))
     both = [e for e in first.index if e in second.index and (later or first.loc[e, "vintage"] == "known")]
     codes = first.loc[both, column], second.loc[both, column]
-    return weighted_kappa(*codes, WORDS[column]) if weighted else kappa(*codes)
+    return weighted_kappa(*codes, _allowed(column)) if weighted else kappa(*codes)
 
 
 # ---- settling what coders differ on -----------------------------------------------------------------

@@ -8,6 +8,8 @@ effective number  how many equal types would be as spread out as these unequal o
 cost ratio        cost of the fleet in many types over its cost in one
 unit saving       1 - 1 / cost ratio: what one common type would save of the unit cost
 budget saving     the same saving as a share of the whole defence budget
+Russia's waste    what one buyer loses on what it buys, on the same base; no source was found, so a slider
+useful spending   spending less waste, on both sides
 
 Leaves out: competition, insurance by variety (one faulty type, one seller), jobs, exports, the age mix of fleets;
 counts of types take national variants as types on one side only.
@@ -16,6 +18,7 @@ counts of types take national variants as types on one side only.
 import numpy as np
 
 from natolab.models import Numbers, Values
+from natolab.models.spending import spending_ratio
 
 FLEET_UNITS = 5_000  # size of the fleet that is split (assumed): the upper end of plateau_units
 NEXT_TO_NOTHING = 0.01  # of the whole budget; below it "not very efficiently" says little (assumed)
@@ -91,3 +94,17 @@ def budget_percent(a: Values) -> np.ndarray:
 def waste_margin(a: Values) -> np.ndarray:
     """Budget saving less what counts as next to nothing."""
     return budget_saving(a) - NEXT_TO_NOTHING
+
+
+# ---- the same on both sides -----------------------------------------------------------------------------
+def russian_waste(a: Values) -> np.ndarray:
+    """What Russia loses as a share of its whole budget: procurement x loss on what is bought, all by one buyer.
+
+    Procurement takes the same part of the budget as in Europe (assumed, as no figure for Russia was found).
+    """
+    return np.asarray(a["procurement_share"]) * np.asarray(a["waste_ru"])
+
+
+def useful_ratio(a: Values) -> np.ndarray:
+    """Europe's spending for each 1 of Russia's, each less its own waste, at the price levels chosen."""
+    return spending_ratio(a) * (1 - budget_saving(a)) / (1 - russian_waste(a))

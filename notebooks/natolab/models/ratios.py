@@ -5,7 +5,7 @@ Question: whose definition does "outweighs" need?
 members(key)      the states of a named set, from data/coalitions.csv
 states(a)         the states that a scenario counts as Europe; name_of(a) says them in words
 ratio(...)        sum over the set / Russia, at market rates or with GDP purchasing power
-soldiers(...)     on paper, with Europe alone discounted, with both sides discounted
+soldiers(...)     on paper, with Europe alone discounted, with both discounted: Russia's army free, or tied in Ukraine
 
 Leaves out: quality, stock, geography, will.
 """
@@ -32,6 +32,7 @@ SET = ("coalition", *ADDED)  # the assumptions that say who counts as Europe
 LAST_SPENDING_YEAR = 2024  # SIPRI, April 2025
 #: active soldiers, millions
 SOLDIERS = {side: float(tables.fact(row)["value"]) / 1e6 for side, row in (("europe", "F124"), ("russia", "F270"))}
+IN_UKRAINE = float(tables.fact("F018")["value"]) / 1e6  # Russian soldiers at the end of 2024, millions
 
 #: key -> what is counted, at which prices
 MEASURES = {
@@ -142,16 +143,21 @@ def ratios(a: Values) -> dict[str, np.ndarray]:
 
 
 def usable_soldiers(a: Values) -> np.ndarray:
-    """Usable soldiers of European NATO over Russia's, both sides discounted."""
+    """Usable soldiers of European NATO over Russia's, both sides discounted, Russia's army free of Ukraine."""
     return soldiers(a)["both discounted"]
 
 
 def soldiers(a: Values) -> dict[str, np.ndarray]:
-    """Active soldiers, European NATO over Russia: on paper, one side discounted, both sides discounted."""
+    """Active soldiers, European NATO over Russia: on paper, Europe discounted, and both, Russia's army free or tied.
+
+    "both discounted" takes those now in Ukraine as free to be used; "Russia tied" leaves them out and counts all others
+    as usable, so it is the least that Europe's ratio can be as long as they fight there (F018, F124, F204, F270).
+    """
     paper = SOLDIERS["europe"] / SOLDIERS["russia"]
     one = paper * np.asarray(a["deployable_share_eu"], float)
     return {
         "on paper": np.asarray(paper),
         "Europe discounted": one,
         "both discounted": one / np.asarray(a["deployable_share_ru"]),
+        "Russia tied": one * SOLDIERS["russia"] / (SOLDIERS["russia"] - IN_UKRAINE),
     }

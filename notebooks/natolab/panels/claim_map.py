@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from natolab.facts.claims import claim, claims
 from natolab.facts.notebooks import notebooks
-from natolab.panels.panel import Panel, framed, spoken, status
+from natolab.panels.panel import Panel, asked, framed, spoken, status
 
 ALL = "all"
 
@@ -102,15 +102,15 @@ class Sorting(Panel):
             choice = widgets.Dropdown(
                 options=["choose…", *self.TYPES],
                 description=f"{c.id}: {c.quoted}",
-                style={"description_width": "560px"},
-                layout=widgets.Layout(width="740px"),
+                layout=widgets.Layout(width="auto"),
             )
             self.lists[c.id] = choice
             lines.append(choice)
         self.button = widgets.Button(description="Check my sorting")
         self.button.on_click(lambda _: self.check())
         self.told = spoken()
-        self.widget = framed(*lines, self.button, self.told)
+        self.widget = asked(*lines, self.button, self.told)
+        self.widget.add_class("natolab-sorting")
         said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
         self.text = f"Sort into {', '.join(self.TYPES)}: {said}."
 

@@ -21,16 +21,16 @@ from natolab.errors import DataError
 from natolab.facts import tables
 from natolab.facts.notebooks import course
 from natolab.learner import progress
-from natolab.panels.panel import Panel, framed, noted, spoken
+from natolab.panels.panel import Panel, asked, noted, spoken
 
 #: ipywidgets gives each radio button one line of fixed height; an option may need two
 RADIO_CSS = """<style>
 .natolab-concept .widget-radio {width: 98%; flex-direction: column}
-.natolab-concept .widget-radio > label.widget-label {width: auto; text-align: left}
+.natolab-concept .widget-radio > label.widget-label {position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%)}
 .natolab-concept .widget-radio-box label {height: auto; line-height: 1.4; white-space: normal; overflow: visible;
-  display: block; padding: 3px 0 3px 24px; position: relative; cursor: pointer}
-.natolab-concept .widget-radio-box input {position: absolute; left: 0; top: 3px; height: 1.4em; margin: 0 2px}
-.natolab-concept .widget-html-content {white-space: normal; line-height: 1.5}
+  display: block; margin: 0; padding: 2px 0 2px 24px; position: relative; cursor: pointer}
+.natolab-concept .widget-radio-box input {position: absolute; left: 0; top: 2px; height: 1.4em; margin: 0 2px}
 </style>"""
 
 
@@ -103,8 +103,8 @@ class Concept(Panel):
         self.button = widgets.Button(description="Check my answer", tooltip="The reply to the option you chose")
         self.button.on_click(lambda _: self.check())
         self.told = spoken(value=self._restored())
-        asked = widgets.HTML(f"<b>{html.escape(self.question.question)}</b>")
-        self.widget = framed(asked, self.choice, self.button, self.told, css=RADIO_CSS)
+        words = widgets.HTML(f"<b>{html.escape(self.question.question)}</b>")
+        self.widget = asked(words, self.choice, self.button, self.told, css=RADIO_CSS)
         self.widget.add_class("natolab-concept")
         options = " ".join(f"({letter}) {o.text}" for letter, o in zip("abcd", self.question.options, strict=False))
         self.text = f"{self.question.question} {options}"

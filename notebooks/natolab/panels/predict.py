@@ -26,7 +26,9 @@ from natolab.facts.claims import CONFIDENCE, SCALE, claim
 from natolab.learner import progress
 from natolab.panels.claim_map import Sorting  # noqa: F401 - notebook 00 has it from here
 from natolab.panels.explorer import Row
-from natolab.panels.panel import Panel, framed, noted, spoken, status
+from natolab.panels.panel import Panel, abreast, asked, framed, noted, spoken, status
+
+BY_LABEL = {"description_width": "initial"}  # as wide as its words
 
 _record: Mapping[str, Mapping] = {kind: progress.Entries(kind) for kind in ("predictions", "verdicts")}
 
@@ -55,9 +57,8 @@ class Prediction(Panel):
         self.mind = widgets.Textarea(
             description="What would change my mind?",
             placeholder="one observation that would make me change sides",
-            rows=2,
-            layout=widgets.Layout(width="98%"),
-            style={"description_width": "200px"},
+            rows=1,
+            style=BY_LABEL,
         )
         self.button = widgets.Button(
             description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
@@ -65,7 +66,7 @@ class Prediction(Panel):
         self.button.on_click(lambda _: self.lock())
         self.told = spoken()
         self._restore()
-        self.widget = framed(self.row.widget, self.mind, self.button, self.told)
+        self.widget = asked(self.row.widget, abreast(self.mind, self.button), self.told)
         self.text = f"Before you look: {question} ({f'from {low:g} to {high:g} {unit}'.rstrip()})"
 
     def _restore(self) -> None:
@@ -179,33 +180,30 @@ class Verdict(Panel):
 
     def __init__(self, claim_id: str):
         self.claim = claim(claim_id)
-        wide = widgets.Layout(width="98%")
-        named = {"description_width": "170px"}
         self.scale = widgets.Dropdown(
             options=["not decided yet", *SCALE],
             description="My verdict",
-            style=named,
-            layout=widgets.Layout(width="460px"),
+            style=BY_LABEL,
+            layout=widgets.Layout(width="auto"),
         )
         self.confidence = widgets.Dropdown(
             options=CONFIDENCE,
             value=CONFIDENCE[1],
             description="Confidence",
-            style=named,
-            layout=widgets.Layout(width="460px"),
+            style=BY_LABEL,
+            layout=widgets.Layout(width="auto"),
         )
         self.change = widgets.Textarea(
             description="What would change it?",
-            rows=2,
-            layout=wide,
-            style=named,
+            rows=1,
+            style=BY_LABEL,
             placeholder="a number, a date, an event",
         )
         self.button = widgets.Button(description="Record my verdict")
         self.button.on_click(lambda _: self.lock())
         self.told = spoken(value=self._restored())
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
-        self.widget = framed(head, self.scale, self.confidence, self.change, self.button, self.told)
+        self.widget = asked(head, abreast(self.scale, self.confidence), abreast(self.change, self.button), self.told)
         self.text = f"Your verdict on {claim_id}, {self.claim.paraphrase.rstrip('.')}: {', '.join(SCALE)}?"
 
     def _restored(self) -> str:

@@ -3,7 +3,7 @@
 Question     one declaration, read by explorers, by the board of notebook 11, by a class's room and by checks
 BoardWords   what the board says of one; a question without them is not on the board
 every()      all of them by name, such as "buildup.PATHS": looked up in the topics, in the order of their notebooks
-question()   one of them
+question()   one of them;  key_of(question)  its key
 each()       a margin that can be had for one scenario at a time, made to take arrays
 """
 
@@ -127,6 +127,11 @@ def question(key: str) -> Question:
     if key not in every():
         raise DataError(f"There is no question called “{key}”: choose from {', '.join(every())}.")
     return every()[key]
+
+
+def key_of(asked: Question) -> str:
+    """The key of a question, such as "buildup.PATHS"; empty for one that no topic declares."""
+    return next((key for key, found in every().items() if found is asked), "")
 
 
 # Each topic is loaded when it is first used.

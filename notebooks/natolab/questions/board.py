@@ -152,10 +152,10 @@ TABS = {
     "Fleets": ("types", "leader_share", "learning_rate", "plateau_units"),
     "Budgets": ("rd_share", "rd_repeat", "procurement_share", "pooled_share"),
     "In place": ("force_ratio", "day0_share", "arrive_start", "arrive_end", "will", "decide_days"),
-    "Drones": ("drones_def", "drones_att", "drone_gain", "jam_on_def", "jam_on_att"),
+    "Drones": ("drones_def", "drones_att", "drone_gain", "drone_gap", "jam_on_def", "jam_on_att"),
     "Fighting": ("defender_edge", "law", "daily_attrition", "break_att", "break_def"),
     "Ground": ("free_speed", "depth_km"),
-    "Burdens": ("publicness", "us_weight"),
+    "Burdens": ("publicness", "us_weight", "us_cut"),
     "Stakes": ("cost_share", "q_backdown", "h_accept", "h_resist", "discount", "horizon_years"),
     "Threats": ("pending_carried_out",),
     "Powers": ("europe_as_one", "pole_threshold", "w_power", "w_nearness", "w_offence", "w_intent"),
@@ -164,7 +164,7 @@ TABS = {
 #: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
 NO_LEVERS = {
     "ratio_year", "coder", "relief_rule", "unclear_cells", "prior_weight",
-    "coordination", "threat_rise", "minimum_pledge", "us_cut",
+    "coordination", "threat_rise", "minimum_pledge", "waste_ru",
 }  # fmt: skip
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from natolab.charts.fragmentation import TwoBases
+from natolab.charts.fragmentation import BothSides, TwoBases
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
 from natolab.models import fragmentation as model
+from natolab.models import spending
+from natolab.models.sensitivity import monte_carlo, printed
 from natolab.questions import BoardWords, Question, caps, change
+from natolab.questions.trial import Trial
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Fragmented:
 def fragmented(scenario: Scenario) -> Fragmented:
     """Cost ratio and savings of a scenario."""
     return Fragmented(
-        model.fleet_shares(scenario["types"], scenario["leader_share"]),
+        model.fleet_shares(int(scenario["types"]), scenario["leader_share"]),
         float(model.effective_number(scenario["types"], scenario["leader_share"])),
         float(model.cost_ratio(scenario)),
         float(model.unit_saving(scenario)),
@@ -88,6 +91,84 @@ FRAGMENTED = Question(
 )
 
 
+# ---- the same on both sides -----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Compared:
+    """Spending of both sides at the chosen price levels, less what each loses on what it buys; bn US$, Europe first."""
+
+    useful: tuple[float, float]
+    wasted: tuple[float, float]
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """What each side loses, as a share of its budget."""
+        (one, other), (lost, missed) = self.useful, self.wasted
+        return lost / (one + lost), missed / (other + missed)
+
+    @property
+    def ratio(self) -> float:
+        """Useful spending, Europe for each 1 of Russia's."""
+        return self.useful[0] / self.useful[1]
+
+    @property
+    def before(self) -> float:
+        """The same before any waste."""
+        return (self.useful[0] + self.wasted[0]) / (self.useful[1] + self.wasted[1])
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        after, before = (printed(x, keeps=lambda x: x >= 1) for x in (self.ratio, self.before))
+        return f"{before} for 1 before waste, {after} for 1 after it on both sides"
+
+
+def compared(scenario: Scenario) -> Compared:
+    """Useful and wasted spending of both sides."""
+    lost = float(model.budget_saving(scenario)), float(model.russian_waste(scenario))
+    spent = [float(side) for side in spending.spending(scenario)]
+    return Compared(
+        (spent[0] * (1 - lost[0]), spent[1] * (1 - lost[1])),
+        (spent[0] * lost[0], spent[1] * lost[1]),
+    )
+
+
+def say_compared(mine: Compared, base: Compared) -> str:
+    """The chart in words."""
+    ours, theirs = mine.shares
+    return (
+        f"Europe loses {ours:.1%} of its budget by buying separately, {mine.wasted[0]:,.0f} bn US$, and keeps "
+        f"{mine.useful[0]:,.0f}. Russia loses {theirs:.1%}, {mine.wasted[1]:,.0f} bn, and keeps {mine.useful[1]:,.0f}; "
+        f"its loss is assumed, for no source was found. That is {printed(mine.ratio, keeps=lambda x: x >= 1)} to 1"
+        f"{change(mine.ratio, base.ratio)}, and {printed(mine.before, keeps=lambda x: x >= 1)} to 1 before any waste."
+    )
+
+
+def compared_table(mine: Compared) -> pd.DataFrame:
+    """Useful and wasted spending by side."""
+    return pd.DataFrame(
+        {
+            "useful, bn US$": [round(x) for x in mine.useful],
+            "lost, bn US$": [round(x) for x in mine.wasted],
+            "lost, % of the budget": [round(100 * x, 1) for x in mine.shares],
+        },
+        index=["Europe", "Russia"],
+    )
+
+
+BOTH_SIDES = Question(
+    name="Who outspends whom, once both sides' waste is taken off?",
+    home="03",
+    claims=("C19",),
+    topics=("ratios", "spending", "fragmentation"),
+    model=compared,
+    chart=BothSides,
+    sentence=say_compared,
+    table=compared_table,
+    margin=lambda a: model.useful_ratio(a) - 1,
+    caps=caps.WASTE,
+)
+
+
 # ---- tables of the notebook ---------------------------------------------------------------------------
 def learning_table(rates: tuple[float, ...] = (0.05, 0.10, 0.15, 0.20)) -> pd.DataFrame:
     """Pure learning, no research: two ways to count the fleet, the saving on two bases (all pooled)."""
@@ -129,3 +210,33 @@ def type_counts() -> pd.DataFrame:
     return counts.assign(
         Europe=counts["europe_types"].astype(int), US=counts["us_types"].map(lambda n: "" if n != n else f"{n:.0f}")
     ).set_index("category")[["Europe", "US", "as_of", "europe_definition"]]
+
+
+# ---- the test of the claim ------------------------------------------------------------------------------
+RUNS = 20_000  # draws from the ranges of the assumptions: shares within .01
+WORTH, MOST = 5.0, 0.5  # % of the budget, and the share of runs, of the rule in data/claims.csv
+
+
+def inefficient() -> Trial:
+    """C19: the saving over the ranges of its assumptions, and Russia's waste counted on the same base."""
+    start, drawn = Scenario(), FRAGMENTED.drawn
+    saved = monte_carlo(model.budget_percent, start, drawn, n=RUNS).outcome
+    lead = monte_carlo(lambda a: model.budget_saving(a) - model.russian_waste(a), start, drawn, n=RUNS).outcome
+    share = {
+        "above 1%": float((saved > 100 * model.NEXT_TO_NOTHING).mean()),
+        "above 5%": float((saved > WORTH).mean()),
+        "above 5% and above Russia's waste": float(((saved > WORTH) & (lead > 0)).mean()),
+        "above Russia's waste": float((lead > 0).mean()),
+    }
+    return Trial(
+        measured={"Saving, % of the budget, at the starting values": f"{model.budget_percent(start):.1f}",
+                  "Russia's waste, % of its budget, at the starting value": f"{100 * model.russian_waste(start):.1f}"}
+        | {f"Share of {RUNS:,} runs with the saving {words}": f"{value:.2f}" for words, value in share.items()},
+        pro_loses=share["above 1%"] == 0 or share["above Russia's waste"] <= MOST,
+        contra_loses=share["above 5% and above Russia's waste"] > MOST,
+        sentence="It holds if half of what is bought could be bought together and Russia loses less than a fifth of "
+        "what it buys; the second of these has no source.",
+    )  # fmt: skip
+
+
+TRIALS = {"C19": inefficient}

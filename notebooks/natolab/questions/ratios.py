@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.ratios import RatioDots
+from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset
-from natolab.models import ratios, verdict
+from natolab.models import polarity, ratios, verdict
 from natolab.models.sensitivity import printed
 from natolab.questions import BoardWords, Question, Values, change
+from natolab.questions.trial import Trial
 
 #: the essay's two numbers, by measure
 CLAIMED = {"people": 3.0, "gdp_market": 10.0}
@@ -143,7 +145,8 @@ RUNGS = {
     "people": "People",
     "on paper": "Soldiers on paper",
     "Europe discounted": "Europe's usable soldiers, all of Russia's",
-    "both discounted": "Usable soldiers on both sides",
+    "both discounted": "Usable on both sides, Russia's army free",
+    "Russia tied": "Usable, those in Ukraine left out",
 }
 
 
@@ -151,7 +154,7 @@ class LadderDots(RatioDots):
     """One rung a row, from what could be used one day to what can be used within months."""
 
     labels = tuple(RUNGS.values())
-    credit = "IMF WEO October 2025; soldiers: IISS and Financial Times, 2024 (F124, F204). Russia is 1 in every row."
+    credit = "IMF WEO October 2025; soldiers: IISS, Financial Times, Bruegel and Kiel. Russia is 1 in every row."
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ class Ladder:
         who = f"{'Europe' if verdict.holds(last - 1) else 'Russia'} has more"
         who = "both have as many" if verdict.tied(last - 1) else who
         output = f"{self.ratios['gdp_market']:.1f} in output"
-        return f"From {output} to {self.last_text} in usable soldiers: {who} of these"
+        return f"From {output} to {self.last_text} in usable soldiers: {who} of these, if Russia's army is free"
 
 
 def ladder(scenario: Scenario) -> Ladder:
@@ -201,8 +204,10 @@ def say_ladder(mine: Ladder, base: Ladder) -> str:
     last = mine.ratios["both discounted"]
     return (
         f"European NATO for each 1 of Russia: {said}. With {mine.share_eu:.0%} of Europe's soldiers usable and "
-        f"{mine.share_ru:.0%} of Russia's, the last rung is "
-        f"{mine.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {mine.even_text}."
+        f"{mine.share_ru:.0%} of Russia's, free of Ukraine, the rung of usable soldiers is "
+        f"{mine.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {mine.even_text}. "
+        f"As long as {1e3 * ratios.IN_UKRAINE:,.0f},000 Russians fight in Ukraine, it is "
+        f"{printed(mine.ratios['Russia tied'], keeps=lambda x: x >= 1)} at least."
     )
 
 
@@ -222,6 +227,144 @@ LADDER = Question(
     table=ladder_table,
     margin=lambda a: ratios.usable_soldiers(a) - 1,
     board=BoardWords(
-        says="Europe has more usable soldiers than Russia", number=lambda a, margin: margin + 1, unit=" for 1"
+        says="Europe has more usable soldiers than a Russia free of Ukraine",
+        number=lambda a, margin: margin + 1,
+        unit=" for 1",
     ),
 )
+
+
+# ---- the tests of the claims --------------------------------------------------------------------------
+ALLIES = {"30 allies": "nato_europe", "29 without Türkiye": "european_allies"}
+WHOLE = {**ALLIES, "the EU's 27": "eu27", "23 EU members of NATO": "eu_nato"}
+SAME = 0.05  # a twentieth: a measure that moves by no more is taken as unchanged (our reading)
+NEAR = 0.1  # of a threat score from 0 to 1: another power this close scores near Russia
+
+
+def _of(measure: str, sets: dict[str, str], year: int = 2025) -> dict[str, float]:
+    """The ratio of one measure for each set by its words."""
+    return {words: ratios.ratio(measure, ratios.members(key), year) for words, key in sets.items()}
+
+
+def _told(prefix: str, found: dict[str, float], line: float) -> dict[str, str]:
+    """Ratios as a trial prints them, each on its side of the line."""
+    return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in found.items()}
+
+
+def only_threat() -> Trial:
+    """C14: Russia's lead in threat score over the next power, from the capital where it is smallest."""
+    start = Scenario()
+    leads = {capital: float(polarity.russia_lead(start, capital)) for capital in polarity.TARGETS}
+    smallest = min(leads, key=lambda capital: leads[capital])
+    names = {"EST": "Tallinn", "POL": "Warsaw", "DEU": "Berlin", "DNK": "Copenhagen", "ESP": "Madrid"}
+    return Trial(
+        measured={
+            f"Russia's lead in threat score, from {names[capital]}": printed(lead, keeps=lambda x: x > NEAR)
+            for capital, lead in leads.items()
+        },
+        pro_loses=leads[smallest] <= NEAR,
+        contra_loses=leads[smallest] > NEAR,
+        sentence=f"Russia leads in all five capitals, by least in {names[smallest]}, if power, nearness, forces and "
+        "intent weigh alike and intent is scored as here: Russia 1 and China 0.4 are assumed, the US has a poll.",
+    )
+
+
+def strain() -> dict[str, tuple[float, float, bool]]:
+    """Five measures of strain that both sides named: before the war, last known before the essay, whether it is worse.
+
+    Worse is by more than a twentieth; where it stood at nothing before, by anything.
+    Sources: F103 (soldiers lost), SIPRI 2025 (share of GDP), F109 (oil and gas in the budget; 40 is of 2022), IMF 2025
+    (output at purchasing power against European NATO), F019 and F112 (tanks made less tanks lost).
+    """
+    milex = tables.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["share_gdp_pct"]
+    weight = {year: 100 / ratios.ratio("gdp_ppp", ratios.members("nato_europe"), year) for year in (2021, 2025)}
+    oil = tables.fact("F109")
+    tanks = float(tables.fact("F019")["value"]) - float(tables.fact("F112")["value"])
+    pairs: dict[str, tuple[float, float, bool]] = {
+        "soldiers killed, wounded or missing a month": (0.0, float(tables.fact("F103")["value"]), True),
+        "military spending, % of GDP": (float(milex[2021]), float(milex[2024]), True),
+        "oil and gas in the budget's revenue, %": (40.0, float(oil["value"]), False),
+        "output at home prices, % of European NATO's": (weight[2021], weight[2025], False),
+        "tanks made or rebuilt less tanks lost, a year": (0.0, tanks, False),
+    }
+    return {
+        what: (then, now, now - then > SAME * then if up else then - now > SAME * then)
+        for what, (then, now, up) in pairs.items()
+    }
+
+
+def _plain(value: float) -> str:
+    """A number of the table as people write it."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:.1f}"
+
+
+def strain_table() -> pd.DataFrame:
+    """The five measures, before the war and now."""
+    found = strain()
+    return pd.DataFrame(
+        {
+            "before the war": {what: _plain(then) for what, (then, _, _) in found.items()},
+            "last known": {what: _plain(now) for what, (_, now, _) in found.items()},
+            "worse?": {what: "yes" if worse else "no" for what, (_, _, worse) in found.items()},
+        }
+    )
+
+
+def in_poor_shape() -> Trial:
+    """C15: how many of five measures are worse than before the war."""
+    found = strain()
+    worse = sum(now_worse for *_, now_worse in found.values())
+    return Trial(
+        measured={what: f"{_plain(then)} then, {_plain(now)} now" for what, (then, now, _) in found.items()}
+        | {"measures that are worse": f"{worse} of {len(found)}"},
+        pro_loses=worse < 3,
+        contra_loses=worse >= 4,
+        sentence="It holds if strain is read from losses, the share of output spent and the revenue of the state; "
+        "output against Europe's and the number of tanks have not fallen.",
+    )
+
+
+def more_people() -> Trial:
+    """C16: the ratio of people for every set of states larger than the nine nearest Russia."""
+    found = _of("people", WHOLE)
+    three = CLAIMED["people"]
+    return Trial(
+        measured=_told("People for each 1 of Russia", found, three),
+        pro_loses=all(found[words] < three for words in ALLIES),
+        contra_loses=all(value > three for value in found.values()),
+        sentence="It holds if Europe is the European allies, with or without Türkiye, or the EU; the EU members of "
+        "NATO by themselves fall just short of three.",
+    )
+
+
+def more_output() -> Trial:
+    """C17: the ratio of output at market rates and at purchasing power, with and without Türkiye."""
+    market, home = _of("gdp_market", ALLIES), _of("gdp_ppp", ALLIES)
+    return Trial(
+        measured=_told("GDP at market rates", market, 9) | _told("GDP at purchasing power", home, 9),
+        pro_loses=max(market.values()) < 9,
+        contra_loses=min(home.values()) > 9,
+        sentence="It holds if output is counted at market rates; at the prices paid at home it is about half of that.",
+    )
+
+
+def means() -> Trial:
+    """C20: people, output and spending on same bases, and usable soldiers with both sides discounted."""
+    thirty = ratios.members("nato_europe")
+    lead = {words: ratios.ratio(key, thirty, 2025) for key, words in ratios.MEASURES.items()}
+    usable = ratios.soldiers(Scenario())
+    soldiers = {
+        "Usable soldiers, Russia's army free": float(usable["both discounted"]),
+        "Usable soldiers, those in Ukraine left out": float(usable["Russia tied"]),
+    }
+    ahead = all(value > 1 for value in lead.values())
+    return Trial(
+        measured={words: printed(value, keeps=lambda x: x > 1) for words, value in {**lead, **soldiers}.items()},
+        pro_loses=not ahead,
+        contra_loses=ahead and all(value > 1 for value in soldiers.values()),
+        sentence="It holds if means are people, output and money. In soldiers who could fight within months Europe is "
+        "behind a Russian army free of Ukraine; with those in Ukraine left out, its ratio is what is shown, or higher.",
+    )
+
+
+TRIALS = {"C14": only_threat, "C15": in_poor_shape, "C16": more_people, "C17": more_output, "C20": means}

@@ -7,9 +7,11 @@ import pandas as pd
 from natolab.charts.spending import PriceCurve
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset, presets
-from natolab.models import ratios, spending
+from natolab.facts.show import Markdown
+from natolab.models import alliance, ratios, spending
 from natolab.models.sensitivity import printed
-from natolab.questions import BoardWords, Question, change
+from natolab.questions import BoardWords, Question, change, polarity
+from natolab.questions.trial import Trial
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,81 @@ def iiss_pair() -> pd.DataFrame:
     )
 
 
-def saving(burden: float = 3.5, now: float = 2.30, year: int = 2025) -> float:
-    """What Europe does not spend as long as it stays at `now` % of GDP instead of `burden` %, bn US$ a year."""
-    return ratios.level("gdp_market", ratios.members("nato_europe"), year) / 1e9 * (burden - now) / 100
+def editions_table() -> Markdown:
+    """Figures of this module that look alike and differ: each with what it counts, who, edition and prices, and where.
+
+    All are of 2024 unless another year is said.
+    """
+    thirty, rest = ratios.members("nato_europe"), ratios.members("european_allies")
+    milex = tables.table("milex_sipri").query("year == 2024").set_index("iso3")
+    nato = alliance.allies()
+    effort = polarity.effort().loc[2024]
+    current, constant = milex["current_usd_m"] / 1e3, milex["constant_usd_m"] / 1e3
+    sipri, august = "SIPRI April 2025", "NATO August 2025 (estimate)"
+    now, old = f"{sipri}, dollars of 2024", f"{sipri}, dollars of 2023"
+    everyone = current.reindex([*thirty, "CAN", "USA"]).sum()
+    spent, share, burden = "Europe's spending, bn US$", "US share, %", "Europe's burden, % of GDP"
+    rows = [
+        (spent, f"{current.reindex(rest).sum():.0f}", "29 European allies, Türkiye left out", now, "02"),
+        (spent, f"{current.reindex(thirty).sum():.0f}", "30 European allies", now, "01, 02"),
+        (spent, f"{constant.reindex(thirty).sum():.0f}", "30 European allies", old, "04"),
+        (spent, f"{alliance.european_total(nato.spending):.0f}", "29 European allies with forces",
+         f"{august}, dollars of 2021", "06"),
+        (share, f"{100 * current['USA'] / everyone:.0f}", "of all 32 allies", now, "02"),
+        (share, f"{tables.fact('F219')['value']:.0f}", "of all 32 allies, in 2025", f"{august}, dollars of 2021", "02"),
+        (share, f"{effort['US share']:.0f}", "of eight allies with long series", old, "09"),
+        (burden, f"{effort['Five Europeans']:.2f}", "five Europeans with long series", sipri, "09"),
+        (burden, f"{tables.fact('F053')['value']:.2f}", "European allies and Canada", august, "06"),
+        (burden, f"{alliance.european_burden(nato.spending):.2f}", "European allies alone", august, "06"),
+    ]  # fmt: skip
+    lines = ["| what | figure | who is counted | edition and prices | notebook |", "|---|---:|---|---|---|"]
+    return Markdown("\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]))
+
+
+# ---- the tests of the claims --------------------------------------------------------------------------
+ALLIES = {"30 allies": "nato_europe", "29 without Türkiye": "european_allies"}
+
+
+def outspends() -> Trial:
+    """C18: the lowest ratio since 2014 on each same basis, with and without Türkiye, and Robertson's of 2024."""
+    lowest = {}
+    for words, key in ALLIES.items():
+        chosen = ratios.members(key)
+        by_year = spending.ratio_by_year(chosen).join(spending.home_price_ratio_by_year(chosen))
+        for column, values in by_year.items():
+            lowest[f"{words}, {column}, lowest in {values.idxmin()}"] = float(values.min())
+    lowest["30 allies, military purchasing power (Robertson), 2024"] = outspend(preset("bases_robertson")).ratio
+    return Trial(
+        measured={words: printed(value, keeps=lambda x: x >= 1) for words, value in lowest.items()},
+        pro_loses=min(lowest.values()) < 1,
+        contra_loses=min(lowest.values()) > 1,
+        sentence="It holds for the European allies as a whole, on every basis that is the same for both sides; for the "
+        "nine allies nearest Russia it does not.",
+    )
+
+
+def good_deal() -> Trial:
+    """C05: what American cover saves against a Europe that America has left, and the dearest price counted."""
+    most, least = (spending.without_us(key)[0] for key in ("bruegel_kiel", "iiss_life_cycle"))
+    saved = {words: float(spending.saved_by_cover(extra)) for words, extra in (("all of America's part", most),
+             ("only the US forces meant for Europe", least))}  # fmt: skip
+    price, kiel = (float(spending.tariff_cost(borne)) for borne in (1.0, tables.fact("F302")["value"] / 100))
+    return Trial(
+        measured={
+            "Saved by cover, bn US$ a year, if Europe had to replace " + words: f"{value:.0f}"
+            for words, value in saved.items()
+        }
+        | {
+            "Tariff of 2025, bn US$ a year, if Europe bore all of it": f"{price:.0f}",
+            "the same, if it bore the share that Kiel found": f"{kiel:.1f}",
+            "Saved if Europe pays the pledged 3.5% with America inside": f"{spending.saved_by_cover(most, 3.5):.0f}",
+        },
+        pro_loses=saved["all of America's part"] < price,
+        contra_loses=saved["only the US forces meant for Europe"] > price,
+        sentence="It holds if all of America's part would have to be replaced and Europe pays what it pays today. If "
+        "only the forces meant for Europe count, it holds as long as American buyers bear most of the tariff; and "
+        "once the pledge is paid with America inside, this estimate leaves no saving.",
+    )
+
+
+TRIALS = {"C18": outspends, "C05": good_deal}
