@@ -2,10 +2,11 @@
 
 listed()       the questions that stand on the board: those that have words for it
 BOARD          all of them at once, for an explorer
+tabs(question) every assumption that moves one question, on tabs by subject
 levers()       every assumption that moves one of them, on tabs by subject
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -169,14 +170,24 @@ NO_LEVERS = {
 
 def levers() -> dict[str, tuple[str, ...]]:
     """Every assumption that moves a verdict, by subject, on tabs that one screen holds."""
-    named = {key for ids in TABS.values() for key in ids}
-    tabs = dict(TABS)
-    for topic in topics():
-        rest = [key for key, a in registry().items() if a.model == topic and key not in named | NO_LEVERS]
-        for start in range(0, len(rest), MOST_LEVERS):
+    return _on_tabs([key for key, a in registry().items() if a.model in topics() and key not in NO_LEVERS])
+
+
+def tabs(asked: Question) -> dict[str, tuple[str, ...]]:
+    """Every assumption that can move one question, by subject, on tabs that one screen holds."""
+    return _on_tabs(asked.inputs)
+
+
+def _on_tabs(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The assumptions on the tabs of TABS; what no tab names on tabs of its topic's name."""
+    found = {title: tuple(key for key in named if key in ids) for title, named in TABS.items()}
+    rest = [key for key in ids if not any(key in named for named in TABS.values())]
+    for topic in dict.fromkeys(registry()[key].model for key in rest):
+        more = [key for key in rest if registry()[key].model == topic]
+        for start in range(0, len(more), MOST_LEVERS):
             title = f"More on {topic}" + f", {start // MOST_LEVERS + 1}" * bool(start)
-            tabs[title] = tuple(rest[start : start + MOST_LEVERS])
-    return tabs
+            found[title] = tuple(more[start : start + MOST_LEVERS])
+    return {title: keys for title, keys in found.items() if keys}
 
 
 # ---- under three sets of priors -----------------------------------------------------------------------
@@ -243,4 +254,5 @@ def disagreement(outcome: Callable[[Values], np.ndarray]) -> pd.DataFrame:
 def disagreement_chart(outcome: Callable[[Values], np.ndarray], title: str) -> Still:
     """The same as a staircase."""
     start = float(np.asarray(outcome(preset("walt"))))
-    return charts.bridge_chart(disagreement(outcome), start, ("Walt's numbers", "Rutte's numbers"), title)
+    ends = ("leads to Walt's conclusion", "leads to Rutte's conclusion")
+    return charts.bridge_chart(disagreement(outcome), start, ends, title)
