@@ -73,19 +73,19 @@ def _margin(asked: Question, values: tuple[float, ...]) -> float:
 def board(scenario: Scenario) -> Board:
     """Every verdict of a scenario."""
     margins = np.array([_margin(q, tuple(scenario[key] for key in q.inputs)) for q in listed()])
-    return Board(margins / spreads(), tuple(q.board.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
+    return Board(margins / spreads(), tuple(q.words.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
 
 
 def say_board(mine: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
-    named = [f"{q.board.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
+    named = [f"{q.words.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
     here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
     said = {
         way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
     open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
-    turned = [q.board.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
+    turned = [q.words.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
     told = f" Nothing can be said of: {open_ones}." if open_ones else ""
     told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
@@ -103,7 +103,7 @@ def board_table(mine: Board) -> pd.DataFrame:
             "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
             "spreads from turning": mine.far.round(2),
         },
-        index=pd.Index([q.board.says for q in listed()], name="verdict"),
+        index=pd.Index([q.words.says for q in listed()], name="verdict"),
     )
 
 
@@ -111,9 +111,9 @@ class AllVerdicts(BoardDots):
     """The board with its verdicts."""
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Sequence[str]:
         """What the verdicts say, one a row."""
-        return tuple(q.board.says for q in listed())
+        return tuple(q.words.says for q in listed())
 
 
 def whole(a: Values) -> np.ndarray:
@@ -200,7 +200,7 @@ def shares() -> pd.DataFrame:
     rows = {}
     for q in listed():
         tested, turns = (q.margin, 0.0) if q.holds is None else (q.holds, 0.5)  # 0.5: between no and yes
-        rows[q.board.says] = {
+        rows[q.words.says] = {
             whose: monte_carlo(tested, Scenario() if key is None else preset(key), q.drawn, n=DRAWS).share(turns)
             for whose, key in sorted(PRIORS.items(), key=lambda item: ("Walt", "neutral", "Rutte").index(item[0]))
         }

@@ -358,7 +358,7 @@ class Rational:
 @lru_cache(maxsize=64)
 def _resisting(prior_weight: float, relief: tuple[int, ...], cases: tuple[int, ...]) -> Chance:
     """What the counts say about resisting; the levers of the stakes leave it as it is."""
-    return beta_update({"prior_weight": prior_weight}, relief, cases)
+    return beta_update({"prior_weight": prior_weight}, np.array(relief, float), np.array(cases, float))
 
 
 def rational(scenario: Scenario) -> Rational:
