@@ -115,7 +115,7 @@ def each(margin: Callable[[Values], float], keys: Sequence[str]) -> Callable[[Va
 @cache
 def every() -> Mapping[str, Question]:
     """Every question as "topic.NAME", by notebook, then as the topics and the lines in them stand."""
-    found = {}
+    found: dict[str, Question] = {}
     for topic in __all__:
         names = vars(importlib.import_module(f"{__name__}.{topic}")).items()
         found |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
