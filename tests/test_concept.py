@@ -10,9 +10,10 @@ from natolab.facts import tables
 from natolab.facts.notebooks import course
 from natolab.learner import progress
 from natolab.panels.concept import Concept, concept, concepts
+from rows import for_each
 
 QUESTIONS = concepts()
-each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+each = for_each(QUESTIONS, lambda question: question.id)
 SCOLDING = r"\b(wrong|incorrect|mistake[ns]?|obvious(ly)?|of course|silly you|should have|careless|no[,!])\b|!"
 
 
@@ -107,7 +108,7 @@ def test_each_option_gets_its_reply_and_is_recorded(question):
         words = re.sub(r"&\w+;|&#x27;", "", control.told.value)
         assert re.sub(r"['\"&<>]", "", option.reply) in words and "role='status'" in control.told.value
         assert ("Agreed." in words, "Not yet." in words) == (option.right, not option.right)
-        assert progress.entries("concepts") == {question.id: {"answer": option.text, "right": option.right}}
+        assert progress.entries("concepts")[question.id] == {"answer": option.text, "right": option.right}
 
 
 def test_nothing_chosen_is_said_and_not_recorded():

@@ -6,10 +6,11 @@ import pytest
 from natolab.errors import DataError
 from natolab.facts import glossary, tables
 from natolab.facts.notebooks import course, notebooks
+from rows import for_each
 from stored import COURSE, COURSE_IDS, NOTEBOOKS, stored
 
 TERMS = list(glossary.glossary().values())
-each = pytest.mark.parametrize("term", TERMS, ids=lambda t: t.term)
+each = for_each(TERMS, lambda term: term.term)
 LONGEST = 30
 #: states, peoples, persons: a definition holds for all of them
 NAMED = (
@@ -87,7 +88,7 @@ first responder; last resort; latent power; usable power; stock and flow; same b
 strategic interaction; selection on the outcome; credibility; joint product; prior; flip point"""
 
 
-@pytest.mark.parametrize("name", [name.strip() for name in NEEDED.split(";")])
+@for_each(name.strip() for name in NEEDED.split(";"))
 def test_terms_that_the_field_needs_are_there(name):
     assert glossary.look_up(name).term == name
 

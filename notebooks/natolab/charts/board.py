@@ -29,7 +29,7 @@ class BoardDots(LiveChart):
 
     @property
     def names(self) -> Sequence[str]:
-        """What the verdicts say, one a row: those who know the verdicts say it."""
+        """What the rows are called; who knows them says so."""
         return ()
 
     def build(self, fig):

@@ -58,8 +58,8 @@ def glossary() -> Mapping[str, Term]:
 @cache
 def _forms() -> Mapping[str, Term]:
     """Every form of every term, lower case; a term's own name goes before another's other form."""
-    found = {form.casefold(): term for term in glossary().values() for form in term.also}
-    return found | {term.term.casefold(): term for term in glossary().values()}
+    by_form = {form.casefold(): term for term in glossary().values() for form in term.also}
+    return by_form | {term.term.casefold(): term for term in glossary().values()}
 
 
 def look_up(name: str) -> Term:
@@ -70,8 +70,8 @@ def look_up(name: str) -> Term:
     return term
 
 
-def _line(found: Iterable[Term]) -> Markdown:
-    return Markdown("**Terms.** " + " ".join(f"*{t.title}:* {t.sentence}" for t in dict.fromkeys(found)))
+def _line(shown: Iterable[Term]) -> Markdown:
+    return Markdown("**Terms.** " + " ".join(f"*{t.title}:* {t.sentence}" for t in dict.fromkeys(shown)))
 
 
 def terms(*names: str) -> Markdown:

@@ -20,7 +20,7 @@ from natolab.facts.assumptions import registry, topics
 from natolab.facts.scenario import Scenario, preset
 from natolab.models import buildup, deterrence, verdict
 from natolab.models.sensitivity import PRIORS, bridge, monte_carlo, weights
-from natolab.questions import MOST_LEVERS, BoardWords, Question, Values, caps, every, question
+from natolab.questions import MOST_LEVERS, Question, Values, caps, every, question
 
 DRAWS, SPREAD_DRAWS = 20_000, 400
 SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard error, which is .0035 at most
@@ -30,12 +30,6 @@ SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard 
 def listed() -> tuple[Question, ...]:
     """The questions of the board, by notebook."""
     return tuple(found for found in every().values() if found.board)
-
-
-@cache
-def _worded() -> tuple[tuple[Question, BoardWords], ...]:
-    """The questions of the board with the words they have for it."""
-    return tuple((found, found.board) for found in listed() if found.board)
 
 
 @cache
@@ -79,20 +73,19 @@ def _margin(asked: Question, values: tuple[float, ...]) -> float:
 def board(scenario: Scenario) -> Board:
     """Every verdict of a scenario."""
     margins = np.array([_margin(q, tuple(scenario[key] for key in q.inputs)) for q in listed()])
-    told = tuple(words.word(scenario, m) for (_, words), m in zip(_worded(), margins, strict=True))
-    return Board(margins / spreads(), told)
+    return Board(margins / spreads(), tuple(q.words.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
 
 
 def say_board(mine: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
-    named = [f"{words.says} ({word})" for (_, words), word in zip(_worded(), mine.words, strict=True)]
+    named = [f"{q.words.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
     here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
     said = {
         way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
     open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
-    turned = [words.says for (_, words), now, then in zip(_worded(), here, there, strict=True) if now != then]
+    turned = [q.words.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
     told = f" Nothing can be said of: {open_ones}." if open_ones else ""
     told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
@@ -110,7 +103,7 @@ def board_table(mine: Board) -> pd.DataFrame:
             "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
             "spreads from turning": mine.far.round(2),
         },
-        index=pd.Index([words.says for _, words in _worded()], name="verdict"),
+        index=pd.Index([q.words.says for q in listed()], name="verdict"),
     )
 
 
@@ -118,9 +111,9 @@ class AllVerdicts(BoardDots):
     """The board with its verdicts."""
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Sequence[str]:
         """What the verdicts say, one a row."""
-        return tuple(words.says for _, words in _worded())
+        return tuple(q.words.says for q in listed())
 
 
 def whole(a: Values) -> np.ndarray:
@@ -205,9 +198,9 @@ def shares() -> pd.DataFrame:
     For the battle only the verdict is computed, not how far it is from turning: a tenth of the time.
     """
     rows = {}
-    for q, words in _worded():
+    for q in listed():
         tested, turns = (q.margin, 0.0) if q.holds is None else (q.holds, 0.5)  # 0.5: between no and yes
-        rows[words.says] = {
+        rows[q.words.says] = {
             whose: monte_carlo(tested, Scenario() if key is None else preset(key), q.drawn, n=DRAWS).share(turns)
             for whose, key in sorted(PRIORS.items(), key=lambda item: ("Walt", "neutral", "Rutte").index(item[0]))
         }
