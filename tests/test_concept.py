@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.claims import notebooks
+from natolab.facts.notebooks import course
 from natolab.learner import progress
 from natolab.panels.concept import Concept, concept, concepts
 from rows import for_each
@@ -31,7 +31,7 @@ def right(question):
 
 
 # ---- the table ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("number", list(notebooks()))
+@pytest.mark.parametrize("number", list(course()))
 def test_every_notebook_has_two_questions_or_more(number):
     assert len(concepts(number)) >= 2 and {q.notebook for q in concepts(number)} == {number}
 

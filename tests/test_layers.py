@@ -28,7 +28,7 @@ def test_imports_go_down_only():
 
 def test_types_are_declared_and_kept():
     """Strict mypy on the rooms that compute; the settings stand in notebooks/pyproject.toml."""
-    rooms = [str(PACKAGE / room) for room in ("errors.py", "files.py", "facts", "models", "learner")]
+    rooms = [str(PACKAGE / room) for room in ("errors.py", "files.py", "facts", "models", "questions", "learner")]
     settings = ["--config-file", str(ROOT / "notebooks" / "pyproject.toml"), "--cache-dir", os.devnull]
     done = subprocess.run([sys.executable, "-m", "mypy", *settings, *rooms], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -183,7 +183,7 @@ key(
         "Subtract the two arrays first, for example `russia - america`. Add up the leads of all other factors, and ask which weight of the one undoes them.",
     ),
     solution=f"From Madrid, Russia against the United States, it gives {ties['power']:.2f} for power and {ties['offence']:.2f} for "
-    f"offence, the flip points of the notebook; for nearness {ties['nearness']:.1f}, so no weight does it. The less the two "
+    f"offence, as `nl.flip_points` finds them; for nearness {ties['nearness']:.1f}, so no weight does it. The less the two "
     "differ in a factor, the larger the weight that a tie needs.",
 )
 

@@ -35,7 +35,7 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course
 
 KINDS = ("supports", "linked", "convergent", "attacks", "undercuts", "assumes")
 #: edges that make up reasons, and all those whose step an undercutter can cut
@@ -393,8 +393,8 @@ def bears_on(node_id: str, graph: Graph | None = None) -> tuple[str, ...]:
 
 def treated_in(number: str, graph: Graph | None = None) -> tuple[str, ...]:
     """The claims whose home is a notebook, in the order of the map. Raises DataError for a notebook that is none."""
-    if number not in notebooks():
-        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    if number not in course():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(course())}.")
     return tuple(n for n, node in (graph or load()).nodes.items() if node.home == number)
 
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course, notebooks
 from natolab.facts.show import Markdown
 
 #: heading of notebook 00 under which all_terms() stands; JupyterLab makes its anchor by putting hyphens for spaces
@@ -81,8 +81,8 @@ def terms(*names: str) -> Markdown:
 
 def of(number: str) -> Markdown:
     """The terms that a notebook introduces. Raises DataError for an unknown notebook."""
-    if number not in notebooks():
-        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    if number not in course():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(course())}.")
     return _line(term for term in glossary().values() if term.notebook == number)
 
 
