@@ -24,6 +24,36 @@ def test_runs_without_a_problem(lab, page, path):
     assert harness.problems(page) == []
 
 
+# Clicks each link to a place in the notebook, and gives those after which its heading is not in the window.
+DEAD = """async () => {
+    const view = document.querySelector('.jp-NotebookPanel-notebook .jp-WindowedPanel-outer');
+    const links = [...view.querySelectorAll('.jp-MarkdownOutput a[href*="#"]:not(.jp-InternalAnchorLink)')]
+        .filter(link => link.pathname === location.pathname);
+    const heading = id => [...view.querySelectorAll('h1, h2, h3')]
+        .find(node => [node.dataset.jupyterId, node.id].includes(id));
+    const dead = [];
+    for (const link of links) {
+        view.scrollTop = 0;
+        link.click();
+        await new Promise(done => setTimeout(done, 400));
+        const found = heading(decodeURIComponent(link.hash.slice(1))), box = view.getBoundingClientRect();
+        const top = found?.getBoundingClientRect().top;
+        if (!found || top < box.top - 2 || top > box.bottom) dead.push(link.hash);
+    }
+    return [links.length, dead];
+}"""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+def test_each_link_within_a_notebook_leads_to_its_heading(lab, page, path):
+    """Clicked as a reader does: Lab decodes less than a browser."""
+    lab.open_notebook(page, path.name)
+    page.locator(".jp-MarkdownOutput h2").first.wait_for()
+    harness.painted(page)
+    links, dead = page.evaluate(DEAD)
+    assert links > 3 and dead == []
+
+
 def test_every_chart_of_a_room_has_words_for_it(lab, page):
     """Also those of cells that run after the control that names them."""
     lab.open_notebook(page, "exercises/instructor/pooling.ipynb")
