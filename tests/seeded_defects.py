@@ -383,7 +383,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
      tests(f"explorer::test_notebooks_run_from_anywhere_without_a_network[{Path(N02).stem}]")),
     ("an explorer stored without its picture", N02, without_picture('market = nl.preset("bases_sipri")'),
      tests("notebooks::test_explorers_are_stored_with_picture_and_sentence")),
-    ("a heading of every notebook lost", N04, in_cell("## Recap", "## The end"), tests("notebooks::test_anatomy")),
+    ("a heading of every notebook lost", N04, in_cell("## Verdict", "## The end"), tests("notebooks::test_anatomy")),
     # ---- what a learner puts down
     ("a guess is not recorded", P + "predict.py", swap('_record["predictions"][self.name] = {', "_ = {"),
      tests("predict")),
