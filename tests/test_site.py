@@ -26,7 +26,9 @@ from natolab.facts.assumptions import plain_number, registry
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
 from natolab.facts.notebooks import notebooks
 from natolab.facts.scenario import Scenario, positions, preset
+from natolab.learner import argument as mine
 from natolab.learner.answers import Answers, Judgement, new_tag, read_code
+from natolab.panels.argument_map import answers
 from natolab.panels.explorer import Explorer
 from stored import ROOT
 
@@ -400,21 +402,20 @@ def test_a_linked_code_is_checked_and_shown(opened):
 
 # ---- the argument ---------------------------------------------------------------------------------------
 @pytest.mark.browser
-def test_the_map_propagates_as_the_module_does(opened):
-    """Standing, decisive claims and tensions on 200 sets of verdicts drawn by chance."""
+def test_the_map_propagates_as_the_module_does(opened, monkeypatch):
+    """What stands, is decisive, missing and pulls apart, in its sentences, on 200 sets of verdicts drawn by chance."""
     page, chance, graph = opened("index.html"), random.Random(11), argument.load()
     page.evaluate("window.graph = new natolab.Argument(natolab.course.argument); 0")
     for _ in range(200):
         some = chance.sample(list(graph.nodes), chance.randrange(len(graph.nodes)))
         verdicts = {node: chance.choice([*argument.VERDICTS, None, "holds", "holds"]) for node in some}
-        found = page.evaluate(
-            "v => [graph.standing(v), graph.decisive(v, 'W'), graph.decisive(v, 'RC'),"
-            "graph.tensions(v).map(e => [e.start, e.end])]",
-            verdicts,
+        state, said = page.evaluate(
+            "v => [graph.standing(v), natolab.sentences(graph, v, natolab.course.argument)]", verdicts
         )
-        assert found[0] == argument.standing(verdicts)
-        assert found[1:3] == [list(argument.decisive(verdicts, end)) for end in ("W", "RC")]
-        assert found[3] == [[e.start, e.end] for e in argument.tensions(verdicts)]
+        assert state == argument.standing(verdicts)
+        told = {node: verdicts[node] for node in graph.nodes if verdicts.get(node)}
+        monkeypatch.setattr(mine, "verdicts", lambda told=told: told)
+        assert tuple(said) == answers()
 
 
 @pytest.mark.browser
@@ -423,9 +424,9 @@ def test_a_verdict_tried_on_the_map_moves_what_rests_on_it(opened):
     page.locator(".outline > summary").click()
     page.get_by_label("Verdict on C33", exact=False).select_option(SCALE[2])
     assert page.locator("#node-W4").get_attribute("data-state") == argument.standing({"C33": SCALE[2]})["W4"] == "falls"
-    assert page.locator(".box[data-node=W]").get_attribute("data-state") == "falls"
+    assert page.locator(".states [data-node=W]").get_attribute("data-state") == "falls"
     page.get_by_role("button", name="Forget what was tried").click()
-    assert page.locator(".box[data-node=W]").get_attribute("data-state") == "open"
+    assert page.locator(".states [data-node=W]").get_attribute("data-state") == "open"
 
 
 # ---- access ---------------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 `python -m natolab.authoring.release 11` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
+import numpy as np
 from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 from natolab.panels import forecast
 
 start = nl.questions.board.board(nl.Scenario())
-turned = [q.board.says for q, one, two in zip(nl.questions.board.listed(), walt.holds, rutte.holds) if one != two]
+turned = [q.board.says for q, one, two in zip(nl.questions.board.listed(), walt.holds, rutte.holds, strict=True) if one != two]
 key(
     "11.1",
     Number(
@@ -117,8 +118,6 @@ key(
     "same demand, three answers: each belongs to the ranges that were put in, and none is a chance of peace. Whoever shows "
     "one of them alone has chosen a speaker.",
 )
-
-import numpy as np
 
 
 def in_per_cent(chances, happened):

@@ -50,6 +50,13 @@ def _tenth(found: re.Match) -> str:
     return f"{float(found[0]):.1f}"
 
 
+def own(svg: str, prefix: str) -> str:
+    """A drawing whose ids are no other's on the page."""
+    for mark in (' id="', "url(#", 'href="#'):
+        svg = svg.replace(mark, f"{mark}{prefix}-")
+    return svg
+
+
 def frame(canvas: Canvas) -> str:
     """What moves of a chart as it stands now, small."""
     return coarse(attributes(canvas.frame()))

@@ -49,7 +49,7 @@ globalThis.natolab ??= {};
     let resting, shownAt = -1;
     const [frame, said, title, points] = state(), [where, values] = JSON.parse(points);
     const drawn = picture(root.querySelector('.natolab-picture'), {
-      size: told.size, still: told.still, moving: frame, panels: told.panels, readings: told.readings, where, values,
+      size: told.size, still: told.still, moving: frame, panels: told.panels, readings: told.readings, where, values, spots: [],
     });
 
     function show() {

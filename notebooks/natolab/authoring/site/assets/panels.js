@@ -202,6 +202,7 @@ globalThis.natolab ??= {};
     },
 
     argument(root) { natolab.map(root); },
+    here(root) { natolab.here(root); },
   };
 
   // ---- codes that come in: pasted, or behind the # of a link
@@ -251,6 +252,7 @@ globalThis.natolab ??= {};
     linked();
     addEventListener('hashchange', linked);
     document.body.dataset.ready = 'yes';
+    natolab.readyAt = performance.now();
   }
   addEventListener('DOMContentLoaded', start);  // the data's scripts come last
 })();
