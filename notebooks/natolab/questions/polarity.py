@@ -115,7 +115,7 @@ def powers_table(mine: Powers) -> pd.DataFrame:
 
 def multipolar(a: Values) -> np.ndarray:
     """Yardsticks with three poles or more in their last year, less half of them: at or above 0 it is multipolar."""
-    return sum(polarity.poles_in(a, yardstick) >= THREE for yardstick in YARDSTICKS) - HALF
+    return np.sum([polarity.poles_in(a, yardstick) >= THREE for yardstick in YARDSTICKS], axis=0) - HALF
 
 
 POWERS = Question(
@@ -351,7 +351,9 @@ def spending_line(year: int = 2024) -> str:
     )
 
 
-def ratio_table(first: int = 1980, pairs: tuple[tuple[str, str], ...] = (("CHN", "USA"), ("RUS", "USA"))) -> dict:
+def ratio_table(
+    first: int = 1980, pairs: tuple[tuple[str, str], ...] = (("CHN", "USA"), ("RUS", "USA"))
+) -> dict[str, pd.DataFrame]:
     """Heading -> level of one power over another by yardstick and year."""
     panels = {}
     for state, other in pairs:
