@@ -49,7 +49,7 @@ def test_home_is_a_notebook(term):
     assert term.notebook in notebooks()
 
 
-LINK = re.compile(r'\[([^\]]+)\]\(#Terms "([^"]*)"\)')
+LINK = re.compile(r'\[([^\]]+)\]\(#Terms(?:-and-sources)? "([^"]*)"\)')
 #: what is no use of a term: code, other links, tags, quotations
 OTHER = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|<[^>]*>|\"[^\"]*\"|“[^”]*”")
 
