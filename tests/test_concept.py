@@ -7,12 +7,13 @@ from collections import Counter
 import pytest
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.claims import notebooks
+from natolab.facts.notebooks import course
 from natolab.learner import progress
 from natolab.panels.concept import Concept, concept, concepts
+from rows import for_each
 
 QUESTIONS = concepts()
-each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+each = for_each(QUESTIONS, lambda question: question.id)
 SCOLDING = r"\b(wrong|incorrect|mistake[ns]?|obvious(ly)?|of course|silly you|should have|careless|no[,!])\b|!"
 
 
@@ -30,7 +31,7 @@ def right(question):
 
 
 # ---- the table ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("number", list(notebooks()))
+@pytest.mark.parametrize("number", list(course()))
 def test_every_notebook_has_two_questions_or_more(number):
     assert len(concepts(number)) >= 2 and {q.notebook for q in concepts(number)} == {number}
 
@@ -107,7 +108,7 @@ def test_each_option_gets_its_reply_and_is_recorded(question):
         words = re.sub(r"&\w+;|&#x27;", "", control.told.value)
         assert re.sub(r"['\"&<>]", "", option.reply) in words and "role='status'" in control.told.value
         assert ("Agreed." in words, "Not yet." in words) == (option.right, not option.right)
-        assert progress.entries("concepts") == {question.id: {"answer": option.text, "right": option.right}}
+        assert progress.entries("concepts")[question.id] == {"answer": option.text, "right": option.right}
 
 
 def test_nothing_chosen_is_said_and_not_recorded():

@@ -5,11 +5,12 @@ import re
 import pytest
 from natolab.errors import DataError
 from natolab.facts import glossary, tables
-from natolab.facts.claims import notebooks
-from stored import IDS, NOTEBOOKS, stored
+from natolab.facts.notebooks import course, notebooks
+from rows import for_each
+from stored import COURSE, COURSE_IDS, NOTEBOOKS, stored
 
 TERMS = list(glossary.glossary().values())
-each = pytest.mark.parametrize("term", TERMS, ids=lambda t: t.term)
+each = for_each(TERMS, lambda term: term.term)
 LONGEST = 30
 #: states, peoples, persons: a definition holds for all of them
 NAMED = (
@@ -64,7 +65,7 @@ def prose_and_links(path) -> tuple[str, dict[str, str]]:
     return "\n".join(OTHER.sub("", LINK.sub(r"⟦\1⟧", line)) for line in lines), dict(links)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+@pytest.mark.parametrize("path", COURSE, ids=COURSE_IDS)
 def test_terms_are_linked_from_their_first_use(path):
     """Each term that a notebook introduces and uses: the first use is the link, and its title is the sentence."""
     text, links = prose_and_links(path)
@@ -87,12 +88,12 @@ first responder; last resort; latent power; usable power; stock and flow; same b
 strategic interaction; selection on the outcome; credibility; joint product; prior; flip point"""
 
 
-@pytest.mark.parametrize("name", [name.strip() for name in NEEDED.split(";")])
+@for_each(name.strip() for name in NEEDED.split(";"))
 def test_terms_that_the_field_needs_are_there(name):
     assert glossary.look_up(name).term == name
 
 
-@pytest.mark.parametrize("number", list(notebooks()))
+@pytest.mark.parametrize("number", list(course()))
 def test_every_notebook_introduces_terms(number):
     text = glossary.of(number).text
     here = [t for t in TERMS if t.notebook == number]

@@ -163,8 +163,7 @@ class Here(Panel):
         self.answer = "\n".join(f"{n}: {told[n]}" for n in self.claims if n in told)
         treated = [f"- {_full(n)} bears on {_listed(short_name(s) for s in argument.bears_on(n))}" for n in self.claims]
         chain = argument.outline(told or None, level=1, graph=graph)
-        head = ["- Treated in this notebook"] * bool(treated)
-        self.listing = "\n".join([chain, *head, *(f"  {line}" for line in treated)])
+        self.listing = "\n".join([chain, "- Treated in this notebook", *(f"  {line}" for line in treated)])
         self.said.value = status(self.text)
         narrow = f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>"
         self.list_box.value = narrow + folded_list(self.listing)
@@ -190,8 +189,6 @@ class Here(Panel):
 
     def _treated(self) -> str:
         """What is treated here, where it bears, and what follows if the link breaks."""
-        if not self.claims:
-            return "This notebook treats no claim of its own: every step of the map is open to it."
         main = self._main()
         bear = [_full(s) if c == [s] else f"{_listed(c)} under {short_name(s)}" for s, c in main.items()]
         said = f"You are here: this notebook treats {'; '.join(bear)}."

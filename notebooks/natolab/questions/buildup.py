@@ -2,6 +2,7 @@
 
 TODAY    is there enough in 2026, all of Russia's usable force free?
 PATHS    the three force ratios year by year, their trough, the safe year
+ALONE    the same verdict with one line only: Europe without the US
 BURDEN   the inverse: what share of GDP gives the ratio alone by a year
 RACE     two levers at once: when the war ends and how long Russia needs
 BELIEFS  the chain of beliefs that leads towards Rutte's ten per cent
@@ -16,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
+from natolab.charts.buildup import BurdenCurve, OneLine, RatioPaths, VerdictMap
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, positions, preset, presets
 from natolab.models import buildup
@@ -157,6 +158,20 @@ PATHS = replace(
     margin=buildup.margin,
     board=BoardWords(says="Alone, no year to 2040 falls short", number=_ratio, unit=" for 1"),
 )
+
+
+def say_line(mine: Race, base: Race) -> str:
+    """The one line in words."""
+    enough = "enough" if mine.trough >= mine.threshold else "not enough"
+    return (
+        f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
+        f"{mine.trough_year}, {mine.trough_text} for each 1 of Russia's{change(mine.trough, base.trough)}: {enough}, "
+        f"if {mine.threshold:g} is what it takes. In 2035 it is {mine.at('alone', 2035):.2f}"
+        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}."
+    )
+
+
+ALONE = replace(PATHS, name="Can Europe hold its own without the US?", chart=OneLine, sentence=say_line, board=None)
 
 
 # ---- the inverse -------------------------------------------------------------------------------------

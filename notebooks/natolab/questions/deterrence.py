@@ -372,11 +372,14 @@ def path_trial() -> Trial:
     )
 
 
+CYCLE = 25.0  # years that the costing of F026 spans, as its unit says
+
+
 def years_trial() -> Trial:
     """C44: how many of three studies put the time at a year or less?"""
     years = {"officials": "F268", "new orders": "F060", "life cycle priced by IISS": "F026"}
     least = {"officials": float(tables.fact("F268")["low"]), "new orders": float(tables.fact("F060")["value"])}
-    least["life cycle priced by IISS"] = 25.0  # the span of F026, in its unit
+    least["life cycle priced by IISS"] = CYCLE
     short = sum(value <= 1 for value in least.values())
     return Trial(
         measured={
