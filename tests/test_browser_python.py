@@ -1,4 +1,4 @@
-"""What a browser's Python lacks is not asked of it: threads, processes, sockets, locks with nothing to fall back on.
+"""What a browser's Python lacks is not asked of it: threads, processes, sockets, locks without a fallback.
 
 Pyodide has one thread, no processes and no sockets, and lacks some modules of the standard library. That the run-time
 part works there has not been tried; these tests keep it from using what is known to be missing.

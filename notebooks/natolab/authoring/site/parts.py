@@ -67,6 +67,7 @@ def _(shown: Explorer, page) -> Part:
         "number": page.add(told), "drawing": drawing(shown.canvas, page.prefix(), shown.sentence),
         "headline": shown.chart.title.get_text(), "sentence": shown.sentence, "name": shown.question.name,
         "levers": [lever | {"start": lever["words"][start["values"][key]]} for key, lever in levers],
+        "together": [told["levers"][key]["label"] for key in told["together"]],
         "positions": [base["name"] for base in told["bases"][1:]],
     }  # fmt: skip
 
