@@ -306,4 +306,4 @@ def test_values_are_no_facts():
 
 def test_the_bridge_chart_says_its_ends():
     told = board.disagreement_chart(buildup.margin, "t").sentence
-    assert told.startswith("From 1.33 (Walt's numbers) to −0.52 (Rutte's numbers)")
+    assert told.startswith("From 1.33 (leads to Walt's conclusion) to −0.52 (leads to Rutte's conclusion)")

@@ -101,7 +101,7 @@ def test_a_bad_number_is_told_and_nothing_moves(page, made, text):
 
 def test_position_keep_numbers_and_share(page, made):
     explorer = made("explorer")[0]
-    explorer.get_by_label("Position").select_option("Rutte: alone, at once")
+    explorer.get_by_label("Position").select_option("A set that leads to Rutte's conclusion")
     harness.wait_until_still(explorer)
     assert "our reading" in message(explorer) and "0.48" in harness.sentence(explorer)
     explorer.get_by_role("button", name="Keep").click()

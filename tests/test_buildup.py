@@ -62,6 +62,14 @@ RUN = {  # year: K_E, K_R, left today, alone, planned
 }
 
 
+def test_before_2000_seven_allies_stand_for_all():
+    table = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m") / 1e3
+    seven = table[["DEU", "ESP", "FRA", "GBR", "ITA", "POL", "TUR"]].sum(axis=1)
+    europe = buildup.observed().europe
+    assert europe[1999 - buildup.FIRST] / seven[1999] == pytest.approx(europe[2000 - buildup.FIRST] / seven[2000])
+    assert europe[1999 - buildup.FIRST] / seven[1999] == pytest.approx(1.268, abs=5e-4)
+
+
 @pytest.mark.parametrize("year", RUN)
 def test_default_run(year):
     run = paths(DEFAULT)

@@ -286,6 +286,32 @@ def test_agreement_looks_at_shared_episodes_only():
     assert agreement("first", some, "response").equal == 0.75  # Colombia
 
 
+# ---- leverage after one answer -----------------------------------------------------------------------
+def test_published_trend_among_those_who_resisted():
+    # All reliefs lie as high as they can: comb(6, 4) of comb(12, 7) deals, and comb(7, 4) of comb(11, 6).
+    for coder, counts, p in (
+        ("first", ((0, 3), (4, 6), (3, 3)), 15 / 792),
+        ("second", ((0, 2), (4, 7), (2, 2)), 35 / 462),
+    ):
+        found = episodes.leverage_trend(coder, "short run", "resist")
+        assert found.counts == counts and found.rises and found.p == pytest.approx(p)
+
+
+@pytest.mark.parametrize("coder", ["first", "second"])
+@pytest.mark.parametrize("answer", ["accept", "resist"])
+def test_trend_against_dealing_every_case(coder, answer):
+    found = episodes.leverage_trend(coder, "yes+partial", answer)
+    steps = [step for step, (_, n) in enumerate(found.counts) for _ in range(n)]
+    reliefs, seen = sum(r for r, _ in found.counts), sum(i * r for i, (r, _) in enumerate(found.counts))
+    deals = [sum(steps[i] for i in deal) for deal in itertools.combinations(range(len(steps)), reliefs)]
+    assert found.p == pytest.approx(np.mean([score >= seen for score in deals]))
+
+
+def test_trend_knows_two_answers():
+    with pytest.raises(DataError, match="choose accept or resist"):
+        episodes.leverage_trend("first", "short run", "both")
+
+
 # ---- the price of giving in -------------------------------------------------------------------------
 def test_published_agreement_on_the_size_of_the_concession():
     found = agreement("first", "second", "concession", weighted=True)

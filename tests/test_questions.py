@@ -68,6 +68,7 @@ SHOWN = {
     "fragmentation.BOTH_SIDES": lambda r: r.ratio - 1,
     "buildup.TODAY": lambda r: r.at("left_today", 2026) - r.threshold,
     "buildup.PATHS": lambda r: r.trough - r.threshold,
+    "buildup.ALONE": lambda r: r.trough - r.threshold,
     "buildup.BURDEN": lambda r: r.needed_then - 8.5,
     "buildup.RACE": lambda r: r.here - r.threshold,
     "attrition.BATTLE": lambda r: r.holds - 0.5,

@@ -20,6 +20,7 @@ from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.learner.answers import Answers, read_code
 from natolab.panels.explorer import Explorer
 from natolab.questions import buildup as stand_alone
+from rows import for_each
 
 pytest_plugins = ["altered"]
 QUICK = settings(derandomize=True, deadline=None, max_examples=150, database=None)
@@ -53,7 +54,7 @@ def scenarios(draw):
 
 
 # ---- the registry ------------------------------------------------------------------------------------
-@pytest.mark.parametrize("key", IDS)
+@for_each(IDS)
 def test_row_is_complete_and_ordered(key):
     a = assumption(key)
     assert a.low <= a.default <= a.high <= a.reach and a.low < a.reach and 0 < a.step <= a.reach - a.low
@@ -139,7 +140,7 @@ def test_what_is_no_number_in_range_is_refused_with_label_and_range(key, value):
     assert f"'{a.label}'" in sentence and a.range_text() in sentence
 
 
-@pytest.mark.parametrize("key", IDS)
+@for_each(IDS)
 def test_just_outside_is_refused_and_the_ends_are_taken(key):
     a = assumption(key)
     for end in (a.low, a.reach):
@@ -150,7 +151,7 @@ def test_just_outside_is_refused_and_the_ends_are_taken(key):
         assert f"from {plain_number(a.low)} to {plain_number(a.reach)}" in sentence
 
 
-@pytest.mark.parametrize("key", [k for k in IDS if assumption(k).whole])
+@for_each(k for k in IDS if assumption(k).whole)
 def test_whole_numbers_stay_whole(key):
     low = assumption(key).low
     assert "a whole number" in refused(lambda: Scenario({key: low + 0.5}))

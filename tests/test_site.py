@@ -26,7 +26,9 @@ from natolab.facts.assumptions import plain_number, registry
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
 from natolab.facts.notebooks import notebooks
 from natolab.facts.scenario import Scenario, positions, preset
+from natolab.learner import argument as mine
 from natolab.learner.answers import Answers, Judgement, new_tag, read_code
+from natolab.panels.argument_map import answers
 from natolab.panels.explorer import Explorer
 from stored import ROOT
 
@@ -129,6 +131,7 @@ def test_a_lever_shows_what_it_shows_in_the_notebook(copy, number):
     """Drawing, sentence, headline and values at places drawn by chance, moved in the explorer itself."""
     head, texts = data_of(copy, number)
     shown = [cell.shown for cell in reading.read(ROOT / "notebooks" / notebooks()[number]["file"])]
+    shown = [one for whole in shown for one in getattr(whole, "parts", [whole])]
     explorers = [one for one in shown if isinstance(one, Explorer)]
     assert len(explorers) == len(head) > 0
     chance = random.Random(number)
@@ -314,9 +317,9 @@ def _made_up(chance):
     keys = chance.sample(list(registry()), 4)
     values = {key: registry()[key].rounded(registry()[key].low + registry()[key].step) for key in keys}
     scenario = Scenario(values)
-    return Answers(
-        guesses, verdicts, chance.choice([None, scenario]), chance.choice(("before", "after")), new_tag()
-    ), scenario
+    series = {"path": [chance.uniform(0, 3) for _ in range(6)]} if chance.random() < 0.5 else {}
+    moment, tag = chance.choice(("before", "after")), new_tag()
+    return Answers(guesses, verdicts, chance.choice([None, scenario]), moment, tag, series), scenario
 
 
 def _spoilt(code, chance):
@@ -339,18 +342,19 @@ def _python(text):
     except NatolabError as error:
         return str(error)
     if isinstance(found, Scenario):
-        return {"values": dict(found), "note": found.note}
+        return {"values": dict(found), "note": found.note, "madeOn": found.made_on}
     return {
-        "guesses": dict(found.guesses), "verdicts": {i: list(j) for i, j in found.verdicts.items()}, "tag": found.tag,
+        "guesses": dict(found.guesses), "verdicts": {i: list(j) for i, j in found.verdicts.items()},
+        "series": {name: list(numbers) for name, numbers in found.series.items()}, "tag": found.tag,
         "moment": found.moment, "values": dict(found.scenario) if found.scenario else None, "note": found.note,
     }  # fmt: skip
 
 
 IN_PAGE = """text => {
     try {
-        const found = natolab.codes.readCode(text), {guesses, verdicts, tag, moment, note} = found;
-        if (found.kind === 'scenario') return {values: found.values, note};
-        return {guesses, verdicts, tag, moment, values: found.scenario?.values ?? null, note};
+        const found = natolab.codes.readCode(text), {guesses, verdicts, series, tag, moment, note} = found;
+        if (found.kind === 'scenario') return {values: found.values, note, madeOn: found.madeOn};
+        return {guesses, verdicts, series, tag, moment, values: found.scenario?.values ?? null, note};
     } catch (error) {
         if (!(error instanceof natolab.codes.CodeError)) throw error;
         return error.message;
@@ -366,12 +370,14 @@ def test_codes_are_written_and_read_as_in_the_notebook(opened):
         answers, scenario = _made_up(chance)
         told = {
             "guesses": dict(answers.guesses), "verdicts": {i: list(j) for i, j in answers.verdicts.items()},
-            "moment": answers.moment, "tag": answers.tag,
+            "moment": answers.moment, "tag": answers.tag, "series": {k: list(v) for k, v in answers.series.items()},
             "scenario": {"values": dict(answers.scenario)} if answers.scenario else None,
         }  # fmt: skip
         assert page.evaluate("told => natolab.codes.roomCode(told)", told) == answers.code()
-        assert page.evaluate("values => natolab.codes.scenarioCode(values)", dict(scenario)) == scenario.code()
-        for code in (answers.code(), scenario.code()):
+        made_on = chance.choice(["", "buildup.PATHS", "no.KEY"])
+        told = [dict(scenario), made_on]
+        assert page.evaluate("told => natolab.codes.scenarioCode(...told)", told) == scenario.code(made_on)
+        for code in (answers.code(), scenario.code(made_on)):
             for text in (code, _spoilt(code, chance)):
                 assert page.evaluate(IN_PAGE, text) == _python(text), text
 
@@ -400,21 +406,20 @@ def test_a_linked_code_is_checked_and_shown(opened):
 
 # ---- the argument ---------------------------------------------------------------------------------------
 @pytest.mark.browser
-def test_the_map_propagates_as_the_module_does(opened):
-    """Standing, decisive claims and tensions on 200 sets of verdicts drawn by chance."""
+def test_the_map_propagates_as_the_module_does(opened, monkeypatch):
+    """What stands, is decisive, missing and pulls apart, in its sentences, on 200 sets of verdicts drawn by chance."""
     page, chance, graph = opened("index.html"), random.Random(11), argument.load()
     page.evaluate("window.graph = new natolab.Argument(natolab.course.argument); 0")
     for _ in range(200):
         some = chance.sample(list(graph.nodes), chance.randrange(len(graph.nodes)))
         verdicts = {node: chance.choice([*argument.VERDICTS, None, "holds", "holds"]) for node in some}
-        found = page.evaluate(
-            "v => [graph.standing(v), graph.decisive(v, 'W'), graph.decisive(v, 'RC'),"
-            "graph.tensions(v).map(e => [e.start, e.end])]",
-            verdicts,
+        state, said = page.evaluate(
+            "v => [graph.standing(v), natolab.sentences(graph, v, natolab.course.argument)]", verdicts
         )
-        assert found[0] == argument.standing(verdicts)
-        assert found[1:3] == [list(argument.decisive(verdicts, end)) for end in ("W", "RC")]
-        assert found[3] == [[e.start, e.end] for e in argument.tensions(verdicts)]
+        assert state == argument.standing(verdicts)
+        told = {node: verdicts[node] for node in graph.nodes if verdicts.get(node)}
+        monkeypatch.setattr(mine, "verdicts", lambda told=told: told)
+        assert tuple(said) == answers()
 
 
 @pytest.mark.browser
@@ -423,9 +428,9 @@ def test_a_verdict_tried_on_the_map_moves_what_rests_on_it(opened):
     page.locator(".outline > summary").click()
     page.get_by_label("Verdict on C33", exact=False).select_option(SCALE[2])
     assert page.locator("#node-W4").get_attribute("data-state") == argument.standing({"C33": SCALE[2]})["W4"] == "falls"
-    assert page.locator(".box[data-node=W]").get_attribute("data-state") == "falls"
+    assert page.locator(".states [data-node=W]").get_attribute("data-state") == "falls"
     page.get_by_role("button", name="Forget what was tried").click()
-    assert page.locator(".box[data-node=W]").get_attribute("data-state") == "open"
+    assert page.locator(".states [data-node=W]").get_attribute("data-state") == "open"
 
 
 # ---- access ---------------------------------------------------------------------------------------------

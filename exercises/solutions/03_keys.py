@@ -5,7 +5,6 @@
 
 from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
-
 halved = nl.tables.fact("F062")["value"]
 procured, pooled = nl.Scenario()["procurement_share"], nl.Scenario()["pooled_share"]
 key(

@@ -151,7 +151,7 @@ def one_power(one, other, place):
 def seen_from(capital):
     factors = nl.models.polarity.threat_factors(capital)
     table = [[float(factors[f][i]) for f in nl.models.polarity.FACTORS] for i in range(len(nl.models.polarity.STATES))]
-    return dict(zip(nl.models.polarity.STATES, table))
+    return dict(zip(nl.models.polarity.STATES, table, strict=True))
 
 
 madrid, tallinn = seen_from("ESP"), seen_from("EST")

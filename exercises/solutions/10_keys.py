@@ -3,6 +3,7 @@
 `python -m natolab.authoring.release 10` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
+import numpy as np
 from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 fall = float(path.delta[0] - path.delta.min())
@@ -121,8 +122,6 @@ key(
     f"{year['walt']} on Walt's numbers and in {year['rutte']} on Rutte's: against d). Both roads have a worst year, and a "
     "promise is a chance with reasons: b) and e) hold.",
 )
-
-import numpy as np
 
 
 def year_by_year(hedge, without, with_us):

@@ -4,7 +4,7 @@ What a learner touches   nl.Explorer, nl.Prediction, nl.Verdict, nl.Sorting, nl.
                          nl.Here, nl.ArgumentMap, nl.Rebuild, nl.Sketch, nl.Puzzle, nl.Calibration, nl.ForecastSheet,
                          nl.Memo, nl.VerdictTable, nl.ProgressPanel; nl.check, nl.require, nl.summary
 Positions                nl.Scenario, nl.preset, nl.positions; nl.open: a code on the chart it was made on
-What is known            nl.claims, nl.glossary, nl.tables; nl.tested: a claim's test, run
+What is known            nl.claims, nl.glossary, nl.tables, nl.timeline; nl.tested: a claim's test, run
 Arithmetic               nl.models.<topic>; nl.swing, nl.flip_point, nl.flip_points, nl.flip_table, nl.moved_by,
                          nl.printed, nl.three_priors
 Verdicts and charts      nl.questions.<topic>, nl.charts.still
@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules=["facts", "models", "questions", "charts", "doctor"],
     submod_attrs={
         "facts": ["claims", "glossary", "tables"],
+        "facts.timeline": ["timeline"],
         "facts.scenario": ["Scenario", "positions", "preset"],
         "questions.trial": ["tested"],
         "models.sensitivity": [

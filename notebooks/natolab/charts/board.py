@@ -25,8 +25,12 @@ class BoardDots(LiveChart):
 
     size = (9.6, 5.6)
     credit = "the models of notebooks 01 to 10; unit: spread of each outcome under neutral priors."
-    names: Sequence[str] = ()
     reach = 2.5
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What the rows are called; who knows them says so."""
+        return ()
 
     def build(self, fig):
         """Two halves, one row a verdict."""

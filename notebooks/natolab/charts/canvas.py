@@ -27,6 +27,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
@@ -130,13 +131,17 @@ def _font(family: str, weight: str | int, slant: str):
     return font_manager.get_font(font_manager.findfont(properties))
 
 
-@lru_cache(maxsize=512)
-def _width(words: str, family: str, weight: str | int, slant: str) -> float:
-    """Width of words in sizes."""
+@lru_cache(maxsize=1024)
+def _advance(letter: str, family: str, weight: str | int, slant: str) -> float:
+    """Width of a letter in sizes."""
     font = _font(family, weight, slant)
     font.set_size(100, 72)
-    font.set_text(words, 0.0)
-    return font.get_width_height()[0] / 64 / 100
+    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 2**16 / 100
+
+
+def _width(words: str, family: str, weight: str | int, slant: str) -> float:
+    """Width of words in sizes, letter by letter: words change at each move, letters do not."""
+    return sum(_advance(letter, family, weight, slant) for letter in words)
 
 
 def placed(text: Text) -> Place | None:

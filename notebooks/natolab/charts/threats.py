@@ -8,6 +8,7 @@ ThreatSquares    one square a threat: carried out, dropped, open
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -223,7 +224,7 @@ class StakesMap(LiveChart):
 
     size = (9.6, 4.7)
     credit = "threshold model; chances after resisting, 95% intervals, from coded episodes (Nov. 2024 to 4 Feb. 2026)."
-    bands: Mapping[str, tuple[float, float]] = {}
+    bands: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     def build(self, fig):
         """A map with two bands of stakes, and a narrow panel of chances on the same scale."""

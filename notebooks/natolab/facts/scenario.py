@@ -96,9 +96,9 @@ class Scenario(Mapping[str, float]):
     def of_edition(cls, edition: editions.Edition, values: Mapping[str, float], name: str = SHARED) -> "Scenario":
         """The scenario that had these values, and for the rest the defaults of an edition; `note` says what changed."""
         opened, note = edition.opened(values)
-        found = cls(opened, name=name)
-        found._note = note
-        return found
+        scenario = cls(opened, name=name)
+        scenario._note = note
+        return scenario
 
     @property
     def note(self) -> str:
@@ -131,26 +131,26 @@ class Scenario(Mapping[str, float]):
             made_on = parts.pop().removeprefix(CHART)
             if not _KEY.fullmatch(made_on):
                 raise ScenarioError(codes.NOT_OURS)
-        found = cls.of_edition(edition, edition.read(parts), name)
-        found._made_on = made_on
-        return found
+        scenario = cls.of_edition(edition, edition.read(parts), name)
+        scenario._made_on = made_on
+        return scenario
 
     def to_json(self) -> str:
         """Every value, with the edition that says which there were."""
-        told = {"natolab_scenario": 1, "edition": editions.present().fingerprint, "name": self.name}
-        return json.dumps({**told, "values": self._values}, indent=1)
+        content = {"natolab_scenario": 1, "edition": editions.present().fingerprint, "name": self.name}
+        return json.dumps({**content, "values": self._values}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> "Scenario":
         """The scenario of a JSON text. Raises ScenarioError when it is not one."""
         try:
-            told = json.loads(text, object_pairs_hook=_once)
-            values, name = told["values"], str(told.get("name") or SHARED)
-            if told["natolab_scenario"] is True or told["natolab_scenario"] != 1 or not isinstance(values, dict):
+            content = json.loads(text, object_pairs_hook=_once)
+            values, name = content["values"], str(content.get("name") or SHARED)
+            if content["natolab_scenario"] is True or content["natolab_scenario"] != 1 or not isinstance(values, dict):
                 raise KeyError
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ScenarioError("This is not a scenario of this module: it needs the JSON text of to_json().") from None
-        edition = editions.edition(told["edition"]) if "edition" in told else editions.oldest()
+        edition = editions.edition(content["edition"]) if "edition" in content else editions.oldest()
         missing = [key for key in edition.defaults if key not in values]
         if missing:
             raise ScenarioError(f"This scenario lacks a value for “{missing[0]}”: ask for a complete one.")
@@ -193,7 +193,7 @@ def _preset(key: str, rows: list[dict[str, str]]) -> Preset:
 
 def positions() -> tuple[str, ...]:
     """Ids of the presets that are positions somebody holds, in the order of data/presets.csv."""
-    return tuple(key for key, found in presets().items() if found.kind == "position")
+    return tuple(key for key, entry in presets().items() if entry.kind == "position")
 
 
 def preset(preset_id: str) -> Scenario:

@@ -126,7 +126,7 @@ class Answers:
 
     def _parts(self) -> list[str]:
         """Guesses, verdicts and series as a code writes them."""
-        words = {told: word for word, told in VERDICT_WORDS.items()}
+        words = {short: word for word, short in VERDICT_WORDS.items()}
         parts = [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
         parts += [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
         return parts + [f"series-{name}={'_'.join(map(plain_number, part))}" for name, part in self.series.items()]
@@ -146,11 +146,11 @@ class Answers:
         until = next((i for i, part in enumerate(parts) if part.startswith(SCENARIO)), len(parts))
         *tag, moment = head.split("-")
         guesses, verdicts, series = _read_answers(parts[:until])
-        found = cls(guesses, verdicts, _read_scenario(parts[until:]), moment, "-".join(tag), series)
+        answers = cls(guesses, verdicts, _read_scenario(parts[until:]), moment, "-".join(tag), series)
         # A code made by hand may say the same in another way, or say it twice: only the module's own way is taken.
-        if found._parts() != parts[:until]:
+        if answers._parts() != parts[:until]:
             raise ScenarioError(codes.NOT_OURS)
-        return found
+        return answers
 
 
 FOREIGN = "This code holds a part that this module does not know: ask for a new one."

@@ -302,6 +302,49 @@ def shuffle_within_leverage(
 
 
 @dataclass(frozen=True)
+class Trend:
+    """Relief by leverage after one answer: (relief, cases) at low, mid and high, and how often chance rises as much.
+
+    rises     whether the share at high leverage is above that at low; p is one-sided
+    """
+
+    basis: Basis
+    counts: tuple[tuple[int, int], ...]
+    p: float
+
+    @property
+    def rises(self) -> bool:
+        """Whether relief is more frequent at high leverage than at low; False where either has no case."""
+        (low, n), (high, m) = self.counts[0], self.counts[-1]
+        return bool(n and m) and high / m > low / n
+
+
+def leverage_trend(table: Coding, rule: str, answer: str, unclear: str | None = None) -> Trend:
+    """Whether relief rises with leverage among those who gave one answer ("accept" or "resist"). Raises DataError.
+
+    1. Score: the sum over the cases with relief of their step of leverage (low 0, mid 1, high 2).
+    2. p: of all ways to deal the same reliefs over the same cases, the part with a score at least as high
+       (the exact one-sided test of Cochran and Armitage).
+    """
+    if answer not in ("accept", "resist"):
+        raise DataError(f"There is no answer called “{answer}”: choose accept or resist.")
+    levels = by_leverage(table, rule, unclear)
+    counts = tuple(getattr(level, answer) for level in levels.values())
+    reliefs, cases = sum(relief for relief, _ in counts), sum(n for _, n in counts)
+    seen = sum(step * relief for step, (relief, _) in enumerate(counts))
+    ways = {(0, 0): 1}  # (reliefs dealt, score) -> in how many ways
+    for step, (_, n) in enumerate(counts):
+        following: dict[tuple[int, int], int] = {}
+        for (dealt, score), number in ways.items():
+            for here in range(n + 1):
+                key = (dealt + here, score + step * here)
+                following[key] = following.get(key, 0) + number * math.comb(n, here)
+        ways = following
+    as_high = sum(number for (dealt, score), number in ways.items() if dealt == reliefs and score >= seen)
+    return Trend(next(iter(levels.values())).basis, counts, as_high / math.comb(cases, reliefs))
+
+
+@dataclass(frozen=True)
 class FurtherDemands:
     """Demands that came back, (number, cases) after accepting and after resisting."""
 
@@ -366,9 +409,13 @@ def net_outcome(table: Coding, price: float) -> NetOutcome:
     worth = cells.frame["lasting"].map(WORTH).to_numpy(float)
     size = cells.frame["concession"].to_numpy(float) / SIZES[-1]
     sides = [kept & cells.accepted, kept & ~cells.accepted]
-    means = [tuple(float(x[side].mean()) if side.any() else math.nan for side in sides) for x in (worth, size)]
+
+    def mean(x: np.ndarray) -> tuple[float, float]:
+        accept, resist = (float(x[side].mean()) if side.any() else math.nan for side in sides)
+        return accept, resist
+
     basis = Basis(cells.basis.coder, "net", LEFT_OUT)
-    return NetOutcome(basis, price, means[0], means[1], (int(sides[0].sum()), int(sides[1].sum())))
+    return NetOutcome(basis, price, mean(worth), mean(size), (int(sides[0].sum()), int(sides[1].sum())))
 
 
 @dataclass(frozen=True)

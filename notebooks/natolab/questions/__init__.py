@@ -87,6 +87,13 @@ class Question:
         return tuple(key for key, a in registry().items() if a.model in self.topics)
 
     @property
+    def words(self) -> BoardWords:
+        """Its words on the board. Raises DataError where it does not stand there."""
+        if self.board is None:
+            raise DataError(f"“{self.name}” does not stand on the board: give it BoardWords.")
+        return self.board
+
+    @property
     def drawn(self) -> tuple[str, ...]:
         """Those of its inputs that have a range to draw from; definitions (switches, lists) stay as they are."""
         return tuple(key for key in self.inputs if not registry()[key].options and registry()[key].kind != "switch")
@@ -115,7 +122,7 @@ def each(margin: Callable[[Values], float], keys: Sequence[str]) -> Callable[[Va
 @cache
 def every() -> Mapping[str, Question]:
     """Every question as "topic.NAME", by notebook, then as the topics and the lines in them stand."""
-    found = {}
+    found: dict[str, Question] = {}
     for topic in __all__:
         names = vars(importlib.import_module(f"{__name__}.{topic}")).items()
         found |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}

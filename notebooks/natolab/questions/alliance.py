@@ -13,6 +13,7 @@ import pandas as pd
 
 from natolab.charts import still
 from natolab.charts.alliance import BurdenDumbbells, PledgeCurve
+from natolab.charts.canvas import Still
 from natolab.facts.scenario import Scenario
 from natolab.models import Values
 from natolab.models import alliance as model
@@ -92,8 +93,7 @@ def paid(scenario: Scenario) -> Paid:
 
 def sentence(mine: Paid, base: Paid) -> str:
     """The chart in words."""
-    most = np.argsort(mine.today - mine.then)[:3]
-    most = [i for i in most if mine.then[i] - mine.today[i] >= 0.05]
+    most = [i for i in np.argsort(mine.today - mine.then)[:3] if mine.then[i] - mine.today[i] >= 0.05]
     moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
     rises = f" Largest rises, % of GDP: {moved}." if moved else ""
     effort = "the American effort that serves Europe and is cut" if mine.cut else "an American cut"
@@ -267,7 +267,7 @@ def regression_table() -> pd.DataFrame:
     return pd.DataFrame(rows).T.astype({"n": int})
 
 
-def distance_chart() -> still.Still:
+def distance_chart() -> Still:
     """Burden of 2024 against distance to Moscow."""
     allies = model.allies()
     europe = allies.only(allies.european)
@@ -283,7 +283,7 @@ def distance_chart() -> still.Still:
     )
 
 
-def rise_chart() -> still.Still:
+def rise_chart() -> Still:
     """Points of GDP added a year, Europe and Canada."""
     series = model.joint_burden()
     values = {year: round(series[year] - series[year - 1], 2) + 0.0 for year in sorted(series)[1:]}
@@ -294,7 +294,7 @@ def rise_chart() -> still.Still:
 def joint_gain(a: Values) -> np.ndarray:
     """What European spending gains, as a share of today's, when all allies plan together. Shape of the inputs."""
     together = model.coordinated({**START, **a, "coordination": np.ones_like(np.asarray(a["publicness"], float))})
-    return model.european_total(together) / model.european_total(model.allies().spending) - 1
+    return np.asarray(model.european_total(together) / model.european_total(model.allies().spending) - 1)
 
 
 def joint_planning() -> Trial:

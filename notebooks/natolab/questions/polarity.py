@@ -115,7 +115,8 @@ def powers_table(mine: Powers) -> pd.DataFrame:
 
 def multipolar(a: Values) -> np.ndarray:
     """Yardsticks with three poles or more in their last year, less half of them: at or above 0 it is multipolar."""
-    return np.sum([polarity.poles_in(a, yardstick) >= THREE for yardstick in YARDSTICKS], axis=0) - HALF
+    many = [np.asarray(polarity.poles_in(a, yardstick)) >= THREE for yardstick in YARDSTICKS]
+    return np.sum(np.broadcast_arrays(*many), axis=0) - HALF
 
 
 POWERS = Question(

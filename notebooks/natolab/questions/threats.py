@@ -5,11 +5,12 @@ RELIEF       what the coded episodes say, by coder, rule and treatment of unclea
 LEVERAGE     the same with leverage held apart
 STAKES       the threshold at a tariff's stakes and at the umbrella's, with the chances found at each leverage
 CARRIED_OUT  forty-nine tariff threats: what the open ones do to the share carried out
+TRIALS       C26 to C28 (accepting) and C30 to C32, C45 (leverage, resolve, record), each by its rule in claims.csv
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -19,17 +20,22 @@ from natolab.charts.style import signed
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
 from natolab.facts import claims, tables
 from natolab.facts.scenario import Scenario, assumption
-from natolab.models import episodes, verdict
+from natolab.models import alliance, episodes, verdict
 from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
 from natolab.models.sensitivity import printed
-from natolab.models.statistics import beta_update
+from natolab.models.statistics import Chance, beta_update
 from natolab.questions import BoardWords, Question, Values, change, each
+from natolab.questions.trial import Trial
 
 RULES = tuple(episodes.RULES)
 UNCLEAR = (episodes.COUNTED, episodes.LEFT_OUT)
 #: what a learner may choose about the episodes, by assumption id
 BASIS = ("coder", "relief_rule", "unclear_cells")
+#: the two who coded singly
+SINGLE = ("first", "second")
+#: what the whole demand costs, in penalties: the middle of each kind of stakes
+PRICES = {kind: (low + high) / 2 for kind, (low, high) in model.STAKES.items()}
 
 
 def resist_above(threshold: float, q: float = 1.0) -> str:
@@ -349,13 +355,19 @@ class Rational:
         return f"At a cost of {self.cost:.2f} resist above {self.here_text}; {self.q_text} is assumed: {self.word}"
 
 
+@lru_cache(maxsize=64)
+def _resisting(prior_weight: float, relief: tuple[int, ...], cases: tuple[int, ...]) -> Chance:
+    """What the counts say about resisting; the levers of the stakes leave it as it is."""
+    return beta_update({"prior_weight": prior_weight}, np.array(relief, float), np.array(cases, float))
+
+
 def rational(scenario: Scenario) -> Rational:
     """The map of a scenario."""
     a = assumption("cost_share")
     x = np.linspace(a.low, a.high, 61)
     levels = _by_leverage(*_chosen(scenario))
     relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
-    chance = beta_update(scenario, relief, cases)
+    chance = _resisting(scenario["prior_weight"], relief, cases)
     found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
     return Rational(
         x,
@@ -482,11 +494,15 @@ CARRIED_OUT = Question(
 
 # ---- tables of the notebooks --------------------------------------------------------------------------
 def agreement_table() -> pd.DataFrame:
-    """How far the two coders agree: share of equal codes, kappa with its interval."""
+    """How far two codings of the 26 episodes before the essay agree: share of equal codes, kappa with its interval.
+
+    Sizes of the concession are ordered, so there a disagreement counts by its steps (weighted kappa).
+    """
     rows = {}
-    for column in episodes.WORDS:
-        found = episodes.agreement("first", "second", column)
-        rows[column.replace("_", " ")] = {
+    for column in (*episodes.WORDS, "concession"):
+        sized = column == "concession"
+        found = episodes.agreement("first", "second", column, later=False, weighted=sized)
+        rows[f"{column} (by steps)" if sized else column.replace("_", " ")] = {
             "equal": f"{found.equal:.2f}",
             "kappa": f"{found.kappa:.2f}",
             "from": f"{found.low:.2f}",
@@ -508,6 +524,23 @@ def settling_table() -> pd.DataFrame:
                 "to": f"{found.high:.2f}",
                 "accepting ahead in": f"{found.accept_ahead:.0%}",
                 "smallest p": f"{found.smallest_p:.2f}",
+            }
+    return pd.DataFrame(rows).T
+
+
+def balance_table() -> pd.DataFrame:
+    """What each answer spared and gave, by coder: relief, new demands, size given, net outcome at two prices."""
+    rows = {}
+    for coder in SINGLE:
+        relief, again = episodes.relief_table(coder, "short run"), episodes.further_demands(coder)
+        nets = {kind: episodes.net_outcome(coder, price) for kind, price in PRICES.items()}
+        for i, answer in enumerate(("accept", "resist")):
+            rows[f"{episodes.NAMES[coder]}, {answer}ed"] = {
+                "relief on day 60": _counted(getattr(relief, answer)),
+                "demands came back": _counted(getattr(again, answer)),
+                "given, of the whole": f"{nets['tariff'].size[i]:.2f}",
+                "net at a tariff’s price": f"{nets['tariff'].net[i]:.2f}",
+                "at the umbrella’s": f"{nets['umbrella'].net[i]:.2f}",
             }
     return pd.DataFrame(rows).T
 
@@ -547,3 +580,144 @@ def told(*event_ids: str) -> claims.Markdown:
         day = str(e["date"]).replace("-", "\u2011")  # a hyphen at which no line breaks
         lines.append(f"| {event_id} | {day} | {e['what_happened']} | {e['outcome']} |")
     return claims.Markdown("\n".join(lines))
+
+
+# ---- tests of the claims ------------------------------------------------------------------------------
+#: a demand for Greenland, the first gift after it, and Rutte's first act of praise; Rutte's pushes for European force
+FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE = "E01", "E02", "E19"
+PUSHES = ("E21", "F199")
+BY_CHANCE = 0.05  # a rise that chance brings at least so often is not clear of it
+LITTLE = 0.1  # of what the others add
+
+
+def _dated(row_id: str) -> str:
+    row = tables.fact(row_id) if row_id.startswith("F") else tables.event(row_id)
+    return str(row["date"])
+
+
+def net_outcome_both_ways() -> Trial:
+    """C26: net outcome of accepting against resisting, with both coders and at both prices."""
+    found = {(coder, kind): episodes.net_outcome(coder, price) for coder in SINGLE for kind, price in PRICES.items()}
+    return Trial(
+        measured={
+            **{
+                f"{coder} coder, at the price of {STAKES_WORDS[kind]}: accepted, resisted": f"{one.net[0]:.2f}, "
+                f"{one.net[1]:.2f}"
+                for (coder, kind), one in found.items()
+            },
+            "price of the whole demand at which both come out equal, first and second coder": ", ".join(
+                printed(found[coder, "tariff"].even_price) for coder in SINGLE
+            ),
+        },
+        pro_loses=all(one.difference >= 0 for one in found.values()),
+        contra_loses=all(one.difference < 0 for one in found.values()),
+        sentence="Accepting came out worse where giving all would cost as much as a tariff; "
+        "at the umbrella’s price the two coders differ. "
+        "The cases are few, and who accepts is not chosen by lot.",
+    )
+
+
+def order_of_events() -> Trial:
+    """C27: whether the demand for Greenland is older than the accommodation said to have brought it."""
+    demand, gift, praise = map(_dated, (FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE))
+    return Trial(
+        measured={"first demand": demand, "first gift after it (Denmark)": gift, "Rutte’s first praise": praise},
+        pro_loses=demand < min(gift, praise),
+        contra_loses=demand > min(gift, praise),
+        sentence="The demand came first, so praise did not start the drive. Whether praise renewed it, "
+        "one case without a comparison cannot show.",
+    )
+
+
+def failed_once() -> Trial:
+    """C28: accepted threats that ended without relief on day 60, in each coding."""
+    relief = [episodes.relief_table(coder, "short run").accept for coder in SINGLE]
+    failed = [cases - relieved for relieved, cases in relief]
+    return Trial(
+        measured={
+            f"{coder} coder: accepted without relief on day 60": f"{number} of {cases}"
+            for coder, number, (_, cases) in zip(SINGLE, failed, relief, strict=True)
+        },
+        pro_loses=not any(failed),
+        contra_loses=all(failed),
+        sentence="That giving way sometimes fails is a low bar, and both codings pass it; how often it fails is C26.",
+    )
+
+
+def pushing_back() -> Trial:
+    """C30: whether relief rises with leverage among those who resisted, with both coders and clear of chance."""
+    found = {coder: episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE}
+    return Trial(
+        measured={
+            f"{coder} coder, relief of those who resisted at low, mid, high leverage (by chance)": ", ".join(
+                map(_counted, one.counts)
+            )
+            + f" ({one.p:.2f})"
+            for coder, one in found.items()
+        },
+        pro_loses=not any(one.rises for one in found.values()),
+        contra_loses=all(one.rises and one.p < BY_CHANCE for one in found.values()),
+        sentence="Relief rose with leverage among those who resisted, by the second coder not clear of chance. "
+        "At most seven cases stand in a cell.",
+    )
+
+
+def backing_down() -> Trial:
+    """C31: relief after resisting against accepting with both coders, and the settled threats carried out."""
+    more = [-episodes.relief_table(coder, "short run").difference > 0 for coder in SINGLE]
+    rate = base_rate()
+    return Trial(
+        measured={
+            **{
+                f"{coder} coder, relief on day 60 after resisting, after accepting": ", ".join(
+                    map(_counted, (one.resist, one.accept))
+                )
+                for coder, one in ((coder, episodes.relief_table(coder, "short run")) for coder in SINGLE)
+            },
+            "settled threats carried out in some form": f"{rate.carried_out_in_some_form} of {rate.settled}",
+        },
+        pro_loses=not any(more) or rate.share_of_settled > 0.5,
+        contra_loses=all(more) and rate.share_of_settled < 0.5,
+        sentence="Neither half of the prediction came out: resisting brought no more relief within sixty days, "
+        "and most settled threats were carried out at least in part or for a time.",
+    )
+
+
+def record() -> Trial:
+    """C32: dated pushes by Rutte for European money, output or forces, known before the essay."""
+    dates = ", ".join(map(_dated, PUSHES))
+    return Trial(
+        measured={"dated pushes for European money, output or forces": f"{len(PUSHES)} ({dates})"},
+        pro_loses=len(PUSHES) >= 2,
+        contra_loses=not PUSHES,
+        sentence="His record speaks against a wish for a weak Europe; a wish itself is in no record.",
+    )
+
+
+def heeded() -> Trial:
+    """C45: what the US takes back of a kept pledge in the alliance game, and relief by leverage after resisting."""
+    shares = np.array([0.3, 0.5, 0.7, 0.9])
+    back = alliance.offset({**Scenario(minimum_pledge=3.5), "publicness": shares})
+    trends = [episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE]
+    parts, chance = [f"{part:.0%}" for part in back], ", ".join(f"{one.p:.2f}" for one in trends)
+    return Trial(
+        measured={
+            **dict(zip((f"taken back by the US, {share:.0%} shared" for share in shares), parts, strict=True)),
+            "rise of relief with leverage by chance, first and second coder": chance,
+        },
+        pro_loses=bool((back >= 0.5).all()) or not any(one.rises for one in trends),
+        contra_loses=bool((back < LITTLE).all()) and all(one.rises and one.p < BY_CHANCE for one in trends),
+        sentence="A more able Europe keeps most of what it adds, so it is safer on its own; American effort falls the "
+        "more, the more of the benefit is shared. Better treatment is seen after resisting only, in few cases.",
+    )
+
+
+TRIALS = {
+    "C26": net_outcome_both_ways,
+    "C27": order_of_events,
+    "C28": failed_once,
+    "C30": pushing_back,
+    "C31": backing_down,
+    "C32": record,
+    "C45": heeded,
+}

@@ -37,7 +37,7 @@ from natolab.authoring.site.course import course
 from natolab.authoring.site.packing import Pack
 from natolab.charts import live_picture
 from natolab.errors import DataError
-from natolab.facts import argument, tables
+from natolab.facts import tables
 from natolab.facts.claims import claims
 from natolab.facts.glossary import glossary
 from natolab.facts.notebooks import notebooks
@@ -85,7 +85,13 @@ def _templates() -> jinja2.Environment:
         loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
     nonce = base64.b64encode(hashlib.sha256(_assets_text().encode()).digest()[:12]).decode()
-    found.globals |= {"policy": _policy(nonce), "nonce": nonce, "notebooks": pages(), "sheets": SHEETS}
+    found.globals |= {
+        "policy": _policy(nonce),
+        "nonce": nonce,
+        "notebooks": pages(),
+        "pages": pages(),
+        "sheets": SHEETS,
+    }
     return found
 
 
@@ -112,13 +118,12 @@ def _blocks(page: Page, path: Path) -> list[dict]:
         if cell.kind == "markdown":
             blocks.append({"html": prose.markdown(cell.source)})
             continue
-        found = parts.part(cell.shown, page)
+        found = parts.parts(cell.shown, page)
         if not (cell.folded and (found or cell.outputs or not cell.source.strip())) and not _only_imports(cell.source):
             blocks.append({"code": prose.code(cell.source), "folded": cell.folded})
-        stored = [o for o in cell.outputs if found is None or o.output_type == "stream"]
+        stored = [o for o in cell.outputs if not found or o.output_type == "stream"]
         blocks += [{"html": html} for html in map(prose.output, stored) if html]
-        if found is not None:
-            blocks.append({"part": found[0], **found[1]})
+        blocks += [{"part": kind, **told} for kind, told in found]
     return blocks
 
 
@@ -143,21 +148,10 @@ def notebook_page(number: str, folder: Path | None = None) -> dict[str, str]:
 
 
 # ---- the other pages -----------------------------------------------------------------------------------
-def argument_part() -> dict[str, Any]:
-    """The argument for its template."""
-    graph = argument.load()
-    state = argument.standing({}, graph)
-    told = "; ".join(f"{graph.nodes[c].label}: {state[c]}" for c in argument.CONCLUSIONS)
-    return {
-        "drawn": argument_map.drawn(graph), "outlined": argument_map.outlined(graph), "pages": pages(),
-        "sentence": f"Before any verdict of yours. {told}.",
-    }  # fmt: skip
-
-
 def _other_pages() -> dict[str, str]:
     said = [c.speaker for c in claims().values()]
     home = _render(
-        "home.html.j2", "index", argument=argument_part(), walt=said.count("Walt"), rutte=said.count("Rutte")
+        "home.html.j2", "index", argument=argument_map.whole(), walt=said.count("Walt"), rutte=said.count("Rutte")
     )
     return {
         "index.html": home,

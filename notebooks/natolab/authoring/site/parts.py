@@ -1,40 +1,42 @@
 """Controls and charts of a notebook as parts of a page: each kind has a template, and data for the page's scripts.
 
-part(shown, page)    (template, context) of what a cell shows, or None when its stored outputs say all
+parts(shown, page)   (template, context) of each control or chart that a cell shows; none when stored outputs say all
 A control of a kind that is not registered here is shown as its still: picture and words.
 """
 
 from functools import singledispatch
 from typing import Any
 
-from natolab.authoring.site import sweep
+from natolab.authoring.site import argument_map, sweep
 from natolab.charts.canvas import Canvas, Still
+from natolab.facts import argument
 from natolab.facts.assumptions import plain_number
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
 from natolab.facts.notebooks import notebooks
+from natolab.facts.show import nested_list
+from natolab.panels.argument_map import ArgumentMap, Here
 from natolab.panels.claim_map import ClaimMap, Sorting
 from natolab.panels.concept import Concept
 from natolab.panels.explorer import Explorer
 from natolab.panels.memo import FIELDS, Memo, VerdictTable
-from natolab.panels.panel import Panel
+from natolab.panels.panel import Panel, Stacked
 from natolab.panels.predict import Prediction, Reveal, Verdict
 from natolab.panels.progress_panel import ProgressPanel
 
 Part = tuple[str, dict[str, Any]]
 
 
+def parts(shown: object, page) -> list[Part]:
+    """The parts of a page for what a cell shows: one for each control in it; none when stored outputs say all."""
+    found = [part(one, page) for one in (shown.parts if isinstance(shown, Stacked) else [shown])]
+    return [one for one in found if one is not None]
+
+
 def drawing(canvas: Canvas, prefix: str, alt: str, moving: str | None = None) -> dict[str, Any]:
     """A chart for a template: size, drawing with ids of its own, and words."""
     moving = sweep.frame(canvas) if moving is None else moving
-    inside = own(sweep.still(canvas), f"{prefix}s") + own(moving, f"{prefix}m")
+    inside = sweep.own(sweep.still(canvas), f"{prefix}s") + sweep.own(moving, f"{prefix}m")
     return {"width": canvas.size[0], "height": canvas.size[1], "inside": inside, "alt": alt}
-
-
-def own(svg: str, prefix: str) -> str:
-    """A drawing whose ids are no other's on the page."""
-    for mark in (' id="', "url(#", 'href="#'):
-        svg = svg.replace(mark, f"{mark}{prefix}-")
-    return svg
 
 
 @singledispatch
@@ -47,7 +49,8 @@ def part(shown: object, page) -> Part | None:
 def _(shown: Panel, page) -> Part:
     canvas = getattr(shown, "canvas", None)
     drawn = drawing(canvas, page.prefix(), shown.text) if shown.pictured and shown.png else None
-    return "still", {"drawing": drawn if canvas else None, "words": shown.text.split("\n")}
+    listing = nested_list(shown.listing) if shown.listing else ""
+    return "still", {"drawing": drawn if canvas else None, "words": shown.text.split("\n"), "listing": listing}
 
 
 @part.register
@@ -131,3 +134,19 @@ def _(shown: VerdictTable, page) -> Part:
 @part.register
 def _(shown: Memo, page) -> Part:
     return "memo", {"fields": FIELDS}
+
+
+@part.register
+def _(shown: Here, page) -> Part:
+    chart, after = shown.chart, shown.after
+    # With states from the start, so that each box has room for its sign.
+    canvas = chart.update(argument.standing({}), shown.hung()) if after else shown.canvas
+    return "here", {
+        "drawn": argument_map.drawn(canvas, chart.spots, page.prefix()), "words": shown.text, "after": after,
+        "claims": list(shown.claims), "steps": shown.steps(), "listing": nested_list(shown.listing),
+    }  # fmt: skip
+
+
+@part.register
+def _(shown: ArgumentMap, page) -> Part:
+    return "argument", argument_map.whole()

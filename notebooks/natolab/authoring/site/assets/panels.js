@@ -202,6 +202,7 @@ globalThis.natolab ??= {};
     },
 
     argument(root) { natolab.map(root); },
+    here(root) { natolab.here(root); },
   };
 
   // ---- codes that come in: pasted, or behind the # of a link
@@ -210,7 +211,8 @@ globalThis.natolab ??= {};
   function describe(found) {
     if (found.kind === 'answers') {
       const lines = [...Object.entries(found.guesses).map(([name, guess]) => `guess ${name.replaceAll('_', ' ')}: ${natolab.codes.plainNumber(guess)}`),
-        ...Object.entries(found.verdicts).map(([id, [verdict, sure]]) => `${id} ${verdict}, confidence ${sure}`)];
+        ...Object.entries(found.verdicts).map(([id, [verdict, sure]]) => `${id} ${verdict}, confidence ${sure}`),
+        ...Object.entries(found.series).map(([name, numbers]) => `${name.replaceAll('_', ' ')}: ${numbers.map(natolab.codes.plainNumber).join(', ')}`)];
       return `A room code, ${found.moment}. ${lines.join('; ')}${lines.length ? '.' : ''}${found.scenario ? ` ${describe(found.scenario)}` : ''}`;
     }
     const changed = Object.entries(natolab.course.assumptions).filter(([key, a]) => found.values[key] !== a.default);
@@ -251,6 +253,7 @@ globalThis.natolab ??= {};
     linked();
     addEventListener('hashchange', linked);
     document.body.dataset.ready = 'yes';
+    natolab.readyAt = performance.now();
   }
   addEventListener('DOMContentLoaded', start);  // the data's scripts come last
 })();
