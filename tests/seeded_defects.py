@@ -290,7 +290,8 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("moving parts stay in the still drawing", C + "canvas.py", swap("artist.set_animated(True)  # a", "pass  # a"),
      tests("charts::test_still_and_moving_words_are_those_of_the_chart")),
     ("a kept scenario is not drawn (paths)", C + "buildup.py",
-     swap("self.show_kept_lines(kept, lambda result: (result.years, result.alone))", "self.show_kept_lines({}, None)"),
+     swap("self.show_kept_lines(kept, lambda result: (result.years, result.alone))\n        for lines",
+          "self.show_kept_lines({}, None)\n        for lines"),
      tests("explorer::test_keep_three_and_no_more")),
     ("a kept scenario is not drawn (hand-over)", C + "deterrence.py",
      swap("self.show_kept_lines(kept, lambda result: (result.years, result.delta))", "self.show_kept_lines({}, None)"),
@@ -362,7 +363,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
     ("a claim without a home", "data/claims.csv", row("C17,", ",empirical,01,", ",empirical,,"), tests("claims")),
     ("a quotation of thirteen words", "data/claims.csv",
      row("C17,", "a nearly 10-to-1 edge in GDP,", "a nearly 10-to-1 edge in GDP and so on and so forth and more,"),
-     tests("claims")),
+     tests("datapackage::test_package_is_valid")),
     ("a claim is not shown where it lives", N02, in_source("code", r'claims\.cards\("\w+", ', 'claims.cards('),
      tests("notebooks::test_claims_shown_are_those_that_live_here")),
     # ---- notebooks

@@ -25,7 +25,6 @@ class BoardDots(LiveChart):
 
     size = (9.6, 5.6)
     credit = "the models of notebooks 01 to 10; unit: spread of each outcome under neutral priors."
-
     reach = 2.5
 
     @property
