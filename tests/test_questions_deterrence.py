@@ -49,6 +49,11 @@ def test_the_table_crosses_both_choices_by_the_model_run_in_full():
         "no more money, America leaves": Scenario(**frozen, spur=0),
         "pledge kept, America stays": Scenario(us_floor=1, spur=0),
         "pledge kept, America leaves": Scenario(spur=0),
+        "no more money, stays, command not replaced": {
+            **Scenario(**frozen, us_floor=1, spur=0),
+            "enabler_fill_years": 1e12,
+        },
+        "pledge kept, stays, command not replaced": {**Scenario(us_floor=1, spur=0), "enabler_fill_years": 1e12},
     }
     for words, scenario in cells.items():
         run = model.deterrence(scenario)

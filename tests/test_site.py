@@ -131,6 +131,7 @@ def test_a_lever_shows_what_it_shows_in_the_notebook(copy, number):
     """Drawing, sentence, headline and values at places drawn by chance, moved in the explorer itself."""
     head, texts = data_of(copy, number)
     shown = [cell.shown for cell in reading.read(ROOT / "notebooks" / notebooks()[number]["file"])]
+    shown = [one for whole in shown for one in getattr(whole, "parts", [whole])]
     explorers = [one for one in shown if isinstance(one, Explorer)]
     assert len(explorers) == len(head) > 0
     chance = random.Random(number)
@@ -316,9 +317,9 @@ def _made_up(chance):
     keys = chance.sample(list(registry()), 4)
     values = {key: registry()[key].rounded(registry()[key].low + registry()[key].step) for key in keys}
     scenario = Scenario(values)
-    return Answers(
-        guesses, verdicts, chance.choice([None, scenario]), chance.choice(("before", "after")), new_tag()
-    ), scenario
+    series = {"path": [chance.uniform(0, 3) for _ in range(6)]} if chance.random() < 0.5 else {}
+    moment, tag = chance.choice(("before", "after")), new_tag()
+    return Answers(guesses, verdicts, chance.choice([None, scenario]), moment, tag, series), scenario
 
 
 def _spoilt(code, chance):
@@ -341,18 +342,19 @@ def _python(text):
     except NatolabError as error:
         return str(error)
     if isinstance(found, Scenario):
-        return {"values": dict(found), "note": found.note}
+        return {"values": dict(found), "note": found.note, "madeOn": found.made_on}
     return {
-        "guesses": dict(found.guesses), "verdicts": {i: list(j) for i, j in found.verdicts.items()}, "tag": found.tag,
+        "guesses": dict(found.guesses), "verdicts": {i: list(j) for i, j in found.verdicts.items()},
+        "series": {name: list(numbers) for name, numbers in found.series.items()}, "tag": found.tag,
         "moment": found.moment, "values": dict(found.scenario) if found.scenario else None, "note": found.note,
     }  # fmt: skip
 
 
 IN_PAGE = """text => {
     try {
-        const found = natolab.codes.readCode(text), {guesses, verdicts, tag, moment, note} = found;
-        if (found.kind === 'scenario') return {values: found.values, note};
-        return {guesses, verdicts, tag, moment, values: found.scenario?.values ?? null, note};
+        const found = natolab.codes.readCode(text), {guesses, verdicts, series, tag, moment, note} = found;
+        if (found.kind === 'scenario') return {values: found.values, note, madeOn: found.madeOn};
+        return {guesses, verdicts, series, tag, moment, values: found.scenario?.values ?? null, note};
     } catch (error) {
         if (!(error instanceof natolab.codes.CodeError)) throw error;
         return error.message;
@@ -368,12 +370,14 @@ def test_codes_are_written_and_read_as_in_the_notebook(opened):
         answers, scenario = _made_up(chance)
         told = {
             "guesses": dict(answers.guesses), "verdicts": {i: list(j) for i, j in answers.verdicts.items()},
-            "moment": answers.moment, "tag": answers.tag,
+            "moment": answers.moment, "tag": answers.tag, "series": {k: list(v) for k, v in answers.series.items()},
             "scenario": {"values": dict(answers.scenario)} if answers.scenario else None,
         }  # fmt: skip
         assert page.evaluate("told => natolab.codes.roomCode(told)", told) == answers.code()
-        assert page.evaluate("values => natolab.codes.scenarioCode(values)", dict(scenario)) == scenario.code()
-        for code in (answers.code(), scenario.code()):
+        made_on = chance.choice(["", "buildup.PATHS", "no.KEY"])
+        told = [dict(scenario), made_on]
+        assert page.evaluate("told => natolab.codes.scenarioCode(...told)", told) == scenario.code(made_on)
+        for code in (answers.code(), scenario.code(made_on)):
             for text in (code, _spoilt(code, chance)):
                 assert page.evaluate(IN_PAGE, text) == _python(text), text
 

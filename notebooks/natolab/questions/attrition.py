@@ -176,19 +176,6 @@ def needed_gap(fall: float = TWENTIETH) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
-def edge_table() -> pd.DataFrame:
-    """Which edge on the spot makes three to one the break-even, and what 2.25 gives, under each law."""
-    rows = {}
-    for law, words in ((1, "aimed fire (square law)"), (0, "area fire (linear law)")):
-        at = {edge: Scenario(law=law, defender_edge=edge) for edge in (2.25, 3.0)}
-        # The break-even is a power of the edge: square root under aimed fire, the edge itself under area fire.
-        rows[words] = {
-            **{f"break-even at edge {k:g}": say_break_even(scenario) for k, scenario in at.items()},
-            "edge for 3 to 1": 3 ** (1 + law),
-        }
-    return pd.DataFrame(rows).T
-
-
 def games_table() -> pd.DataFrame:
     """Two published games as settings of the model."""
     rows = {}

@@ -233,15 +233,23 @@ OPTIONS = Question(
 )
 
 
+NEVER = 1e9  # years to replace the enablers: nobody does
+
+
 def choice_table() -> pd.DataFrame:
-    """What Europe chooses and what America does: lowest and mean margin, spending, mean margin for each 1 % of GDP."""
-    leaves = {"us_floor": Scenario()["us_floor"]}
+    """What Europe chooses and what America does: lowest and mean margin, spending, mean margin for each 1 % of GDP.
+
+    The last two rows leave American command, space and tankers unreplaced while America stays.
+    """
+    leaves, unreplaced = {"us_floor": Scenario()["us_floor"]}, {"enabler_fill_years": NEVER}
     chosen = {
         "no more money, America stays": model.option(Scenario(), "frozen"),
         "no more money, America leaves": {**model.option(Scenario(), "frozen"), **leaves},
         "pledge kept, America stays": model.option(Scenario(), "pledge"),
         "pledge kept, America leaves": {**model.option(Scenario(), "pledge"), **leaves},
         "hand-over (the same, Europe spurred)": model.option(Scenario(), "hand_over"),
+        "no more money, stays, command not replaced": {**model.option(Scenario(), "frozen"), **unreplaced},
+        "pledge kept, stays, command not replaced": {**model.option(Scenario(), "pledge"), **unreplaced},
     }
     rows = {}
     for words, a in chosen.items():

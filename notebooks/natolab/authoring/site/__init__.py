@@ -118,13 +118,12 @@ def _blocks(page: Page, path: Path) -> list[dict]:
         if cell.kind == "markdown":
             blocks.append({"html": prose.markdown(cell.source)})
             continue
-        found = parts.part(cell.shown, page)
+        found = parts.parts(cell.shown, page)
         if not (cell.folded and (found or cell.outputs or not cell.source.strip())) and not _only_imports(cell.source):
             blocks.append({"code": prose.code(cell.source), "folded": cell.folded})
-        stored = [o for o in cell.outputs if found is None or o.output_type == "stream"]
+        stored = [o for o in cell.outputs if not found or o.output_type == "stream"]
         blocks += [{"html": html} for html in map(prose.output, stored) if html]
-        if found is not None:
-            blocks.append({"part": found[0], **found[1]})
+        blocks += [{"part": kind, **told} for kind, told in found]
     return blocks
 
 

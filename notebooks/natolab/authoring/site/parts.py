@@ -1,6 +1,6 @@
 """Controls and charts of a notebook as parts of a page: each kind has a template, and data for the page's scripts.
 
-part(shown, page)    (template, context) of what a cell shows, or None when its stored outputs say all
+parts(shown, page)   (template, context) of each control or chart that a cell shows; none when stored outputs say all
 A control of a kind that is not registered here is shown as its still: picture and words.
 """
 
@@ -19,11 +19,17 @@ from natolab.panels.claim_map import ClaimMap, Sorting
 from natolab.panels.concept import Concept
 from natolab.panels.explorer import Explorer
 from natolab.panels.memo import FIELDS, Memo, VerdictTable
-from natolab.panels.panel import Panel
+from natolab.panels.panel import Panel, Stacked
 from natolab.panels.predict import Prediction, Reveal, Verdict
 from natolab.panels.progress_panel import ProgressPanel
 
 Part = tuple[str, dict[str, Any]]
+
+
+def parts(shown: object, page) -> list[Part]:
+    """The parts of a page for what a cell shows: one for each control in it; none when stored outputs say all."""
+    found = [part(one, page) for one in (shown.parts if isinstance(shown, Stacked) else [shown])]
+    return [one for one in found if one is not None]
 
 
 def drawing(canvas: Canvas, prefix: str, alt: str, moving: str | None = None) -> dict[str, Any]:
@@ -61,6 +67,7 @@ def _(shown: Explorer, page) -> Part:
         "number": page.add(told), "drawing": drawing(shown.canvas, page.prefix(), shown.sentence),
         "headline": shown.chart.title.get_text(), "sentence": shown.sentence, "name": shown.question.name,
         "levers": [lever | {"start": lever["words"][start["values"][key]]} for key, lever in levers],
+        "together": [told["levers"][key]["label"] for key in told["together"]],
         "positions": [base["name"] for base in told["bases"][1:]],
     }  # fmt: skip
 

@@ -19,6 +19,8 @@ from natolab.facts.glossary import HEADING
 
 BARRED = ("script", "style", "iframe", "object", "embed", "link", "meta", "base", "form")
 _NOTEBOOK = re.compile(r"(\d\d_\w+)\.ipynb(#.*)?")
+#: a printed line with two gaps is a row of a table, which must not be wrapped
+_COLUMNS = re.compile(r"\S {2,}\S.*\S {2,}\S")
 _WHERE = re.compile(r"https?://|#|\d\d_\w+\.html|glossary\.html|sources\.html|index\.html")
 #: a paragraph on JupyterLab's menus and buttons tells a reader of a page nothing
 _MENUS = re.compile(r"(?:Run|View|File|Kernel) → ")
@@ -88,7 +90,8 @@ def _scrollable(soup: BeautifulSoup, table) -> None:
 def output(stored) -> str:
     """One stored output as HTML; pictures have their words as their text. Empty for what a page cannot show."""
     if stored.output_type == "stream":
-        return f"<pre class='printed' tabindex='0'>{ansi2html(stored.text.rstrip())}</pre>"
+        columns = " columns" if _COLUMNS.search(stored.text) else ""
+        return f"<pre class='printed{columns}' tabindex='0'>{ansi2html(stored.text.rstrip())}</pre>"
     data = stored.get("data", {})
     if "text/markdown" in data and "text/html" not in data:
         return markdown(data["text/markdown"])

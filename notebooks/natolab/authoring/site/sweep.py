@@ -15,7 +15,7 @@ from natolab.charts.canvas import Canvas
 from natolab.facts.assumptions import Range
 from natolab.facts.scenario import Scenario, preset, presets
 from natolab.panels.explorer import SMOOTH, Explorer
-from natolab.questions import every
+from natolab.questions import key_of
 
 MOST, FEW, MANY = 41, 21, 20  # places of a lever; places where there are many levers; how many are many
 #: pairs of levers stored whole, by question: the corner of notebook 04 takes both at once
@@ -114,8 +114,7 @@ def bases(explorer: Explorer) -> Iterator[tuple[str, str, Scenario]]:
 
 def together(explorer: Explorer) -> tuple[str, ...]:
     """The pair of levers that is stored whole, or nothing."""
-    key = next((key for key, question in every().items() if question is explorer.question), "")
-    pair = TOGETHER.get(key, ())
+    pair = TOGETHER.get(key_of(explorer.question), ())
     return pair if set(pair) <= set(explorer.rows) else ()
 
 
@@ -138,7 +137,7 @@ def swept(explorer: Explorer, pack) -> dict:
         })  # fmt: skip
     take(explorer.baseline)  # the chart is left as it was found
     return {
-        "kind": "explorer", "size": explorer.canvas.size, "still": still(explorer.canvas),
+        "question": key_of(explorer.question), "size": explorer.canvas.size, "still": still(explorer.canvas),
         "panels": explorer.canvas.panels, "readings": explorer.canvas.readings,
         "groups": [[title, list(keys)] for title, keys in explorer.groups.items()],
         "levers": {key: _lever(row.entry, stored[key]) for key, row in explorer.rows.items()},

@@ -7,7 +7,7 @@ globalThis.natolab ??= {};
   const DAMAGED = 'This code is damaged (a letter is missing or changed): copy it again, whole.';
   const NOT_OURS = 'This code was not written by this module: ask for a new one.';
   const FOREIGN = 'This code holds a part that this module does not know: ask for a new one.';
-  const LONGEST = 8000, LARGEST_GUESS = 1e9, QUOTED = 60, NAMED = 3, PIECES = 8;
+  const LONGEST = 8000, LARGEST_GUESS = 1e9, LONGEST_SERIES = 40, QUOTED = 60, NAMED = 3, PIECES = 8;
   const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
   const TAG_LETTERS = 'bcdfghjkmnpqrstvwxz', TAG_LENGTH = 6, MOMENTS = ['before', 'after'];
   const fail = sentence => { throw new CodeError(sentence); };
@@ -149,9 +149,15 @@ globalThis.natolab ??= {};
   const present = () => natolab.course.editions.at(-1);
   function readScenario(text) {
     const [fingerprint, told] = read(text, 'nato1', 'scenario'), one = edition(fingerprint);
-    return scenario(one, readParts(one, told));
+    let madeOn = '';
+    if (told.at(-1)?.startsWith('on-')) {
+      madeOn = told.pop().slice('on-'.length);
+      if (!/^[a-z_]{1,40}\.[A-Z_]{1,40}$/.test(madeOn)) fail(NOT_OURS);
+    }
+    return {...scenario(one, readParts(one, told)), madeOn};
   }
-  const scenarioCode = values => write(`nato1-${present().fingerprint}`, parts(present(), values));
+  const scenarioCode = (values, madeOn = '') => write(`nato1-${present().fingerprint}`,
+    [...parts(present(), values), ...(madeOn ? [`on-${madeOn}`] : [])]);
 
   // ---- answers
   function newTag() {
@@ -168,26 +174,32 @@ globalThis.natolab ??= {};
       fail(`The guess “${name}” is beyond 1,000,000,000: lock in a smaller one.`);
     return guess;
   }
-  function checkedAnswers({guesses, verdicts, scenario = null, moment, tag}) {
-    const {claims, scale, confidence} = natolab.course, held = {};
+  function checkedAnswers({guesses, verdicts, scenario = null, moment, tag, series = {}}) {
+    const {claims, scale, confidence} = natolab.course, held = {}, lists = {};
     for (const name of Object.keys(guesses).sort()) held[name] = checkedGuess(name, guesses[name]);
     for (const [id, [verdict, sure]] of Object.entries(verdicts)) {
       if (!(id in claims)) fail('A verdict names a claim that does not exist: data/claims.csv lists the claims.');
       if (!Object.values(scale).includes(verdict) || !confidence.includes(sure))
         fail(`The verdict on ${id} is not on the scale: record it again.`);
     }
+    for (const name of Object.keys(series).sort()) {
+      if (!series[name].length || series[name].length > LONGEST_SERIES)
+        fail(`The series “${name}” needs 1 to ${LONGEST_SERIES} numbers: send it again.`);
+      lists[name] = series[name].map(number => checkedGuess(name, number));
+    }
     if (!MOMENTS.includes(moment)) fail('The moment of a code is before or after: choose one of the two.');
     if (tag && !new RegExp(`^[${TAG_LETTERS}]{${TAG_LENGTH}}$`).test(tag))
       fail(`A tag has ${TAG_LENGTH} letters out of ${TAG_LETTERS}: leave it out to get a new one.`);
-    if (!Object.keys(held).length && !Object.keys(verdicts).length && !scenario)
+    if (!Object.keys(held).length && !Object.keys(verdicts).length && !Object.keys(lists).length && !scenario)
       fail('There is no answer to put into a code: lock in a guess or record a verdict first.');
     const ordered = Object.fromEntries(Object.keys(claims).filter(id => id in verdicts).map(id => [id, verdicts[id]]));
-    return {kind: 'answers', guesses: held, verdicts: ordered, scenario, moment, tag, note: scenario?.note ?? ''};
+    return {kind: 'answers', guesses: held, verdicts: ordered, series: lists, scenario, moment, tag, note: scenario?.note ?? ''};
   }
-  function answerParts({guesses, verdicts}) {
+  function answerParts({guesses, verdicts, series}) {
     const words = Object.fromEntries(Object.entries(natolab.course.scale).map(([word, told]) => [told, word]));
     return [...Object.entries(guesses).map(([name, guess]) => `guess-${name}=${plainNumber(guess)}`),
-      ...Object.entries(verdicts).map(([id, [verdict, sure]]) => `verdict-${id}=${words[verdict]}.${sure}`)];
+      ...Object.entries(verdicts).map(([id, [verdict, sure]]) => `verdict-${id}=${words[verdict]}.${sure}`),
+      ...Object.entries(series).map(([name, numbers]) => `series-${name}=${numbers.map(plainNumber).join('_')}`)];
   }
   function roomCode(answers) {
     const found = checkedAnswers(answers), told = answerParts(found);
@@ -196,13 +208,15 @@ globalThis.natolab ??= {};
   }
   function readRoom(text) {
     const [head, told] = read(text, 'room1', 'room'), at = told.findIndex(part => part.startsWith('scenario-'));
-    const until = at < 0 ? told.length : at, guesses = {}, verdicts = {};
+    const until = at < 0 ? told.length : at, guesses = {}, verdicts = {}, series = {};
     for (const part of told.slice(0, until)) {
       const [kind, rest] = cut(part, '-'), [key, value] = cut(rest, '=');
       if (kind === 'guess' && NUMBER.test(value)) guesses[key] = Number(value);
       else if (kind === 'verdict') {
         const [word, sure] = cut(value, '.');
         verdicts[key] = [natolab.course.scale[word] ?? '', sure];
+      } else if (kind === 'series' && value.split('_').every(number => NUMBER.test(number))) {
+        series[key] = value.split('_').map(Number);
       } else fail(FOREIGN);
     }
     let found = null;
@@ -213,7 +227,7 @@ globalThis.natolab ??= {};
       found = scenario(one, readParts(one, changes.map(part => part.slice('set-'.length))));
     }
     const bits = head.split('-'), moment = bits.pop();
-    const answers = checkedAnswers({guesses, verdicts, scenario: found, moment, tag: bits.join('-')});
+    const answers = checkedAnswers({guesses, verdicts, scenario: found, moment, tag: bits.join('-'), series});
     if (answerParts(answers).join('/') !== told.slice(0, until).join('/')) fail(NOT_OURS);
     return answers;
   }

@@ -116,7 +116,7 @@ globalThis.natolab ??= {};
     back.addEventListener('click', () => { moved = {}; show(); });
     const share = make('button', {type: 'button'}, 'Code of this setting');
     const code = make('textarea', {rows: 2, readOnly: true, hidden: true, 'aria-label': 'Code of this setting', spellcheck: false});
-    share.addEventListener('click', () => { code.value = natolab.codes.scenarioCode(values_()); code.hidden = false; code.select(); });
+    share.addEventListener('click', () => { code.value = natolab.codes.scenarioCode(values_(), told.question); code.hidden = false; code.select(); });
     tools.append(back, share);
     root.querySelector('.seen').append(larger);
 

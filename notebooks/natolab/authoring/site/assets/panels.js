@@ -48,12 +48,14 @@ globalThis.natolab ??= {};
 
     reveal(root) {
       const {name, low, high, line} = root.dataset, figures = json(root.dataset.figures), [x0, y0, width] = line.split(' ').map(Number);
+      const title = [...root.querySelectorAll('svg text')].find(text => text.textContent.includes('your guess is still to come'));
       const svg = root.querySelector('svg'), words = root.querySelector('[data-told=guess]'), alone = words.textContent;
       const lead = alone.slice(0, alone.indexOf(' No guess is locked in yet')), mark = document.createElementNS(svg.namespaceURI, 'g');
       svg.append(mark);
       const show = () => {
         const guess = answers().entry('predictions', name)?.guess;
         mark.replaceChildren();
+        if (title && typeof guess === 'number') title.textContent = 'Your guess among the figures';
         if (typeof guess !== 'number') { words.textContent = alone; return; }
         const at = Math.min(Math.max((guess - low) / (high - low), 0), 1), x = x0 + width * at;
         const put = (tag, attributes, text = '') => {
@@ -211,7 +213,8 @@ globalThis.natolab ??= {};
   function describe(found) {
     if (found.kind === 'answers') {
       const lines = [...Object.entries(found.guesses).map(([name, guess]) => `guess ${name.replaceAll('_', ' ')}: ${natolab.codes.plainNumber(guess)}`),
-        ...Object.entries(found.verdicts).map(([id, [verdict, sure]]) => `${id} ${verdict}, confidence ${sure}`)];
+        ...Object.entries(found.verdicts).map(([id, [verdict, sure]]) => `${id} ${verdict}, confidence ${sure}`),
+        ...Object.entries(found.series).map(([name, numbers]) => `${name.replaceAll('_', ' ')}: ${numbers.map(natolab.codes.plainNumber).join(', ')}`)];
       return `A room code, ${found.moment}. ${lines.join('; ')}${lines.length ? '.' : ''}${found.scenario ? ` ${describe(found.scenario)}` : ''}`;
     }
     const changed = Object.entries(natolab.course.assumptions).filter(([key, a]) => found.values[key] !== a.default);
