@@ -22,7 +22,7 @@ def test_every_claim_is_there_in_order():
 
 def test_twelve_notebooks_each_the_home_of_a_claim():
     numbers = [f"{n:02d}" for n in range(12)]
-    assert list(course()) == numbers and [n for n in notebooks() if n not in course()] == ["12"]
+    assert list(course()) == numbers
     assert {c.home for c in claims.claims().values()} == set(numbers)
     for number, entry in notebooks().items():
         assert entry["file"].startswith(f"{number}_") and entry["file"].endswith(".ipynb")

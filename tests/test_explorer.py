@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+import tempfile
 import threading
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -57,10 +60,17 @@ def positions(explorer: Explorer, key: str) -> list[float]:
     return list(dict.fromkeys([a.low, a.reach, a.low + (a.reach - a.low) * 0.37, a.high, a.default]))
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
-def opened(request, tmp_path_factory) -> list[Explorer]:
-    """The explorers of one notebook, run in a folder outside the repository with the network shut."""
-    return explorers(request.param, tmp_path_factory.mktemp("anywhere"))
+@cache
+def explorers_of(path: Path) -> list[Explorer]:
+    """The explorers of one notebook, run once, in a folder outside the repository with the network shut."""
+    with tempfile.TemporaryDirectory() as folder:
+        return explorers(path, Path(folder))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=IDS, scope="module")
+def opened(request) -> list[Explorer]:
+    """The explorers of one notebook."""
+    return explorers_of(request.param)
 
 
 @pytest.mark.parametrize("part", ["model", "sentence", "draw"])
@@ -121,9 +131,9 @@ def test_notebooks_run_from_anywhere_without_a_network(opened):
     assert opened and all(explorer.scenario == explorer.baseline for explorer in opened)
 
 
-def test_every_lever_of_the_build_up_can_be_moved_somewhere(tmp_path):
+def test_every_lever_of_the_build_up_can_be_moved_somewhere():
     """Notebook 04 shows few; the board and the laboratory have the rest."""
-    offered = {key for path in NOTEBOOKS[11:] for explorer in explorers(path, tmp_path) for key in explorer.rows}
+    offered = {key for path in NOTEBOOKS[11:] for explorer in explorers_of(path) for key in explorer.rows}
     missing = set(moved_by("buildup")) - offered
     assert not missing, f"put {missing} on the board or in the laboratory"
 
