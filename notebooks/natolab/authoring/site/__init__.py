@@ -54,6 +54,7 @@ class Page:
     """What one notebook's page gathers: texts for its levers, data for its scripts, prefixes for ids."""
 
     number: str
+    course: bool = True  # the laboratory is swept more coarsely
     pack: Pack = field(default_factory=Pack)
     data: list[dict] = field(default_factory=list)
     _drawings: int = 0
@@ -136,7 +137,7 @@ def notebook_page(number: str, folder: Path | None = None) -> dict[str, str]:
     """The files of one notebook: its page and its data. Raises DataError where a cell does not run."""
     os.environ["NATOLAB_PROGRESS"] = "off"  # a copy for everybody holds nobody's answers
     entry, every = pages()[number], list(pages().values())
-    at, page = every.index(entry), Page(number)
+    at, page = every.index(entry), Page(number, entry["kind"] == "course")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         blocks = _blocks(page, (folder or NOTEBOOKS) / entry["file"])
@@ -190,8 +191,7 @@ def build(out: Path | str, workers: int | None = None) -> Mapping[str, int]:
     # A process of its own for each: matplotlib and a notebook's names stay apart.
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         # The last notebooks have most levers: they go first, so that no process waits for one at the end.
-        heavy = sorted(notebooks(), key=lambda number: -(NOTEBOOKS / notebooks()[number]["file"]).stat().st_size)
-        for found in pool.map(notebook_page, ["11", "10", "04", *(n for n in heavy if n not in ("11", "10", "04"))]):
+        for found in pool.map(notebook_page, reversed(notebooks())):
             made |= found
     if out.exists():
         shutil.rmtree(out)

@@ -13,6 +13,7 @@ from natolab.facts import argument
 from natolab.facts.assumptions import plain_number
 from natolab.facts.claims import CONFIDENCE, SCALE, claims
 from natolab.facts.notebooks import notebooks
+from natolab.facts.scenario import presets
 from natolab.facts.show import nested_list
 from natolab.panels.argument_map import ArgumentMap, Here
 from natolab.panels.claim_map import ClaimMap, Sorting
@@ -60,7 +61,7 @@ def _(shown: Still, page) -> Part:
 
 @part.register
 def _(shown: Explorer, page) -> Part:
-    told = sweep.swept(shown, page.pack)
+    told = sweep.swept(shown, page.pack, page.course)
     levers = [(key, told["levers"][key]) for keys in shown.groups.values() for key in keys]
     start = told["bases"][0]
     return "explorer", {
@@ -68,7 +69,7 @@ def _(shown: Explorer, page) -> Part:
         "headline": shown.chart.title.get_text(), "sentence": shown.sentence, "name": shown.question.name,
         "levers": [lever | {"start": lever["words"][start["values"][key]]} for key, lever in levers],
         "together": [told["levers"][key]["label"] for key in told["together"]],
-        "positions": [base["name"] for base in told["bases"][1:]],
+        "positions": [presets()[key].label for key in shown.presets],
     }  # fmt: skip
 
 

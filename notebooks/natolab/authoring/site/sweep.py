@@ -3,6 +3,7 @@
 swept(explorer, pack)      drawings, sentences and values, as numbers of a Pack, and what a page must know of the levers
 Bases: the explorer's starting point and each position that it offers. From each base a lever moves alone; TOGETHER
 names the pairs of levers that are stored whole, every place of one with every place of the other.
+In the laboratory (notebook 12) levers are swept from the start only, at LEAST places.
 A lever of more than MOST places (FEW on an explorer of many levers) is stored in coarser steps; the start and every
 position keep their own places. Left out: kept scenarios, typed numbers, the table of numbers.
 """
@@ -18,6 +19,7 @@ from natolab.panels.explorer import SMOOTH, Explorer
 from natolab.questions import key_of
 
 MOST, FEW, MANY = 41, 21, 20  # places of a lever; places where there are many levers; how many are many
+LEAST = 11  # places of a lever outside the course, in the laboratory
 #: pairs of levers stored whole, by question: the corner of notebook 04 takes both at once
 TOGETHER = {"buildup.RACE": ("war_end", "ru_reconstitution")}
 
@@ -118,10 +120,15 @@ def together(explorer: Explorer) -> tuple[str, ...]:
     return pair if set(pair) <= set(explorer.rows) else ()
 
 
-def swept(explorer: Explorer, pack) -> dict:
-    """What a page must know of an explorer; texts go into the pack (a packing.Pack)."""
+def swept(explorer: Explorer, pack, course: bool = True) -> dict:
+    """What a page must know of an explorer; texts go into the pack (a packing.Pack).
+
+    course   False for the laboratory: from the start only, at LEAST places
+    """
     starts, take, pair = list(bases(explorer)), _Taken(explorer, pack), together(explorer)
     most = FEW if len(explorer.rows) > MANY else MOST
+    if not course:
+        starts, most = starts[:1], LEAST
     stored = {
         key: places(row.entry, most, {scenario[key] for _, _, scenario in starts}) for key, row in explorer.rows.items()
     }
