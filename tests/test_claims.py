@@ -108,6 +108,12 @@ def test_citation_marks_what_came_after_the_essay_and_what_was_derived(fact_id):
     assert ("[page](" in text) == str(row["url"]).startswith("http")
 
 
+@pytest.mark.parametrize(("fact_id", "elsewhere"), [("F099", True), ("F014", True), ("F033", False), ("F041", False)])
+def test_a_page_that_was_read_elsewhere_is_named_beside_the_publishers(fact_id, elsewhere):
+    row, text = tables.fact(fact_id), str(claims.cited(fact_id))
+    assert (f"Read in a [reprint or report]({row['found_where']})." in text) == elsewhere == ("Read in" in text)
+
+
 @for_each(sorted(known("events")))
 def test_citation_of_an_event_marks_what_came_after_the_essay(event_id):
     row, text = tables.event(event_id), str(claims.cited(event_id))
@@ -129,6 +135,6 @@ def test_unknown_id_is_refused_in_a_sentence(show, wrong):
 def test_a_number_that_is_one_is_shown_and_a_missing_date_said():
     assert "preliminary: 1 %" in claims.cited("F106").text
     assert "1 year" in claims.cited("F175").text
-    assert "undated" in claims.cited("F062").text and ", nan." not in claims.cited("F062").text
+    assert "undated" in claims.cited("F176").text and ", nan." not in claims.cited("F176").text
     with pytest.raises(DataError):
         claims.cited("")

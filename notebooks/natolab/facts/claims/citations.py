@@ -5,6 +5,7 @@ cited("F033", "E50")     these facts, events and sources
 """
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from natolab.facts import tables
 from natolab.facts.claims.register import claim, claims
@@ -21,6 +22,9 @@ def _cite_fact(fact_id: str) -> str:
     day = f["date"] if isinstance(f["date"], str) else "undated"
     address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
     later = " **Published after the essay.**" if f["vintage"] == "after" else ""
+    read = str(f["found_where"])
+    if address and read.startswith("http") and urlsplit(read).hostname != urlsplit(str(f["url"])).hostname:
+        address += f" Read in a [reprint or report]({read})."
     kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
     return f"**{fact_id}** {f['quantity']}{figure}{kind}. {f['publisher']}, *{f['title']}*, {day}.{address}{later}"
 
