@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+from natolab.facts.notebooks import course
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 IDS = [path.stem for path in NOTEBOOKS]
+#: those with claims, terms and an exercise; the laboratory has none
+COURSE = [path for path in NOTEBOOKS if path.name[:2] in course()]
+COURSE_IDS = [path.stem for path in COURSE]
 LOCAL = ("127.", "::1", "localhost")
 
 

@@ -351,3 +351,30 @@ def test_every_number_of_the_chart_is_told(question):
             drawn = numbers(text.get_text()) if text.get_visible() else []
             missing = [number for number in drawn if not stands_in(number, told)]
             assert not missing, f"{missing} of “{text.get_text()}” is neither in the sentence nor in the table"
+
+
+# Clicks each link to a place in the notebook, and gives those after which its heading is not in the window.
+DEAD = """async () => {
+    const view = document.querySelector('.jp-NotebookPanel-notebook .jp-WindowedPanel-outer');
+    const links = [...view.querySelectorAll('.jp-MarkdownOutput a[href*="#"]:not(.jp-InternalAnchorLink)')]
+        .filter(link => link.pathname === location.pathname);
+    const heading = id => [...view.querySelectorAll('h1, h2, h3')]
+        .find(node => [node.dataset.jupyterId, node.id].includes(id));
+    const dead = [];
+    for (const link of links) {
+        view.scrollTop = 0;
+        link.click();
+        await new Promise(done => setTimeout(done, 400));
+        const found = heading(decodeURIComponent(link.hash.slice(1))), box = view.getBoundingClientRect();
+        const top = found?.getBoundingClientRect().top;
+        if (!found || top < box.top - 2 || top > box.bottom) dead.push(link.hash);
+    }
+    return [links.length, dead];
+}"""
+
+
+@pytest.mark.browser
+def test_each_link_within_a_notebook_leads_to_its_heading(opened):
+    """Clicked as a reader does: Lab decodes less than a browser."""
+    links, dead = opened.evaluate(DEAD)
+    assert links > 3 and dead == []

@@ -10,6 +10,7 @@ from natolab.facts import codes
 from natolab.facts.assumptions import registry
 from natolab.facts.claims import SCALE, claims
 from natolab.facts.codes import codes_in, sealed
+from natolab.facts.editions import Edition
 from natolab.facts.scenario import Scenario, preset
 from natolab.learner import answers
 from natolab.learner.answers import (
@@ -31,16 +32,23 @@ TAGS = st.just("") | st.text(TAG_LETTERS, min_size=TAG_LENGTH, max_size=TAG_LENG
 FULL = Answers({"gdp_ratio": 10.2}, {"C17": ("holds if …", "high")}, preset("rutte"), "after", "bcdfgh")
 
 
+def test_without_a_scenario_there_is_nothing_to_say_about_its_edition():
+    assert Answers({"one": 1}, {}).note == ""
+    told = Scenario.of_edition(Edition({"war_end": 2027.0, "gone": 1.0}), {"war_end": 2027.0, "gone": 1.0})
+    assert Answers({"one": 1}, {}, told).note == told.note != ""
+
+
 @st.composite
 def answered(draw):
     """What a learner may have locked in."""
     guesses = draw(st.dictionaries(NAMES, GUESSES, max_size=4))
     judged = st.tuples(st.sampled_from(SCALE), st.sampled_from(CONFIDENCE))
     verdicts = draw(st.dictionaries(st.sampled_from(list(claims())), judged, max_size=6))
+    series = draw(st.dictionaries(NAMES, st.lists(GUESSES, min_size=1, max_size=40), max_size=2))
     scenario = draw(SCENARIOS)
-    if not guesses and not verdicts and scenario is None:
+    if not guesses and not verdicts and not series and scenario is None:
         guesses = {"one": 1}
-    return Answers(guesses, verdicts, scenario, draw(st.sampled_from(MOMENTS)), draw(TAGS))
+    return Answers(guesses, verdicts, scenario, draw(st.sampled_from(MOMENTS)), draw(TAGS), series)
 
 
 def refused(make, match=None):
@@ -72,6 +80,15 @@ def test_any_answers_survive_their_code(there):
 def test_a_code_can_be_read_by_a_person():
     code = Answers({"gdp_ratio": 10.2}, {"C17": ("does not hold on this data", "low")}, tag="bcdfgh").code()
     assert code.rpartition("/")[0] == "room1-bcdfgh-before/guess-gdp_ratio=10.2/verdict-C17=does-not-hold.low"
+
+
+def test_a_series_is_written_number_by_number():
+    code = Answers({}, {}, tag="bcdfgh", series={"alone_ratio": (1, -0.5, 2)}).code()
+    assert code.rpartition("/")[0] == "room1-bcdfgh-before/series-alone_ratio=1_-0.5_2"
+    for wrong in ((), (1,) * 41, (float("nan"),), (1e12,)):
+        refused(lambda wrong=wrong: Answers({}, {}, series={"alone_ratio": wrong}))
+    for part in ("series-alone_ratio=", "series-alone_ratio=1__2", "series-alone_ratio=1_x", "series-A=1"):
+        refused(lambda part=part: Answers.from_code(sealed(f"room1-before/{part}")))
 
 
 def test_the_same_answers_have_one_code():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts import argument, claims, tables
 from natolab.facts.argument import FALLS, OPEN, STANDS, STATES, Edge, Graph, Node
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course
 
 GRAPH = argument.load()
 YES, IF, NO, UNTESTED = argument.VERDICTS
@@ -272,7 +272,7 @@ def test_where_each_claim_bears_and_what_is_under_each_step():
     assert shown == {n for n, node in GRAPH.nodes.items() if node.level == 2}
     for n in shown:
         assert {step for step in steps if n in argument.under(step)} == set(argument.bears_on(n)), n
-    treated = [n for number in notebooks() for n in argument.treated_in(number)]
+    treated = [n for number in course() for n in argument.treated_in(number)]
     assert sorted(treated) == sorted(claims.claims())
     with pytest.raises(DataError, match="no notebook 99"):
         argument.treated_in("99")

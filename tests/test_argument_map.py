@@ -9,7 +9,7 @@ from natolab.charts.argument import FRAMES, PLACES, SIGNS, MapChart, chain_place
 from natolab.errors import DataError
 from natolab.facts import argument, claims
 from natolab.facts.claims import SCALE
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course
 from natolab.learner import argument as mine
 from natolab.learner import progress
 from natolab.panels.argument_map import ArgumentMap, Here, answers
@@ -68,7 +68,7 @@ def test_boxes_stand_apart_and_hold_their_words(step):
     cut_words(chart, width, height)
 
 
-@pytest.mark.parametrize("number", notebooks())
+@pytest.mark.parametrize("number", course())
 def test_the_small_map_holds_its_words(number):
     panel = Here(number)
     cut_words(panel.chart, *(side * style.DPI for side in MapChart.size))
@@ -96,7 +96,7 @@ def test_states_are_told_apart_without_colour():
 
 
 # ---- where a notebook stands ---------------------------------------------------------------------------
-@pytest.mark.parametrize("number", notebooks())
+@pytest.mark.parametrize("number", course())
 def test_each_notebook_says_where_it_is_and_what_follows(number):
     panel = Here(number)
     treated = argument.treated_in(number)

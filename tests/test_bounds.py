@@ -175,6 +175,7 @@ def test_no_more_than_the_whole_stock_is_usable():
 BINDS = {
     caps.usable_share: (stand_alone.PATHS, {"usable_eu": 0.8, "usable_eu_gain": 0.21}, {"usable_eu_gain": 0.2}),
     caps.efficiency: (deterring.HAND_OVER, {"eff_eu": 0.9, "eff_eu_gain": 0.11}, {"eff_eu_gain": 0.1}),
+    caps.european_will: (deterring.HAND_OVER, {"rho_eu": 0.9, "rho_eu_change": 0.11}, {"rho_eu_change": 0.1}),
     caps.leading_family: (buying.FRAGMENTED, {"types": 4, "leader_share": 0.24}, {"leader_share": 0.25}),
     caps.arrivals: (fighting.BATTLE, {"arrive_start": 20, "arrive_end": 19}, {"arrive_end": 20}),
 }

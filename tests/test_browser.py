@@ -36,6 +36,7 @@ MADE = {
     ],
     "map": ["nl.ClaimMap()"],
 }
+MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_bad_number_is_told_and_nothing_moves(page, made, text):
 
 def test_position_keep_numbers_and_share(page, made):
     explorer = made("explorer")[0]
-    explorer.get_by_label("Position").select_option("Rutte: alone, at once")
+    explorer.get_by_label("Position").select_option("A set that leads to Rutte's conclusion")
     harness.wait_until_still(explorer)
     assert "our reading" in message(explorer) and "0.48" in harness.sentence(explorer)
     explorer.get_by_role("button", name="Keep").click()
@@ -217,7 +218,6 @@ def test_no_word_sticks_out_whatever_fonts_there_are(page, small, font):
     assert page.evaluate(OUTSIDE) == []
 
 
-<<<<<<< HEAD
 GONE = "The kernel was restarted or shut down"
 ENDS = {
     "restarted": "session => session.kernel.restart()",
@@ -226,10 +226,9 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
+def test_a_kernel_that_is_gone_is_told_in_each_control(page, made, end):
     """The page says it, as no kernel is there to do so; after Run All the line is gone."""
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
+    made("all kinds")
     frames = page.locator(harness.EXPLORER).count()
     assert frames > 3 and page.get_by_text(GONE).count() == 0
     page.evaluate(f"() => ({ENDS[end]})(jupyterapp.shell.currentWidget.sessionContext.session)")
@@ -241,13 +240,8 @@ def test_a_kernel_that_is_gone_is_told_in_each_control(lab, page, end):
         assert page.locator(harness.EXPLORER).count() == frames and page.get_by_text(GONE).count() == 0
 
 
-def test_guess_is_followed_by_the_line(lab, page):
-    lab.open_notebook(page, "01_does_europe_outweigh_russia.ipynb")
-    harness.run_all(page)
-=======
 def test_guess_is_followed_by_the_line(page, made):
     made("guess")
->>>>>>> house
     reveal = page.locator(".natolab-explorer", has_text="No guess is locked in yet")
     guess = page.locator(".natolab-explorer", has_text="Lock in my guess").first
     guess.locator("input[type=text]").fill("5")

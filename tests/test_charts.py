@@ -2,6 +2,7 @@
 
 import colorsys
 import dataclasses
+import gc
 import importlib
 import io
 import pkgutil
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 from natolab import charts
 from natolab.charts import live_picture, still, style
@@ -193,14 +195,36 @@ def still_charts() -> list[Still]:
         still.swing_chart(swings, now=1.13, threshold=1, title="t"),
         still.step_chart(["a", "b"], [1, 2], ["one", "two"], {"1.5": 1.5}, "t", "u"),
         still.two_lines(spending.ratio_by_year(members("nato_europe")), "t", "u", (2021,)),
+        still.named_scatter(np.array([1.0, 2.0]), np.array([3.0, 4.0]), ["A", "B"], "t", "across", "up", "A 3, B 4."),
+        still.yearly_bars({2014: 0.1, 2015: -0.2}, {2014: "why"}, "t", "u"),
     ]
 
 
 def test_stills_say_themselves():
-    swings, steps, lines = still_charts()
+    swings, steps, lines, *_ = still_charts()
     assert "0.54 to 2.11" in swings.sentence and "2 of the 3 shown can turn the verdict alone" in swings.sentence
     assert steps.sentence == "A: one; then b: two."
     assert "5.2 in 2021" in lines.sentence
+
+
+def test_stills_can_be_read_like_charts_that_move():
+    """Every value stands within its axes, under a name, and at a named place or one with a scale."""
+    for shown in still_charts():
+        canvas = Canvas(shown.figure, readings=shown.readings)
+        assert canvas.readings, shown
+        for reading, where, values in zip(canvas.readings, *canvas.points(), strict=True):
+            panel = canvas.panels[reading["panel"]]
+            assert reading["name"] and (reading["over"] or len(reading["steps"]) == len(where) > 0)
+            across, up = (values, where) if reading["rows"] else (where, values)
+            for places, (one, other) in ((across, panel["x"]), (up, panel["y"])):
+                assert all(min(one, other) <= at <= max(one, other) for at in places), (shown, reading["name"])
+
+
+def test_a_picture_leaves_no_pixels_behind():
+    """Seven megabytes for each chart of a page."""
+    canvas, *_ = drawn(QUESTIONS[0], "A")
+    before, _ = canvas.png(), gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, RendererAgg)] and canvas.png() == before
 
 
 def test_a_learners_settings_do_not_reach_stills():

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -182,6 +183,7 @@ def test_a_check_never_raises_and_says_one_sentence(answer, task):
     [
         (172, "a share and per cent"),
         (0.0172, "a share and per cent"),
+        (0.017243, "a share and per cent"),
         (1720, "thousands, millions"),
         (1.72e-6, "thousands"),
         (-1.72, "the sign"),
@@ -235,6 +237,11 @@ def test_within_is_in_the_unit_of_the_answer():
     with pytest.raises(DataError, match="within"):
         Number(0, {1: "one", 2: "two"})
     assert Number(0, {1: "one", 2: "two"}, within=0.5).judge(0.2).state == CORRECT
+
+
+def test_a_column_without_labels_names_the_place():
+    asked = Column([1.5, 2.5, 4.25], [([1.5, 2.5, 4.5], "one"), ([2.0, 2.5, 4.25], "two")])
+    assert "the first is that of place 2" in asked.judge([1.5, 2.9, 4.25]).because
 
 
 @pytest.mark.parametrize(
@@ -519,6 +526,8 @@ def test_a_flip_can_start_elsewhere():
     assert back.judge(Scenario(usable_eu=0.35)).state == CORRECT
     assert "the claim does not hold" in back.judge({"usable_eu": 0.31}).because
     assert back.judge({"usable_eu": 0.5}).state == NOT_YET
+    two = Flip(READY, {"usable_eu": 0.35}, ["usable_eu", "eff_eu"], start=start, at_most=2).tested()
+    assert two.judge({"usable_eu": 0.35}).state == CORRECT, "at most two: one is enough"
 
 
 # ---- what is shown ------------------------------------------------------------------------------------
@@ -527,6 +536,7 @@ def test_hints_come_in_two_steps_and_everything_is_folded(monkeypatch):
     order = [
         shown.index(word) for word in ("market rates", "Hint 1", HINTS[0], "Hint 2", HINTS[1], "Solution", "in words")
     ]
+    assert "<pre" not in shown and "<pre" in replace(check("1.1", 3.05), code="x = 1").to_html()
     assert order == sorted(order) and "open" not in shown and shown.count("<details>") == 3
     monkeypatch.setenv("NATOLAB_SOLUTIONS", "hide")
     assert "in words" not in check("1.1", 3.05).to_html() and HINTS[1] in check("1.1", 3.05).to_html()
@@ -580,6 +590,13 @@ def test_the_summary_counts_and_never_says_done_while_something_is_open(checked)
     assert all(task in told.sentence for task in told.open)
     assert ("Nothing is left open" in told.sentence) == (not {OPEN, NOT_YET} & set(states.values()))
     assert "passed" not in told.sentence
+
+
+@pytest.mark.parametrize("tasks_there", range(1, 9))
+def test_attempted_is_all_but_the_open_ones(tasks_there):
+    for still_open in range(tasks_there + 1):
+        states = {f"1.{n}": OPEN if n <= still_open else NOT_YET for n in range(1, tasks_there + 1)}
+        assert Summary("1", states).attempted == tasks_there - still_open
 
 
 def test_the_summary_follows_the_checks():

@@ -10,7 +10,7 @@ from natolab.questions import trial
 from stored import NOTEBOOKS, stored
 
 #: notebooks that are not rewritten yet; the bars hold for all others
-WAITING = {f"{n:02d}" for n in range(12)} - {"01", "02", "04", "06", "07", "08"}
+WAITING: set[str] = set()
 CORE = [
     path
     for path in NOTEBOOKS

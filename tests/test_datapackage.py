@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from natolab.authoring.datapackage import dictionary_markdown, refresh
+from natolab.facts.timeline import timeline
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -22,9 +23,13 @@ NO_VINTAGE = {
     "editions",
     "presets",
     "notebooks",
+    "timeline",
     "concepts",
     "glossary",
     "forecasts",
+    "calibration",
+    "puzzles",
+    "moves",
 }
 AGGREGATES = ["NATO_EUR_CAN", "NATO_TOTAL"]
 
@@ -113,7 +118,8 @@ def test_every_source_id_resolves():
     for name, column in pairs:
         cited |= set(table(name)[column].dropna())
         assert cited <= known, (name, cited - known)
-    cited |= {row for cell in table("claims").evidence_ids.dropna() for row in cell.split(";")}
+    for name in ("claims", "timeline"):
+        cited |= {row for cell in table(name).evidence_ids.dropna() for row in cell.split(";")}
     assert known <= cited, "a source that no table and no notebook uses"
 
 
@@ -121,10 +127,21 @@ def test_evidence_ids_resolve():
     known = {row for name in ("facts", "events") for row in table(name).id}
     for name, column, ids in (
         ("claims", "evidence_ids", known | set(table("sources").source_id)),
+        ("timeline", "evidence_ids", known | set(table("sources").source_id) | set(table("claims").id)),
         ("costings", "fact_ids", known),
     ):
         for cell in table(name)[column].dropna():
             assert set(cell.split(";")) <= ids and len(set(cell.split(";"))) == cell.count(";") + 1, (name, cell)
+
+
+def test_the_timeline_ends_with_the_essay():
+    """Nothing that a later source told, and each row with the page on which it was read."""
+    rows = timeline().text.splitlines()[2:]
+    assert len(rows) == len(table("timeline")) and rows[-1].startswith("| 4 February 2026 |")
+    assert all("](http" in row for row in rows[:-1])
+    late = {i for name in ("facts", "events") for i in table(name).query("vintage == 'after'").id}
+    late |= set(table("sources").query("vintage == 'after'").source_id)
+    assert not late & {i for cell in table("timeline").evidence_ids for i in cell.split(";")}
 
 
 def test_every_fact_has_an_address():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import buildup, deterrence
-from natolab.models.deterrence import CRITERIA, break_even_reliability, contest, dip, least_delta
-from natolab.models.sensitivity import three_priors
+from natolab.models.deterrence import CRITERIA, OPTIONS, STAYS, break_even_reliability, contest, dip, lead, least_delta
+from natolab.models.sensitivity import flip_point, three_priors
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 LAST_DIGIT = 0.01
@@ -148,16 +148,16 @@ def test_an_attack_at_delta_min_is_worth_nothing(n, loss):
 def test_delta_lies_between_zero_and_european_will():
     a = random_draws(1)
     run = deterrence.deterrence(a)
-    assert (run.delta >= 0).all() and (run.delta <= a["rho_eu"]).all()
+    assert (run.delta >= 0).all() and (run.delta <= run.rho_eu).all()
 
 
 def test_without_european_will_delta_is_zero():
-    run = deterrence.deterrence({**random_draws(2), "rho_eu": 0.0})
+    run = deterrence.deterrence({**random_draws(2), "rho_eu": 0.0, "rho_eu_change": 0.0})
     assert (run.delta == 0).all()
 
 
 def test_delta_is_linear_in_european_will():
-    a = random_draws(3)
+    a = {**random_draws(3), "rho_eu_change": 0.0}
     full, part = (deterrence.deterrence({**a, "rho_eu": will}).delta for will in (1.0, 0.25))
     assert part == pytest.approx(full / 4)
 
@@ -169,7 +169,8 @@ def test_the_us_promise_is_irrelevant_where_it_brings_nothing():
 
 
 # More of it never lowers (1) or never raises (-1) delta in any year. The spur helps as no goal is below today's burden.
-DELTA_SIGN = dict.fromkeys(("rho_eu", "rho_us_now", "rho_us_end", "us_stock", "usable_eu", "spur"), 1) | {
+RISES = ("rho_eu", "rho_eu_change", "rho_us_now", "rho_us_end", "us_stock", "usable_eu", "spur")
+DELTA_SIGN = dict.fromkeys(RISES, 1) | {
     **dict.fromkeys(("usable_ru", "price_ratio", "parity_threshold"), -1),
 }
 
@@ -249,7 +250,7 @@ def test_at_break_even_relying_is_as_good_as_hedging(criterion):
 @pytest.mark.parametrize("criterion", CRITERIA)
 @pytest.mark.parametrize("key", ["rho_eu", "spur", "loss_ratio", "nuclear"])
 def test_break_even_does_not_depend_on(key, criterion):
-    a = random_draws(12)
+    a = {**random_draws(12), "rho_eu_change": 0.0}  # will that follows the US forces is part of the hedge
     r = break_even_reliability(a, criterion)
     assert break_even_reliability({**a, key: random_draws(13)[key]}, criterion) == pytest.approx(r)
 
@@ -261,6 +262,142 @@ def test_a_better_hedge_asks_for_more_reliability(key, criterion):
     less, more = np.sort([a[key], random_draws(15)[key]], axis=0)
     step = break_even_reliability({**a, key: more}, criterion) - break_even_reliability({**a, key: less}, criterion)
     assert step.min() >= -1e-9 and step.max() > 1e-6
+
+
+# ---- will that depends on US presence -----------------------------------------------------------------
+def test_will_without_a_change_is_the_model_as_it_was():
+    """The old model is the special case: one chance that Europeans fight, in every year."""
+    a = {**random_draws(20), "rho_eu_change": 0.0}
+    run = deterrence.deterrence(a)
+    success = run.rho_us * contest(a, run.planned) + (1 - run.rho_us) * contest(a, run.alone)
+    assert run.delta == pytest.approx(a["rho_eu"] * success)
+
+
+@QUICK
+@given(span("rho_eu"), span("rho_eu_change"), st.floats(0, 1))
+def test_will_moves_with_the_force_and_stays_a_chance(now, change, left):
+    will = deterrence.european_will({"rho_eu": now, "rho_eu_change": change}, left)
+    assert 0 <= will <= 1 and deterrence.european_will({"rho_eu": now, "rho_eu_change": change}, 1.0) == now
+    if 0 <= now + change <= 1:  # in step with the force: on the straight line between both ends
+        assert will == pytest.approx(left * now + (1 - left) * (now + change))
+
+
+def by_hand(option, criterion="worst", **a):
+    """Lowest or mean margin of 2026-2040 of an option, year by year in plain Python."""
+    a = {**DEFAULT, **a}
+    if option != "hand_over":
+        a |= {"us_floor": 1.0, "spur": 0.0}
+    if option == "frozen":
+        a |= {"target_burden": 2.27, "usable_eu_gain": 0.0}
+    forces = buildup.paths({**a, "target_year": deterrence.spurred_year(a)})
+    margins = []
+    for year in range(2026, 2041):
+        at = forces.at(year)
+        left = max(1 - (year - 2026) / a["us_exit_years"], a["us_floor"]) if a["us_exit_years"] else a["us_floor"]
+        success = [float(r[at]) ** a["contest"] for r in (forces.planned, forces.alone)]
+        success = [x / (x + a["parity_threshold"] ** a["contest"]) for x in success]
+        fights = a["rho_us_end"] + (a["rho_us_now"] - a["rho_us_end"]) * left
+        will = min(1.0, max(0.0, a["rho_eu"] + a["rho_eu_change"] * (1 - left)))
+        met = will * (fights * success[0] + (1 - fights) * success[1])
+        margins.append(met - (1 - a["nuclear"]) / (1 + a["loss_ratio"]))
+    return min(margins) if criterion == "worst" else sum(margins) / len(margins)
+
+
+# ---- three options ------------------------------------------------------------------------------------
+@QUICK
+@given(span("rho_eu"), span("rho_eu_change"), span("rho_us_now"), span("spur"), span("us_floor"),
+       st.integers(0, 20), st.sampled_from(list(OPTIONS)), st.sampled_from(CRITERIA))  # fmt: skip
+def test_an_option_is_what_a_loop_over_its_years_gives(will, change, promise, spur, floor, years, option, criterion):
+    a = dict(rho_eu=will, rho_eu_change=change, rho_us_now=promise, spur=spur, us_floor=floor, us_exit_years=years)
+    run = deterrence.deterrence(deterrence.option({**DEFAULT, **a}, option))
+    found = float(run.dip if criterion == "worst" else run.mean)
+    assert found == pytest.approx(by_hand(option, criterion, **a))
+
+
+MARGINS = {"frozen": (0.092, 0.170), "pledge": (0.149, 0.242), "hand_over": (0.084, 0.211)}
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_lowest_and_mean_margin_of_each_option(option):
+    run = deterrence.deterrence(deterrence.option(DEFAULT, option))
+    assert (float(run.dip), float(run.mean)) == pytest.approx(MARGINS[option], abs=0.0006)
+
+
+def test_the_hand_over_is_the_pledge_and_an_exit_so_only_what_an_exit_does_to_europe_can_lift_it():
+    a = {**random_draws(21), "spur": 0.0, "rho_eu_change": 0.0}
+    a["rho_us_end"] = np.minimum(a["rho_us_end"], a["rho_us_now"])
+    for criterion in CRITERIA:
+        assert lead(a, "pledge", criterion).max() <= ROUNDING
+        assert lead({**a, "us_floor": 1.0}, "pledge", criterion) == pytest.approx(0)
+    assert (lead({**a, "rho_eu": np.full(DRAWS, 0.8), "rho_eu_change": np.full(DRAWS, 0.2)}) > 0).any()
+
+
+#: European will without US forces at which the hand-over is as safe, from a start of .8 (the referee: .83 and .98)
+TURNS = {("frozen", "worst"): 0.83, ("pledge", "worst"): 0.98, ("frozen", "mean"): 0.70, ("pledge", "mean"): 0.88}
+
+
+@pytest.mark.parametrize(("against", "criterion"), TURNS)
+def test_where_the_ranking_turns_with_will(against, criterion):
+    """By the closed form: in each year the hand-over's margin is affine in the change of will."""
+    hand, other = (deterrence.deterrence(deterrence.option(DEFAULT, n)) for n in ("hand_over", against))
+    span = slice(0, 15)
+    success, gone = (hand.delta / hand.rho_eu)[span], (1 - hand.us_left)[span]
+    if criterion == "worst":
+        needed = float(other.dip) + float(hand.delta_min)
+        exact = max((needed / s - 0.8) / g for s, g in zip(success, gone, strict=True) if g > 0)
+    else:
+        exact = (float(other.mean) - float(hand.mean)) / (success * gone).mean()
+    found = flip_point(lambda a: lead(a, against, criterion), DEFAULT, "rho_eu_change")
+    first = np.ceil if exact > 0 else np.floor  # the slider's first value on the other side
+    assert found == pytest.approx(first(exact * 100) / 100)
+    assert 0.8 + found == pytest.approx(TURNS[against, criterion])
+
+
+def test_the_pledge_pays_better_than_freezing_whatever_america_does():
+    for floor in (0.0, 0.25, 1.0):  # America leaves, leaves but for a quarter, stays
+        run = [deterrence.deterrence({**deterrence.option(DEFAULT, name), "us_floor": floor}) for name in STAYS]
+        assert run[1].dip > run[0].dip and run[1].mean > run[0].mean
+
+
+AGAINST_PLEDGE = {"worst": 0.24, "mean": 0.28}  # least reliability, rounded up
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_break_even_reliability_against_the_pledge(criterion):
+    """A second way: bisect the reliability at which the pledge is as good, 2028-2038, with both paths in full."""
+    part = slice(2, 13)
+    judge = {"worst": np.min, "mean": np.mean}[criterion]
+    hedge = judge(deterrence.deterrence({**DEFAULT, "spur": 0.0}).delta[part])
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        stays = {**deterrence.option(DEFAULT, "pledge"), "rho_us_now": middle, "rho_us_end": middle}
+        low, high = (low, middle) if judge(deterrence.deterrence(stays).delta[part]) >= hedge else (middle, high)
+    found = float(break_even_reliability(DEFAULT, criterion, "pledge"))
+    assert found == pytest.approx(high, abs=1e-6) and np.ceil(found * 100) / 100 == AGAINST_PLEDGE[criterion]
+
+
+def test_spending_of_an_option_is_the_mean_of_its_straight_line():
+    line = [2.27 + (3.5 - 2.27) * min((year - 2025) / 10, 1) for year in range(2026, 2041)]
+    assert deterrence.spent(DEFAULT, "pledge") == pytest.approx(np.mean(line))
+    assert deterrence.spent(DEFAULT, "frozen") == pytest.approx(2.27)
+    assert deterrence.spent(DEFAULT, "hand_over") > deterrence.spent(DEFAULT, "pledge")  # the goal is met sooner
+    assert deterrence.per_spending(DEFAULT, "frozen") == pytest.approx(by_hand("frozen", "mean") / 2.27)
+
+
+def test_an_america_that_has_gone_is_no_surer_than_one_that_stays():
+    assert deterrence.at_reliability(DEFAULT, 0.3)["rho_us_end"] == 0.3
+    assert deterrence.at_reliability(DEFAULT, 0.9)["rho_us_end"] == DEFAULT["rho_us_end"]
+
+
+def test_another_option_is_refused():
+    for ask in (lambda: deterrence.option(DEFAULT, "leave"), lambda: lead(DEFAULT, "leave")):
+        with pytest.raises(ValueError, match="frozen, pledge, hand_over; “leave” is not"):
+            ask()
+    with pytest.raises(ValueError, match="frozen, pledge; “hand_over” is not"):
+        break_even_reliability(DEFAULT, "worst", "hand_over")
+    with pytest.raises(ValueError, match="worst, mean; “best” is not"):
+        lead(DEFAULT, "pledge", "best")
 
 
 def test_another_criterion_is_refused():
@@ -287,7 +424,7 @@ def test_one_array_among_single_numbers(key):
     run = deterrence.deterrence({**DEFAULT, key: values})
     for field in fields(deterrence.Deterrence):
         shape = np.shape(getattr(run, field.name))
-        yearly = field.name not in ("delta_min", "dip", "dip_year")
+        yearly = field.name not in ("delta_min", "dip", "dip_year", "mean")
         assert shape == ((20,) if field.name == "years" else (20, 2, 3) if yearly else (2, 3)), field.name
     assert run.dip[1, 2] == pytest.approx(dip({**DEFAULT, key: float(values[1, 2])}))
     for criterion in CRITERIA:

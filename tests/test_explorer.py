@@ -121,9 +121,9 @@ def test_notebooks_run_from_anywhere_without_a_network(opened):
     assert opened and all(explorer.scenario == explorer.baseline for explorer in opened)
 
 
-def test_every_lever_of_the_build_up_can_be_moved_somewhere():
+def test_every_lever_of_the_build_up_can_be_moved_somewhere(tmp_path):
     """Notebook 04 shows few; the board and the laboratory have the rest."""
-    offered = {key for path in NOTEBOOKS[11:] for explorer in explorers(path) for key in explorer.rows}
+    offered = {key for path in NOTEBOOKS[11:] for explorer in explorers(path, tmp_path) for key in explorer.rows}
     missing = set(moved_by("buildup")) - offered
     assert not missing, f"put {missing} on the board or in the laboratory"
 

@@ -16,7 +16,7 @@ FOLDED = (
     'guess.reveal({"start": 0.4})',
     'nl.claims.cited("F001")',
     'nl.tested("C12") + nl.glossary.of("04") + nl.claims.cited("C12")',
-    "nl.questions.buildup.stock_table()",
+    "nl.questions.buildup.today_table()",
 )
 OPEN = (
     "3.5 / 2.3",
@@ -24,7 +24,7 @@ OPEN = (
     "answer = 3.5 / 2.3\nanswer",
     'print(88 / 343)\nnl.claims.cited("F001")',
     "for year in (1, 2):\n    print(year)",
-    "table = nl.questions.buildup.position_table()\ntable.iloc[:, :6]",
+    "table = nl.questions.buildup.today_table()\ntable.iloc[:, :6]",
     "turn = nl.flip_point(f, nl.Scenario(), 'usable_eu')\nprint(turn)",
     "nl.flip_point(f, nl.Scenario(), 'usable_eu')",
 )

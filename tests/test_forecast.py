@@ -53,6 +53,18 @@ def test_answers_agree_with_the_data():
     assert tables.fact("F114")["value"] < 0 and tables.fact("F113")["value"] > 33
 
 
+def test_a_sheet_that_only_asks_has_no_way_to_open_and_its_answers_come_back_to_be_scored():
+    asked = ForecastSheet(asked=True)
+    on_the_page = [box.children for box in asked.widget.children if hasattr(box, "children")]
+    assert (asked.lock_button,) in on_the_page and not any(asked.open_button in row for row in on_the_page)
+    fill(asked, court=["30"])
+    asked.lock()
+    told = "".join(data["text/html"] for data, _ in asked.still())
+    assert "struck" not in told and "30" in told
+    later = ForecastSheet()
+    assert later.lines["court"].boxes[0].value == "30"
+
+
 def test_nothing_is_told_before_one_has_answered():
     sheet = ForecastSheet()
     shown = " ".join(line.told.value for line in sheet.lines.values()) + sheet.text

@@ -181,8 +181,8 @@ def test_equal_waste_cancels_and_either_side_pays_for_its_own(values, waste, poo
 
 def test_no_waste_in_the_ranges_turns_who_outspends_whom():
     """At the military price levels that are published; the worst corner for Europe: Russia loses nothing."""
-    low, high = ({key: getattr(registry()[key], end) for key in ("pooled_share", "learning_rate", "rd_repeat", "rd_share",
-                 "procurement_share", "types", "plateau_units")} for end in ("low", "high"))  # fmt: skip
+    keys = "pooled_share", "learning_rate", "rd_repeat", "rd_share", "procurement_share", "types", "plateau_units"
+    low, high = ({key: getattr(registry()[key], end) for key in keys} for end in ("low", "high"))
     worst = {**Scenario(), **high, "leader_share": registry()["leader_share"].low, "waste_ru": 0.0}
     best = {**Scenario(), **low, "waste_ru": registry()["waste_ru"].high, "procurement_share": 0.35}
     assert (

@@ -13,6 +13,7 @@ import pytest
 from natolab.authoring import release
 from natolab.facts import claims, tables
 from natolab.facts.claims import SCALE
+from natolab.facts.notebooks import course
 from natolab.facts.scenario import Scenario, plain_number, registry
 from natolab.models import deterrence, episodes, ratios
 from natolab.panels import predict
@@ -147,8 +148,8 @@ def test_links_lead_to_files_and_headings(page):
 def test_the_guide_names_every_notebook_exercise_and_page():
     linked = {target.partition("#")[0] for target in LINK.findall(prose_of(GUIDE))}
     heads = re.findall(r"^### \[notebook (\d\d)\]", text_of(GUIDE), re.M)
-    assert heads == list(claims.notebooks())
-    for number, entry in claims.notebooks().items():
+    assert heads == list(course())
+    for number, entry in course().items():
         assert f"../../notebooks/{entry['file']}" in linked, number
         part = section(GUIDE, f"### [notebook {number}](../../notebooks/{entry['file']})")
         rows = [row for head, table in tables_in(part) if head == ["they say", "ask", "shown in"] for row in table]

@@ -25,6 +25,7 @@ from natolab.errors import DataError, NatolabError, ScenarioError
 from natolab.facts import codes, tables
 from natolab.facts.assumptions import plain_number, registry
 from natolab.facts.scenario import Scenario, preset, presets
+from natolab.learner import argument as my_argument
 from natolab.learner import progress
 from natolab.panels.concept import Concept
 from natolab.panels.explorer import Explorer, Row
@@ -285,6 +286,8 @@ FILE = {
     "exercises": {"01.1": {"at": AT, "state": "correct"}},
     "forecasts": {"court": {"at": AT, "answer": [65]}, "joint_burden_2025": {"at": AT, "answer": [2.1, 2.4]}},
     "memo": {"memo": {"at": AT, "answer": "not yet"}},
+    "argument": {"W2": {"at": AT, "verdict": "holds if …"}, "edges": {"at": AT, "redrawn": {}}},
+    "series": {"burden": {"at": AT, "numbers": [1, 2.5]}},
 }
 PLACES = [(kind, name, field) for kind in progress.KINDS for name, e in FILE[kind].items() for field in e]
 ACTS = {
@@ -293,6 +296,7 @@ ACTS = {
     "a verdict": lambda: Verdict("C17"),
     "a question": lambda: Concept("07.1"),
     "a memo": Memo,
+    "the map": lambda: (my_argument.verdicts(), my_argument.graph()),
     "a code": my_code,
 }
 

@@ -11,6 +11,7 @@ import pytest
 import run
 from natolab.facts import tables
 from packaging.specifiers import SpecifierSet
+from rows import for_each
 from stored import ROOT
 
 PACKAGE = ROOT / "notebooks" / "natolab"
@@ -27,13 +28,13 @@ def test_imports_go_down_only():
 
 def test_types_are_declared_and_kept():
     """Strict mypy on the rooms that compute; the settings stand in notebooks/pyproject.toml."""
-    rooms = [str(PACKAGE / room) for room in ("errors.py", "files.py", "facts", "models", "learner")]
+    rooms = [str(PACKAGE / room) for room in ("errors.py", "files.py", "facts", "models", "questions", "learner")]
     settings = ["--config-file", str(ROOT / "notebooks" / "pyproject.toml"), "--cache-dir", os.devnull]
     done = subprocess.run([sys.executable, "-m", "mypy", *settings, *rooms], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@for_each(MODULES)
 def test_public_names_are_explained(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), "the module says what it is"
@@ -55,8 +56,11 @@ def test_every_module_with_arithmetic_has_a_test_file():
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
 def test_code_is_tidy(command):
-    config = ["--config", str(ROOT / "notebooks" / "pyproject.toml"), str(PACKAGE), str(ROOT / "tests")]
-    done = subprocess.run([sys.executable, "-m", "ruff", *command, *config], capture_output=True, text=True)
+    where = [str(PACKAGE), str(ROOT / "tests")]
+    if command == ["check"]:
+        where += map(str, (ROOT / "exercises" / "solutions").glob("*.py"))
+    config = ["--config", str(ROOT / "notebooks" / "pyproject.toml")]
+    done = subprocess.run([sys.executable, "-m", "ruff", *command, *config, *where], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -104,11 +108,7 @@ def spellings(row_id: str) -> set[float]:
     }
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for room in ("models", "charts") for p in sorted((PACKAGE / room).glob("[a-z]*.py"))],
-    ids=lambda p: p.stem,
-)
+@for_each(p for room in ("models", "charts") for p in sorted((PACKAGE / room).glob("[a-z]*.py")))
 def test_no_model_or_chart_holds_a_datum_that_a_table_has(path):
     """One of three significant digits that a table holds, or one on a line that names its fact, is read from there."""
     text, known = path.read_text(encoding="utf-8"), published()

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from natolab.facts import claims, tables
-from stored import IDS, NOTEBOOKS, ROOT, numbers, stored
+from stored import COURSE, COURSE_IDS, IDS, NOTEBOOKS, ROOT, numbers, stored
 
 LONGEST_CELL = 12
 LONGEST_QUOTE = 12
 HEADINGS = ("Before you look", "Verdict", "The strongest reply")
 
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+each_of_the_course = pytest.mark.parametrize("path", COURSE, ids=COURSE_IDS)
 
 
 # ---- anatomy ------------------------------------------------------------------------------------------
@@ -33,7 +34,7 @@ def test_stored_executed_top_to_bottom_without_warnings(path):
             assert out.output_type != "error" and out.get("name") != "stderr", cell.source
 
 
-@each
+@each_of_the_course
 def test_anatomy(path):
     text = "\n".join(stored(path).prose)
     assert re.match(r"# .+\?\n", stored(path).cells[0].source), "the title is a question"
@@ -55,7 +56,7 @@ def test_minutes_agree_with_the_table(path):
     assert stored(path).cells[0].source.startswith(f"# {entry['title']}")
 
 
-@each
+@each_of_the_course
 def test_practice(path):
     """A concept question, the exercise that goes with the notebook; progress where it is shown."""
     number = path.name[:2]
@@ -67,14 +68,14 @@ def test_practice(path):
     assert len(panels) == (number in ("00", "11"))
 
 
-@each
+@each_of_the_course
 def test_answers_are_folded(path):
     text = "\n".join(stored(path).prose)
     assert text.count("<details>") >= 1 and text.count("<details>") == text.count("</details>")
 
 
 # ---- claims -------------------------------------------------------------------------------------------
-@each
+@each_of_the_course
 def test_claims_shown_are_those_that_live_here(path):
     here = {c.id for c in claims.claims().values() if c.home == path.name[:2]}
     assert set(stored(path).called_with("cards")) == here
@@ -82,7 +83,7 @@ def test_claims_shown_are_those_that_live_here(path):
     assert set(stored(path).called_with("Verdict")) <= here and stored(path).called_with("Verdict")
 
 
-@each
+@each_of_the_course
 def test_no_verdict_before_the_learners_own(path):
     """The register's verdicts and whatever was published after the essay come late in the notebook."""
     cells = stored(path).cells
@@ -195,7 +196,7 @@ def test_every_fact_named_is_listed_with_its_address(path):
     assert named <= listed, f"named in prose, not in a list of sources: {sorted(named - listed)}"
 
 
-@each
+@each_of_the_course
 def test_sources_are_the_evidence_of_the_claims_that_live_here(path):
     """The register says what a claim rests on; a list of a notebook says nothing else."""
     cited, number = set(stored(path).called_with("cited")), path.name[:2]

@@ -121,3 +121,13 @@ def test_a_drag_is_followed_once_the_hand_has_stopped(monkeypatch):
     monkeypatch.setattr("natolab.panels.panel.display", lambda data, **how: sent.append(data["text/plain"]))
     asyncio.run(drag())
     assert sent == ["20"]
+
+
+def test_a_sum_of_panels_shows_and_says_all_of_them():
+    first, second, third = Shown("One?"), Shown("Two?", PICTURE), Shown("Three?")
+    second.answer = "2"
+    both = first + second + third
+    assert both.widget.children == tuple(part.widget for part in (first, second, third))
+    assert both.text == "One?\nTwo?\nThree?" and both.answer == "2" and both.png == PICTURE
+    ((words, _),) = both.still()
+    assert [line in words["text/plain"] for line in ("One?", "Two?", "Three?", "2")] == [True] * 4

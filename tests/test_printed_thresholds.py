@@ -141,13 +141,12 @@ def test_the_lowest_ratio_is_printed_on_its_side_of_what_is_enough(scenario, hai
 
 
 def relied_on(scenario, reliability, criterion):
-    """Chance of relying less chance of hedging over 2028-2038, both without the factor of European will."""
+    """Chance of relying less chance of hedging over 2028-2038; European will follows the US forces in the hedge."""
     still = {"target_burden": buildup.START_BURDEN, "usable_eu_gain": 0.0, "us_floor": 1.0}
     chance = {"rho_us_now": reliability, "rho_us_end": reliability}
     span = slice(2028 - deterrence.FIRST, 2038 - deterrence.FIRST + 1)
     rely, hedge = (
-        deterrence.deterrence({**scenario, "rho_eu": 1.0, "spur": 0.0, **changed}).delta[span]
-        for changed in ({**still, **chance}, {})
+        deterrence.deterrence({**scenario, "spur": 0.0, **changed}).delta[span] for changed in ({**still, **chance}, {})
     )
     judge = {"worst": np.min, "mean": np.mean}[criterion]
     return judge(rely) - judge(hedge)
@@ -174,6 +173,17 @@ def test_the_dip_is_printed_on_its_side_of_the_edge(scenario):
     assert ("stays above the edge" in mine.finding) == (mine.dip >= 0) and mine.dip_text in mine.finding
     edge = number(r"An attack pays below (\d+(?:\.\d+)?)\.", told)
     assert mine.least - 0.01 < edge <= mine.least * (1 + 1e-9)
+
+
+@EVERYWHERE
+@given(scenario=scenarios("buildup", "deterrence"))
+def test_the_safest_option_can_be_read_off_the_printed_margins(scenario):
+    mine = hand_over.compared(scenario)
+    told = hand_over.say_options(mine, mine)
+    for word, margins in (("lowest", mine.dips), ("mean", mine.means)):
+        shown = [float(x.replace("−", "-")) for x in re.findall(rf"{word} ([+−]\d+\.\d+)", told)]
+        first = {hand_over.SHORT[n] for n, x in zip(margins, shown, strict=True) if x == max(shown)}
+        assert set(mine.best(margins).split(" and ")) == first
 
 
 # ---- notebook 11 --------------------------------------------------------------------------------------

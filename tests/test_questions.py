@@ -68,6 +68,7 @@ SHOWN = {
     "fragmentation.BOTH_SIDES": lambda r: r.ratio - 1,
     "buildup.TODAY": lambda r: r.at("left_today", 2026) - r.threshold,
     "buildup.PATHS": lambda r: r.trough - r.threshold,
+    "buildup.ALONE": lambda r: r.trough - r.threshold,
     "buildup.BURDEN": lambda r: r.needed_then - 8.5,
     "buildup.RACE": lambda r: r.here - r.threshold,
     "attrition.BATTLE": lambda r: r.holds - 0.5,
@@ -82,6 +83,7 @@ SHOWN = {
     "polarity.BY_OUTPUT": lambda r: r.poles("gdp_market")[1] - 3,
     "polarity.THREAT": lambda r: r.leads.min(),
     "deterrence.HAND_OVER": lambda r: r.dip,
+    "deterrence.OPTIONS": lambda r: r.lead,
     "board.BOARD": lambda r: r.holds.sum() / (~r.undecided).sum() - 0.5,
 }
 

@@ -253,3 +253,58 @@ def test_half_of_the_deals_were_reopened():
 def test_spending_of_2024_is_the_published_one():
     said = numbers(powers.spending_line())
     assert [float(n) for n in said] == [tables.fact(f)["value"] for f in ("F042", "F043", "F040")]
+
+
+# ---- the tests of the claims --------------------------------------------------------------------------
+def test_the_largest_fall_of_the_troops_is_that_of_a_loop_over_all_spans():
+    troops = tables.table("us_troops_europe_total").set_index("year")["troops_clean"].dropna()
+    worst = (0, 0, 0.0)
+    for first in range(1950, 1989):
+        for last in range(first + 1, min(first + 10, 1988) + 1):
+            if first in troops.index and last in troops.index:
+                worst = max(worst, (first, last, 1 - troops[last] / troops[first]), key=lambda span: span[2])
+    assert powers.largest_fall() == pytest.approx(worst) and worst[:2] == (1962, 1970)
+
+
+def test_the_reaction_is_that_of_the_normal_equations():
+    """A second way: residuals of both changes on the threat, then one slope (Frisch, Waugh and Lovell)."""
+    russia = tables.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["constant_usd_m"]
+    table = powers.effort().assign(threat=np.log(russia))[["Five Europeans", "United States", "threat"]].diff()
+    table = table.loc[1993:2024].dropna()
+    rest = {
+        name: table[name] - np.polyval(np.polyfit(table["threat"], table[name], 1), table["threat"])
+        for name in ("Five Europeans", "United States")
+    }
+    slope = (rest["United States"] * rest["Five Europeans"]).sum() / (rest["United States"] ** 2).sum()
+    fit = powers.reaction()
+    assert fit.coefficient["US burden"] == pytest.approx(slope) and fit.n == len(table) == 32
+    assert fit.coefficient["US burden"] > 2 * fit.error["US burden"]  # together, and not one instead of the other
+
+
+@pytest.mark.parametrize("claim", powers.TRIALS)
+def test_each_side_of_a_trial_can_lose(claim, monkeypatch):
+    """Other data turn the verdict: the rule is no ornament."""
+    seen = {powers.TRIALS[claim]().verdict}
+    other = {
+        "C36": lambda x: monkeypatch.setattr(powers, "largest_fall", lambda: (1960, 1965, x)),
+        "C37": lambda x: monkeypatch.setattr(powers, "reaction", lambda: reacting(x)),
+        "C38": lambda x: monkeypatch.setattr(powers, "DEALS", {k: ("E14", "E69" * (x > 0.4)) for k in "abcd"}),
+        "C39": lambda x: monkeypatch.setattr(powers.polarity, "relative", lambda *_: x),
+        "C40": lambda x: (
+            monkeypatch.setattr(powers.polarity, "relative", lambda *_: 10 * x),
+            monkeypatch.setattr(powers, "PARTED", ("F185",)),
+        ),
+        "C41": lambda x: monkeypatch.setattr(powers.Powers, "ends", lambda self, key: (0.4, x)),
+    }[claim]
+    for x in (0.2, 0.9):
+        other(x)
+        seen.add(powers.TRIALS[claim]().verdict)
+    assert {"holds", "does not hold on this data"} <= seen
+
+
+def reacting(x):
+    """A fit in which Europeans give less where the US gives more (x above one half), or follow the threat alone."""
+    us, russia = (-1.0, 0.0) if x > 0.5 else (0.0, 1.0)
+    return powers.statistics.Fit(
+        {"US burden": us, "Russian spending": russia}, {"US burden": 0.1, "Russian spending": 0.1}, 0.5, 32
+    )

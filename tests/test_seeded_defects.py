@@ -8,9 +8,10 @@ import re
 
 import pytest
 import seeded_defects
+from rows import for_each
 from seeded_defects import DEFECTS, ROOT, NotFound, main, swap
 
-each = pytest.mark.parametrize("defect", DEFECTS, ids=lambda d: d.what)
+each = for_each(DEFECTS, lambda defect: defect.what)
 #: what must have a defect of its own: every room and table kind
 PARTS = ("facts/", "models/", "charts/", "questions/", "learner/", "panels/", "classroom/", "checks/", "authoring/",
          "data/", "notebooks/02_", "exercises/", "README.md")  # fmt: skip

@@ -55,6 +55,7 @@ def test_spearman_of_a_textbook_example():
     got = spearman(quotient, hours)
     assert (got.rho, got.p, got.n) == (pytest.approx(-29 / 165), pytest.approx(0.6272, abs=1e-4), 10)
     assert spearman(hours, -hours) == Correlation(pytest.approx(-1), 0.0, 10)
+    assert spearman(np.arange(4.0), np.arange(4.0)) == Correlation(1.0, 0.0, 4)
 
 
 def test_least_squares_by_hand():
@@ -269,6 +270,8 @@ def test_kappa_against_known_values():
     # 20 both yes, 5 yes-no, 10 no-yes, 15 both no: the usual textbook table, 0.4
     one, two = "y" * 25 + "n" * 25, "y" * 20 + "n" * 5 + "y" * 10 + "n" * 15
     assert kappa(one, two, draws=100).kappa == pytest.approx(0.4)
+    assert kappa("yyyn", "yyyy", draws=1).kappa == pytest.approx(0.0), "less than one disagreement is expected"
+    assert kappa("yyyyn", "yyyyn", draws=1).kappa == 1 and kappa("ynyyyyyy", "nyyyyyyy", draws=1).kappa < 0
     assert weighted_kappa(one, two, "yn", draws=100).kappa == pytest.approx(0.4)
     # Steps apart, on average: 3/4 seen, 7/8 expected by chance; unequal: 1/2 seen, 11/16 expected.
     one, two = "aabc", "acbb"

@@ -126,7 +126,7 @@ def without_levels(spent, levels, russia):
 
 
 def divided(spent, levels, russia):
-    return sum(money / level for money, level in zip(spent, levels)) / russia
+    return sum(money / level for money, level in zip(spent, levels, strict=True)) / russia
 
 
 def average_level(spent, levels, russia):
@@ -134,7 +134,9 @@ def average_level(spent, levels, russia):
 
 
 thirty_money = [nl.models.ratios.level("spending_market", state, 2024) / 1e3 for state in thirty]
-thirty_money, states = zip(*[(money, state) for money, state in zip(thirty_money, thirty) if money])
+thirty_money, states = zip(
+    *[(money, state) for money, state in zip(thirty_money, thirty, strict=True) if money], strict=True
+)
 thirty_levels = [nl.models.spending.price_level(state, 2024) for state in states]
 turning = even_level(thirty_money, thirty_levels, sipri_russia)
 key(

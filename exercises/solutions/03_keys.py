@@ -5,7 +5,6 @@
 
 from natolab.checks import Choice, Flip, Function, Number, Prose, key
 
-
 halved = nl.tables.fact("F062")["value"]
 procured, pooled = nl.Scenario()["procurement_share"], nl.Scenario()["pooled_share"]
 key(
@@ -153,7 +152,7 @@ key(
         "Write the ratio for one type and cancel: `n` drops out, and a power of the share is left. Then add up over the types.",
     ),
     solution=f"At ten per cent it gives {split_cost(equal, 0.1):.2f} for seventeen equal types and "
-    f"{split_cost(unequal, 0.1):.2f} for fourteen unequal ones, as in the notebook. The size of the fleet drops out: only "
+    f"{split_cost(unequal, 0.1):.2f} for fourteen unequal ones. The size of the fleet drops out: only "
     "how it is split counts. Merging three small types, as above, "
     f"brings the {split_cost(unequal, 0.1):.2f} to {split_cost(merged, 0.1):.2f}.",
 )

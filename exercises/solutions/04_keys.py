@@ -81,7 +81,7 @@ key(
     Choice(
         "b",
         {
-            "a": "the stocks stand the other way round: look at the table of stocks in the notebook",
+            "a": "the stocks stand the other way round: the notebook prints Europe's stock of 2026; Russia's is smaller",
             "c": "how little is known of an assumption makes its bar wide, but gives it no effect",
             "d": "the price level is the same for both levers, so it cannot tell them apart",
         },
@@ -182,7 +182,7 @@ key(
     ),
     hints=(
         "For: what would somebody have to add to the model to defend any other line?",
-        "Against: look at what the notebook leaves out, and at the three lines it tries under the heading “Every lever”.",
+        "Against: look at what the notebook leaves out, and at the four lines it tries under the heading “The race”.",
     ),
     solution=answer_4_7.strip(),
 )

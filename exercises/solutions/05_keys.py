@@ -67,7 +67,7 @@ key(
         smallest=True,
         wrong={
             "jam_on_att": "you moved what the attacker's drones lose; the task moves what the defender's drones lose",
-            "drone_gain": "you moved what a drone does, and that is the same on both sides",
+            "drone_gain": "you moved what a drone does, and at a gap of 1 that is the same on both sides",
             "day0_share": "you moved who is in place; the task asks what jamming on one side can do",
         },
     ),
@@ -94,7 +94,7 @@ key(
             "b": "one reason is missing: look at the third step in `help(nl.models.attrition.battle)`, and at what a slow advance is worth to "
             "those who arrive late",
             "c": "faster losses alone push the needed share the other way: those who come late find fewer left",
-            "d": "this is what the claim supposes; in the model a drone does the same to both, so it cannot be the model's reason",
+            "d": "this is what the claim supposes; in these rows the gap stands at 1, where a drone does the same to both",
         },
     ),
     hints=(
@@ -104,7 +104,7 @@ key(
     solution="Equal multiples cancel in the ratio of the damages. And the pace is divided by the defender's drone multiple. To see "
     f"what each does, give the attack its old pace back: then {nl.questions.attrition.say_share(at_old_pace)} must be in place with drones on both sides, "
     f"more than the {nl.questions.attrition.say_share(none)} without any. So it is the pace alone that brings the share down to {nl.questions.attrition.say_share(both)}. That drones "
-    "hurt movers more may be true of the world; it is not in this model, and the result does not lean on it.",
+    "hurt movers more may be true of the world; its lever, `drone_gap`, stands at 1 in this table, and the result does not lean on it.",
 )
 
 

@@ -3,9 +3,9 @@
 `python -m natolab.authoring.release 07` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
-
 from math import comb
+
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
 
 
 def chance_to_see(table, level=0.05):

@@ -5,7 +5,6 @@
 
 from natolab.checks import Choice, Column, Flip, Function, Pick, Prose, key
 
-
 rate = nl.models.base_rate.base_rate()
 idle = rate.under_investigation + rate.not_yet_imposed
 
@@ -156,7 +155,7 @@ def by_resisters(a, n, b, m):
 
 def counts_of(coder, rule):
     pairs = [(*level.accept, *level.resist) for level in nl.models.episodes.by_leverage(coder, rule).values()]
-    return tuple(list(column) for column in zip(*pairs))
+    return tuple(list(column) for column in zip(*pairs, strict=True))
 
 
 key(

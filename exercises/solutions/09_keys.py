@@ -151,7 +151,7 @@ def one_power(one, other, place):
 def seen_from(capital):
     factors = nl.models.polarity.threat_factors(capital)
     table = [[float(factors[f][i]) for f in nl.models.polarity.FACTORS] for i in range(len(nl.models.polarity.STATES))]
-    return dict(zip(nl.models.polarity.STATES, table))
+    return dict(zip(nl.models.polarity.STATES, table, strict=True))
 
 
 madrid, tallinn = seen_from("ESP"), seen_from("EST")
@@ -183,7 +183,7 @@ key(
         "Subtract the two arrays first, for example `russia - america`. Add up the leads of all other factors, and ask which weight of the one undoes them.",
     ),
     solution=f"From Madrid, Russia against the United States, it gives {ties['power']:.2f} for power and {ties['offence']:.2f} for "
-    f"offence, the flip points of the notebook; for nearness {ties['nearness']:.1f}, so no weight does it. The less the two "
+    f"offence, as `nl.flip_points` finds them; for nearness {ties['nearness']:.1f}, so no weight does it. The less the two "
     "differ in a factor, the larger the weight that a tie needs.",
 )
 

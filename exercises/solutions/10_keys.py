@@ -3,6 +3,7 @@
 `python -m natolab.authoring.release 10` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
+import numpy as np
 from natolab.checks import Flip, Function, Number, Pick, Prose, key
 
 fall = float(path.delta[0] - path.delta.min())
@@ -83,7 +84,7 @@ key(
     ),
     hints=(
         '`nl.flip_points(nl.models.deterrence.dip, nl.preset("walt"), both)` looks for the turning value of each. Which rows have one?',
-        "Read the third sentence of the model in the notebook: what multiplies everything that comes after it?",
+        "Look at the sum by hand in the notebook: what multiplies everything that stands in the brackets?",
     ),
     solution=f"Only “{found['label'].iloc[0]}” turns it, at {found['flips_at'].iloc[0]:.2f}: it multiplies every other chance. "
     f"On Rutte's numbers it is one assumption as well, another one: “{other['label'].iloc[0]}” would have to fall to "
@@ -121,8 +122,6 @@ key(
     f"{year['walt']} on Walt's numbers and in {year['rutte']} on Rutte's: against d). Both roads have a worst year, and a "
     "promise is a chance with reasons: b) and e) hold.",
 )
-
-import numpy as np
 
 
 def year_by_year(hedge, without, with_us):

@@ -3,35 +3,29 @@
 `python -m natolab.authoring.release 11` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
+import numpy as np
 from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
 from natolab.panels import forecast
 
 start = nl.questions.board.board(nl.Scenario())
-turned = [q.board.says for q, one, two in zip(nl.questions.board.listed(), walt.holds, rutte.holds) if one != two]
+before = nl.facts.argument.decisive({}, "W")
 key(
     "11.1",
     Number(
-        len(turned),
+        len(alone),
         {
-            int(
-                (walt.far != rutte.far).sum()
-            ): "a mark can move and stay on its side, and a verdict can hold in both: count only where the two stand apart",
-            int(
-                (walt.holds != start.holds).sum()
-            ): "this compares one position with the starting point; the task compares the two men",
-            int(walt.holds.sum()): "these are the verdicts that hold in one position",
-            int(
-                (walt.holds == rutte.holds).sum()
-            ): "these are the verdicts on which both positions give the same answer",
+            len(before): "these bring it down when nothing is judged; with C22 gone more links are alone in their place",
+            len(alone) - len(before): "these are only the ones that C22 adds; those from before count too",
+            len(alone) - 2: "two assumptions that no claim states can bring the advice down as well",
         },
         within=0.1,
     ),
     hints=(
-        "Choose one position, press Keep, choose the other. Look for rows in which a dot faces a cross.",
-        '`nl.questions.board.board(nl.preset("walt")).holds` has one True or False a verdict. Compare it with that of the other.',
+        "Choose the step “First problem”, then C22, and give the verdict. Read the line that begins with *Decisive*.",
+        '`nl.facts.argument.decisive({"C22": "does not hold on this data"}, "W")` gives them. Count them.',
     ),
-    solution=f"These turn: {'; '.join(turned)}. The others do not know who is speaking: on most of the board the two positions "
-    "give the same answer, and one more mark moves without turning.",
+    solution=f"{', '.join(alone)}. As long as C22 may stand, the first problem has two reasons that each carry it. Without it "
+    "the four linked claims are its only reason, so that each of them becomes decisive.",
 )
 
 first = next(x for x in asked if nl.questions.board.board(nl.Scenario(parity_threshold=x)).holds.sum() < start.holds.sum())
@@ -61,24 +55,23 @@ key(
 key(
     "11.3",
     Pick(
-        "bce",
+        "bd",
         "abcdef",
         {
-            "a": "a) is no objection that hits: both may be right, each for his own years, and halfway between is nobody's position",
-            "b": "b) was left out: twelve verdicts have been taken for twelve witnesses who never spoke to each other",
-            "c": "c) was left out: holding has been taken for holding firmly; look how near the line some marks stand",
-            "d": "d) takes a value for a fact: some inputs, such as what counts as enough, are not to be found in any table",
-            "e": "e) was left out: the absence of a claim from the board has been taken for the absence of the question",
-            "f": "f) takes a wide range for a strong cause: a bar is as wide as the range that somebody wrote down",
+            "a": "a) is one of four linked claims, but the studies (C22) carry the same step by themselves",
+            "b": "b) was left out: it is a linked premise of the advice itself, and nothing stands in for it",
+            "c": "c) is convergent: C26 and C28 carry the second problem together without it",
+            "d": "d) was left out: what an advice assumes without arguing can bring it down like a premise",
+            "e": "e) cuts the step from spending; when it falls, that step is only firmer",
+            "f": "f) leaves the advice open, because China may still draw the US away; open is not fallen",
         },
     ),
     hints=(
-        "An objection hits if the test would go wrong for the reason it gives. Ask it of each sentence alone.",
-        "Under the heading “The whole board” the notebook names three traps. Does a sentence warn of a trap, or walk into it?",
+        "Ask of each: is there another reason that carries the same step without it?",
+        '`nl.facts.argument.standing({...})["W"]` says stands, open or falls. Change one verdict at a time.',
     ),
-    solution="A count weighs nothing: verdicts that share an assumption fall together, as the last task showed, a hair counts as "
-    "much as a mile, and what no model can test is left out. The remedy is not the middle, and not data alone, but to say "
-    "which verdicts you weigh how much, and which values you bring.",
+    solution="A link that stands alone in its place takes the advice with it, and so does an unspoken assumption. A claim with a "
+    "convergent partner does not, however often it is quoted.",
 )
 
 met = nl.three_priors(nl.models.deterrence.dip, [*nl.moved_by("buildup"), *nl.moved_by("deterrence")], threshold=0.1)
@@ -117,8 +110,6 @@ key(
     "same demand, three answers: each belongs to the ranges that were put in, and none is a chance of peace. Whoever shows "
     "one of them alone has chosen a speaker.",
 )
-
-import numpy as np
 
 
 def in_per_cent(chances, happened):

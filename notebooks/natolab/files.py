@@ -74,7 +74,7 @@ def one_at_a_time(lock: Path, patience: float) -> Iterator[None]:
 
 
 def _locked(handle: int) -> bool:
-    """Try to lock an open file. True as well where the file system knows no locks."""
+    """Try to lock an open file. True as well where the file system, or a browser's Python, knows no locks."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -86,6 +86,6 @@ def _locked(handle: int) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
-    except OSError:
+    except (OSError, ImportError):
         return True
     return True

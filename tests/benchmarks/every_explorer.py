@@ -1,6 +1,7 @@
 """How fast the chart of every explorer follows a key, against `interact` on the same chart, in a real browser.
 
     python tests/benchmarks/every_explorer.py [NOTEBOOK ...] [--moves 20]
+    python tests/benchmarks/every_explorer.py --kernel [NOTEBOOK ...]   the kernel's part alone, processor time
 
 Each notebook is run whole. Then the first slider of each of its explorers takes turns with an `interact` that draws
 the same chart for the same slider. Prints a table and writes nothing. The column "first" is the time from Run All
@@ -10,10 +11,12 @@ on a fresh kernel, which has to import everything, to the first picture of an ex
 import argparse
 import statistics
 import tempfile
+import time
 from pathlib import Path
 
 import nbformat
 import slider_latency as latency
+from stored import explorers
 
 harness = latency.harness
 
@@ -87,12 +90,35 @@ def told(name, number, ours, usual, first):
     return f"{name[:34]:<36}{number:>3}{middle:>9.0f}{slow:>7.0f}{theirs:>11.0f}{theirs / middle:>8.1f}{start}"
 
 
+def kernel_part(notebook, moves):
+    """Of each explorer: its number, the lever moved, and the milliseconds of the processor for each move."""
+    for number, explorer in enumerate(explorers(Path(notebook).resolve())):
+        key, row = next(iter(explorer.rows.items()))
+        entry, times = row.entry, []
+        for step in range(moves + 1):
+            value = entry.low + (entry.reach - entry.low) * (7 * step % 30) / 30
+            value = type(row.mover.value)(round(value) if entry.whole or entry.options else value)
+            changes, start = value != row.mover.value, time.process_time()
+            row.mover.value = value
+            times += [1e3 * (time.process_time() - start)] * changes
+        yield number, key, times[1:] or times
+
+
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", default=sorted((harness.ROOT / "notebooks").glob("[0-9]*.ipynb")))
     parser.add_argument("--moves", type=int, default=20, help="key presses for each explorer")
+    parser.add_argument("--kernel", action="store_true", help="only the kernel's part, without a browser")
     options = parser.parse_args()
+    if options.kernel:
+        for notebook in options.notebooks:
+            for number, key, times in kernel_part(notebook, options.moves):
+                print(
+                    f"{Path(notebook).stem[:34]:<36}{number:>3}  {key:<22}{statistics.median(times):>6.1f} ms",
+                    flush=True,
+                )
+        return
     print(f"{'ms from key to picture':<39}{'median':>9}{'p95':>7}{'interact':>11}{'ratio':>8}{'first':>10}")
     with tempfile.TemporaryDirectory() as folder, harness.Lab() as lab, harness.Chromium() as chromium:
         for notebook in options.notebooks:

@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = "import pandas, matplotlib.pyplot, ipywidgets"
-MODULES = "panels.explorer", "panels.predict", "check", "classroom.desk", "questions.board"
+MODULES = "panels.explorer", "panels.predict", "checks", "classroom.desk", "questions.board"
 OURS = "; ".join(f"import natolab.{module}" for module in MODULES)
 TIMED = "import time; {before}; start = time.perf_counter(); {after}; print(time.perf_counter() - start)"
 PSS = "print(next(l.split()[1] for l in open('/proc/self/smaps_rollup') if l.startswith('Pss:')))"

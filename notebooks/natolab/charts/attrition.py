@@ -16,7 +16,7 @@ class BattlePaths(LiveChart):
     """
 
     size = (9.6, 5.2)
-    credit = "attrition model; abstract units, no place; settings of published games: RAND 2016 (F232, F233)."
+    credit = "attrition model; abstract units, no place; speed of the advance after RAND 2016."
     last_day = 60
 
     def build(self, fig):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts import style
-from natolab.charts.canvas import Still
+from natolab.charts.canvas import Still, reading
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, USA, WARN
 
@@ -25,8 +25,12 @@ class BoardDots(LiveChart):
 
     size = (9.6, 5.6)
     credit = "the models of notebooks 01 to 10; unit: spread of each outcome under neutral priors."
-    names: Sequence[str] = ()
     reach = 2.5
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What the rows are called; who knows them says so."""
+        return ()
 
     def build(self, fig):
         """Two halves, one row a verdict."""
@@ -120,7 +124,9 @@ def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
         f"{name}: " + ", ".join(f"{whose} {value:.2f}" for whose, value in row.items())
         for name, row in shares.iterrows()
     )
-    return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {told}.")
+    rows = dict(rows=True, joined=False, steps=list(shares.index))
+    readings = [reading(ax, whose, range(len(shares)), shares[whose], looks[whose][0], **rows) for whose in looks]
+    return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {told}.", readings)
 
 
 @style.own_look()
@@ -160,7 +166,11 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     told = "; ".join(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows)
-    return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {told}.")
+    reached = np.cumsum([start, *(adds for _, adds in rows), 0])
+    names = [ends[0], *(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows), ends[1]]
+    how = dict(rows=True, joined=False, steps=names)
+    readings = [reading(ax, "outcome after it", range(len(names)), reached, EUROPE, **how)]
+    return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {told}.", readings)
 
 
 @style.own_look()
@@ -173,7 +183,7 @@ def weights_chart(
     """
     fig = style.figure(9.6, 1.5 + 0.42 * top)
     height = fig.get_figheight()
-    told = []
+    told, readings = [], []
     for place, (name, series) in enumerate(weights.items()):
         left = 0.235 + 0.5 * place
         ax = style.axes(fig, left, 0.6 / height, 0.245, 1 - 1.3 / height)
@@ -189,7 +199,9 @@ def weights_chart(
         ax.axvline(0, color=INK, linewidth=1)
         ax.grid(axis="y", visible=False)
         style.heading(ax, name)
+        how = dict(rows=True, joined=False, steps=[labels[key] for key in shown.index])
+        readings.append(reading(ax, f"weight for {name[0].lower()}{name[1:]}", range(len(shown)), shown, EUROPE, **how))
         told.append(f"{name}: " + ", ".join(f"{labels[key]} {style.signed(w, plus=True)}" for key, w in shown.items()))
     style.finding(fig, title)
     style.source(fig, "rank regression on draws under neutral priors; ○ an input no fact can settle.")
-    return Still(fig, f"Weights of the inputs, widest first. {'; '.join(told)}.")
+    return Still(fig, f"Weights of the inputs, widest first. {'; '.join(told)}.", readings)

@@ -83,6 +83,43 @@ class RatioPaths(LiveChart):
         self.title.set_text(mine.finding)
 
 
+class OneLine(LiveChart):
+    """One line: usable European force without the US for each 1 of Russia's, by year, and where it is lowest.
+
+    Results need: years, alone, threshold, trough, trough_text, trough_year, finding.
+    """
+
+    size = (9.6, 3.9)
+    credit = RatioPaths.credit
+    first, last = 2024, RatioPaths.last
+
+    def build(self, fig):
+        """One panel on a doubling scale."""
+        ax = style.axes(fig, 0.06, 0.165, 0.92, 0.63)
+        ax.set(xlim=(self.first, self.last + 0.3), ylim=(0.25, 16))
+        ax.set_xticks(range(self.first, self.last + 1, 2))
+        style.plain_log(ax, "y", (0.25, 0.5, 1, 2, 4, 8, 16))
+        style.heading(ax, "Usable European force, without the US, for each 1 of Russia's")
+        self.short = self.move(ax.add_patch(Rectangle((self.first, 0.25), 17, 0.75, facecolor=style.SHORT, zorder=0.5)))
+        self.short_label = self.text(ax, va="bottom", color=INK, bbox=None, position=(self.first + 0.2, 0.262))
+        self.base = self.line(ax, BASELINE, linewidth=1.4)
+        self.keep_lines(ax)
+        self.mine = self.line(ax, EUROPE, linewidth=3)
+        self.keep_low(ax, 0.31)
+        self.read(self.mine, "Europe alone", self.base, self.kept, over="year", unit="for each 1 of Russia's")
+
+    def update(self, mine, base, kept):
+        """The line, the shade where it is short, the lowest point with its year."""
+        self.base.set_data(base.years, base.alone)
+        self.mine.set_data(mine.years, mine.alone)
+        self.show_kept_lines(kept, lambda result: (result.years, result.alone))
+        self.short.set_height(mine.threshold - 0.25)
+        self.short_label.set_text(f"shaded: less than {mine.threshold:g}")
+        words = f"{mine.trough_text} in {mine.trough_year}"
+        self.show_low(mine.trough_year, float(np.clip(mine.trough, 0.27, 15)), words, between=(2027, 2038))
+        self.title.set_text(mine.finding)
+
+
 class BurdenCurve(LiveChart):
     """The inverse: share of GDP needed for the chosen ratio alone, by the year it must be reached.
 

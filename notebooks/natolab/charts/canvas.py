@@ -1,8 +1,8 @@
 """Charts as vectors: still parts drawn once, moving ones at each move; a sharp picture on demand.
 
 Canvas(figure, moving, readings)   `still` and `frame()` are SVG, `points()` what can be read off, `png()` a picture
-Reading                            a curve or a row of bars whose values a reader can ask for
-Still(figure, sentence)            a chart that does not move with its sentence, for notebooks
+Reading                            a curve or a row of bars whose values a reader can ask for;  reading()  if it stays
+Still(figure, sentence, readings)  a chart that does not move with its sentence, for notebooks
 
 Lengths in points; colours are CSS variables (style.themed), so the drawing follows the page's theme.
 Left out: how the page lays the two drawings over each other (natolab.charts.live_picture).
@@ -22,10 +22,12 @@ from IPython.display import display
 from matplotlib import font_manager, rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
@@ -90,6 +92,12 @@ class Reading:
         }  # fmt: skip
 
 
+def reading(ax: Axes, name: str, where: Sequence[float], values: Sequence[float], colour: str, **how) -> Reading:
+    """A reading of what does not move: places along its axis and the values there; how: what a Reading has besides."""
+    at, told = list(where), list(values)
+    return Reading(ax, name, lambda: (told, at) if how.get("rows") else (at, told), colour, **how)
+
+
 def _rounded(values: Sequence[float], digits: int) -> list[float | None]:
     exact = np.round(np.asarray(values, float), digits)
     if len(exact) > FINEST:  # more than a finger can tell apart
@@ -123,13 +131,17 @@ def _font(family: str, weight: str | int, slant: str):
     return font_manager.get_font(font_manager.findfont(properties))
 
 
-@lru_cache(maxsize=512)
-def _width(words: str, family: str, weight: str | int, slant: str) -> float:
-    """Width of words in sizes."""
+@lru_cache(maxsize=1024)
+def _advance(letter: str, family: str, weight: str | int, slant: str) -> float:
+    """Width of a letter in sizes."""
     font = _font(family, weight, slant)
     font.set_size(100, 72)
-    font.set_text(words, 0.0)
-    return font.get_width_height()[0] / 64 / 100
+    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 2**16 / 100
+
+
+def _width(words: str, family: str, weight: str | int, slant: str) -> float:
+    """Width of words in sizes, letter by letter: words change at each move, letters do not."""
+    return sum(_advance(letter, family, weight, slant) for letter in words)
 
 
 def placed(text: Text) -> Place | None:
@@ -265,8 +277,11 @@ def full_png(figure: Figure) -> bytes:
     """A figure drawn whole, once, sharp; of few colours, which is a third of the bytes and looks the same."""
     raw, out = io.BytesIO(), io.BytesIO()
     with style.own_look():
-        FigureCanvasAgg(figure)
-        figure.savefig(raw, format="png", dpi=SHARP)
+        FigureCanvasAgg(figure).print_figure(raw, format="png", dpi=SHARP)
+        # Pixels are seven megabytes for each chart of a page, and kept by the canvas and by each text drawn on it.
+        FigureCanvasBase(figure)
+        for text in figure.findobj(Text):
+            text._renderer = None
     Image.open(raw).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
@@ -277,10 +292,13 @@ def page_width(png: bytes) -> int:
 
 
 class Still:
-    """A chart that does not move and the sentence that says it; a notebook shows both, the sentence as text."""
+    """A chart that does not move and the sentence that says it; a notebook shows both, the sentence as text.
 
-    def __init__(self, figure: Figure, sentence: str):
-        self.figure, self.sentence = figure, sentence
+    readings   what can be read off it, as off a chart that moves
+    """
+
+    def __init__(self, figure: Figure, sentence: str, readings: Sequence[Reading] = ()):
+        self.figure, self.sentence, self.readings = figure, sentence, readings
 
     def __repr__(self) -> str:
         return self.sentence
@@ -289,7 +307,7 @@ class Still:
         from natolab.charts.live_picture import LivePicture  # the page's part is needed only here
 
         # Outputs of their own: exporters show one part of an output only, the view of a widget before all others.
-        data, _ = LivePicture(Canvas(self.figure))._repr_mimebundle_()
+        data, _ = LivePicture(Canvas(self.figure, readings=self.readings))._repr_mimebundle_()
         display({VIEW: data[VIEW]}, raw=True)
         png, words = full_png(self.figure), without_formulas(self.sentence)
         looks = {"alt": self.sentence, "width": page_width(png)}

@@ -146,6 +146,13 @@ function render({model, el}) {
     at = {pointer: [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height]};
     look();
   };
+  // Where a chart can be drawn on: the place under the pointer, in the numbers of its first panel.
+  const pick = event => {
+    if (!model.get('pick') || !model.get('panels').length || (event.type === 'pointermove' && !(event.buttons & 1))) return;
+    const bounds = still.getBoundingClientRect(), {box: [x, y, w, h], x: across, y: up, log} = model.get('panels')[0];
+    const px = (event.clientX - bounds.left) * width / bounds.width, py = (event.clientY - bounds.top) * height / bounds.height;
+    model.send({pick: [back((px - x) / w, across, log[0]), back(1 - (py - y) / h, up, log[1])]});
+  };
   const away = event => { if (event.pointerType !== 'touch' && at?.pointer) { at = null; look(); } };
   const key = event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -167,7 +174,8 @@ function render({model, el}) {
     aloud.textContent = look() ?? '';
   };
   const leave = () => { at = null; aloud.textContent = ''; look(); };
-  const handlers = {pointermove: move, pointerdown: move, pointerleave: away, keydown: key, blur: leave};
+  const touch = event => { move(event); pick(event); };
+  const handlers = {pointermove: touch, pointerdown: touch, pointerleave: away, keydown: key, blur: leave};
   for (const [type, does] of Object.entries(handlers)) el.addEventListener(type, does);
 
   const changes = {'change:still': drawStill, 'change:size': drawStill, 'change:readings': drawStill,

@@ -31,8 +31,10 @@ class LivePicture(AnyWidget):
     spots = traitlets.List(help="parts that can be chosen: id, name, box in points, on").tag(sync=True)
     picked = traitlets.Unicode(help="id of the part chosen last").tag(sync=True)
 
-    def __init__(self, canvas: Canvas | None = None):
-        super().__init__()
+    pick = traitlets.Bool(help="whether a click or a drag sends its place, as a message {pick: [x, y]}").tag(sync=True)
+
+    def __init__(self, canvas: Canvas | None = None, pick: bool = False):
+        super().__init__(pick=pick)
         self.add_class("natolab-picture")  # the frame's style sheet and names know it
         if canvas is not None:
             self.show(canvas)

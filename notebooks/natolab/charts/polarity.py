@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from natolab.charts import style
-from natolab.charts.canvas import Still
+from natolab.charts.canvas import Still, reading
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, CHINA, EUROPE, FONT, INK, RUSSIA, USA, WARN
 
@@ -196,7 +196,10 @@ def troops_chart(
     style.finding(fig, title)
     told = ", ".join(f"{troops[year] / 1e3:.0f} in {year}" for year in (1950, 1957, 1970, 1987, 1995, 2014, 2025))
     crosses = ", ".join(f"{count / 1e3:.0f} in {year}" for year, count in other.items())
-    return Still(fig, f"{unit}: {told}. Other published counts: {crosses}.")
+    yearly = dict(joined=False, over="year", digits=0, unit="thousand")
+    readings = [reading(ax, unit, troops.index, troops / 1e3, USA, **yearly)]
+    readings.append(reading(ax, "another published count", other, [n / 1e3 for n in other.values()], WARN, **yearly))
+    return Still(fig, f"{unit}: {told}. Other published counts: {crosses}.", readings)
 
 
 @style.own_look()
@@ -226,7 +229,13 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
         f"US share {share[year]:.0f}%"
         for year in marks
     )
-    return Still(fig, f"{told}.")
+    yearly = dict(joined=False, over="year")
+    readings = [
+        reading(ax, column, burdens.index, burdens[column], colour, unit="% of GDP", **yearly)
+        for column, colour in zip(burdens, (USA, EUROPE), strict=True)
+    ]
+    readings.append(reading(right, "US share", share.index, share, USA, unit="%", digits=0, **yearly))
+    return Still(fig, f"{told}.", readings)
 
 
 @style.own_look()
@@ -239,11 +248,12 @@ def ratio_panels(
     """
     looks = ((INK, "-"), (BASELINE, (0, (6, 2))), (WARN, (0, (1, 1.2))), (INK, (0, (6, 2, 1, 2))))
     fig = style.figure(9.6, 4.8)
-    told = []
+    told, readings = [], []
     for place, (heading, table) in enumerate(panels.items()):
         ax = style.axes(fig, 0.05 + 0.49 * place, 0.20, 0.44, 0.60)
         for column, (colour, dash) in zip(table, looks, strict=True):
             ax.plot(table.index, table[column], color=colour, linestyle=dash, linewidth=2.3, label=column)
+            readings.append(reading(ax, column, table.index, table[column], colour, joined=False, over="year"))
         ax.axhline(1, color=INK, linewidth=1)
         style.plain_log(ax, "y", ticks)
         ax.set_ylim(min(ticks), max(ticks) * 1.05)
@@ -260,4 +270,4 @@ def ratio_panels(
     )
     style.source(fig, credit)
     style.finding(fig, title)
-    return Still(fig, f"{'. '.join(told)}.")
+    return Still(fig, f"{'. '.join(told)}.", readings)

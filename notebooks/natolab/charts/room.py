@@ -6,6 +6,8 @@ dividing_chart     where the room's scenarios stand on each assumption, most div
 agreeing_chart     how far outcomes would still differ if all agreed on one assumption
 outcome_dots       one dot a scenario, left and right of the point where the verdict turns
 ratio_paths        one line a scenario: a force ratio by year
+sketch_band        what a room sketched: the middle and the middle half at each place
+sureness           chances said against how often they came true, all answers of a room together
 
 spread             the standard deviation; of an assumption in units of its slider's range
 least              answers below which there is a sentence instead of a picture; who draws a room says how many
@@ -25,7 +27,7 @@ from natolab.charts import style
 from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
 from natolab.facts.claims import SCALE, without_formulas
-from natolab.models import verdict
+from natolab.models import calibration, verdict
 
 COLUMNS = 70  # dots side by side on a line; nearer ones are stacked
 BEFORE = dict(color=BASELINE, marker="o", markerfacecolor="white", markeredgewidth=1.6)
@@ -420,4 +422,75 @@ def ratio_paths(years: Sequence[int], paths: np.ndarray, enough: Sequence[float]
         fig,
         f"{unit}, {len(paths)} scenarios: {int(short.sum())} fall below what they call enough in some year from 2026 "
         f"on, {int((~short).sum())} never do. Median: {said}. Enough is {common:g} in most.",
+    )
+
+
+# ---- what a room played --------------------------------------------------------------------------------
+@style.own_look()
+def sketch_band(
+    places: Sequence[float],
+    sketches: Sequence[Sequence[float]],
+    question: str,
+    answer: Sequence[float] = (),
+    *,
+    least: int,
+) -> Still | Unshown:
+    """The room's sketches of one path: median and middle half at each place; the answer once it is given.
+
+    sketches: learners x places; answer: the path at the places.
+    """
+    drawn = np.asarray([one for one in sketches if len(one) == len(places)], float)
+    if len(drawn) < least:
+        return too_few(question, len(drawn), least)
+    low, middle, high = np.percentile(drawn, (25, 50, 75), axis=0)
+    fig = style.figure(9.6, 3.8)
+    ax = style.axes(fig, 0.06, 0.13, 0.92, 0.66)
+    ax.fill_between(places, low, high, color=style.WARN_PALE, linewidth=0, label="middle half of the room")
+    ax.plot(places, middle, color=WARN, linewidth=2.4, marker="o", label="middle of the room")
+    if len(answer):
+        ax.plot(
+            places, answer, color=EUROPE, linewidth=2.4, linestyle=(0, (6, 2)), marker="s", label="the model's path"
+        )
+    ax.set_xticks(list(places), [f"{place:g}" for place in places])
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=3, frameon=False, fontsize=FONT - 2)
+    widest = int(np.argmax(high - low))
+    style.finding(fig, f"The room differs most about {places[widest]:g}")
+    said = "; ".join(f"{place:g} {m:.2f}" for place, m in zip(places, middle, strict=True))
+    far = ""
+    if len(answer):
+        gaps = np.abs(middle - np.asarray(answer, float))
+        most = places[int(gaps.argmax())]
+        far = f" Its middle is {gaps.mean():.2f} away from the model's path on average, most at {most:g}."
+    return Still(
+        fig,
+        f"{question} {len(drawn)} sketches, middle of the room: {said}. The middle half spans "
+        f"{high[widest] - low[widest]:.2f} at {places[widest]:g}, where it is widest.{far}",
+    )
+
+
+@style.own_look()
+def sureness(chances: Sequence[float], came_true: Sequence[float], *, least: int) -> Still | Unshown:
+    """All answers of a room's calibration games on one curve, each band with the range that its answers leave open.
+
+    chances 0 to 1, came_true 0 or 1, one an answer. least: learners, as counted by who draws the room.
+    """
+    if len(chances) < least:
+        return too_few("Calibration", len(chances), least)
+    bands, lean = calibration.curve(chances, came_true), calibration.leaning(chances, came_true)
+    fig = style.figure(6.4, 4.6)
+    ax = style.axes(fig, 0.12, 0.15, 0.82, 0.68)
+    ax.set(xlim=(45, 104), ylim=(0, 104), xlabel="chance said, %", ylabel="came true, %")
+    ax.plot([50, 100], [50, 100], color=BASELINE, linewidth=1.5)
+    for band in bands:
+        x, rate = 100 * band.said, band.came_true
+        ax.plot([x, x], [100 * rate.low, 100 * rate.high], color=EUROPE, linewidth=1.6)
+        ax.plot([x], [100 * rate.share], color=EUROPE, marker="o", markersize=10)
+        ax.text(x + 0.8, 100 * rate.share, f" {rate.n}", fontsize=FONT - 1, va="bottom")
+    way = "surer than right" if lean > 0 else "less sure than right"
+    style.finding(fig, f"The room is {abs(100 * lean):.0f} points {way}")
+    told = "; ".join(
+        f"{100 * b.said:.0f} % said, {100 * b.came_true.share:.0f} % true ({b.came_true.n})" for b in bands
+    )
+    return Still(
+        fig, f"Calibration of the room over {len(chances)} answers: {told}. It is {abs(100 * lean):.0f} points {way}."
     )

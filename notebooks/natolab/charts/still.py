@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts import style
-from natolab.charts.canvas import Still
+from natolab.charts.canvas import Still, reading
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, USA, WARN
 
 
@@ -44,6 +44,11 @@ def swing_chart(
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     crossing = [key for key, r in shown.iterrows() if min(r.at_low, r.at_high) < threshold <= max(r.at_low, r.at_high)]
+    rows = dict(rows=True, joined=False, steps=list(shown["label"]))
+    readings = [
+        reading(ax, f"outcome at its {end}", range(len(shown)), shown[f"at_{end}"], colour, **rows)
+        for end, colour in (("low", BASELINE), ("high", EUROPE))
+    ]
     first = "; ".join(
         f"{r.label} {style.signed(r.at_low)} to {style.signed(r.at_high)}" for _, r in shown.head(4).iterrows()
     )
@@ -51,6 +56,7 @@ def swing_chart(
         fig,
         f"Outcome {style.signed(now)}, verdict turns at {threshold:g}. Widest swings, low to high: {first}. "
         f"{len(crossing)} of the {len(shown)} shown can turn the verdict alone.",
+        readings,
     )
 
 
@@ -81,7 +87,8 @@ def step_chart(
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
     told = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
-    return Still(fig, f"{told[0].upper()}{told[1:]}.")
+    rows = dict(rows=True, joined=False, steps=list(labels))
+    return Still(fig, f"{told[0].upper()}{told[1:]}.", [reading(ax, unit, range(len(labels)), values, EUROPE, **rows)])
 
 
 @style.own_look()
@@ -113,7 +120,9 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     )
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
-    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.")
+    rows = dict(rows=True, joined=False, steps=list(table["label"]), unit="% of GDP")
+    readings = [reading(ax, end, range(len(table)), table[end], EUROPE, **rows) for end in ("low", "high")]
+    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.", readings)
 
 
 @style.own_look()
@@ -121,7 +130,7 @@ def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[i
     """Two series by year, drawn apart by colour and dash, values written at the marked years."""
     fig = style.figure(9.6, 4.2)
     ax = style.axes(fig, 0.06, 0.13, 0.92, 0.70)
-    ends = []
+    ends, readings = [], []
     # Neither side's colour: the two series may be two ways to count the same thing.
     for column, colour, dash in zip(table, (INK, WARN), ("-", (0, (6, 2))), strict=True):
         ax.plot(table.index, table[column], color=colour, linewidth=2.6, linestyle=dash, label=column)
@@ -139,13 +148,14 @@ def two_lines(table: pd.DataFrame, title: str, unit: str, mark_years: Sequence[i
                 color=colour,
                 fontweight="bold",
             )
+        readings.append(reading(ax, column, table.index, table[column], colour, over=table.index.name or "", digits=1))
         ends.append(f"{column} " + ", ".join(f"{table.loc[y, column]:.1f} in {y}" for y in mark_years))
     ax.set_xticks(table.index)
     ax.set_ylim(0, float(np.ceil(table.max().max() * 1.12)))
     ax.legend(frameon=False, fontsize=FONT, loc="lower left")
     style.heading(ax, unit)
     style.finding(fig, title)
-    return Still(fig, f"{unit}: {'; '.join(ends)}.")
+    return Still(fig, f"{unit}: {'; '.join(ends)}.", readings)
 
 
 @style.own_look()
@@ -166,7 +176,9 @@ def named_scatter(
             placed.append(spot)
     style.heading(ax, up)
     style.finding(fig, title)
-    return Still(fig, sentence)
+    dots = zip(names, x, y, strict=True)  # names that are left out for want of room are told too
+    readings = [reading(ax, name, [at], [height], EUROPE, joined=False, over=across) for name, at, height in dots]
+    return Still(fig, sentence, readings)
 
 
 @style.own_look()
@@ -191,6 +203,7 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.grid(axis="x", visible=False)
     style.heading(ax, unit)
     style.finding(fig, title)
+    told = ", ".join(f"{year} {style.signed(value, plus=True)}" for year, value in values.items())
     return Still(
-        fig, f"{unit}: {', '.join(f'{year} {style.signed(value, plus=True)}' for year, value in values.items())}."
+        fig, f"{unit}: {told}.", [reading(ax, unit, years, values.values(), EUROPE, joined=False, over="year")]
     )

@@ -11,7 +11,7 @@ Left out: names; a room is what its codes say (natolab.learner.answers).
 
 import html
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -33,7 +33,7 @@ from natolab.questions import Question, board
 from natolab.questions.buildup import PATHS
 
 # ---- a learner's code --------------------------------------------------------------------------------------
-COUNTED = ("guess(es)", "verdict(s)")
+COUNTED = ("guess(es)", "verdict(s)", "series")
 IF_YOURS = "If they are yours, lock them in again or write my_code(..., mine=True); if not, leave it so."
 NOTHING_YET = "There is no answer yet: lock in a guess or record a verdict, then run this cell again."
 
@@ -48,6 +48,13 @@ class Line(str):
 
 
 _tag: list[str] = []  # drawn or given once a session, so that this learner's codes can be tied together
+
+
+def my_tag() -> str:
+    """The tag of this session's codes, drawn when it is first asked for."""
+    if not _tag:
+        _tag.append(new_tag())
+    return _tag[0]
 
 
 def my_code(
@@ -67,35 +74,38 @@ def my_code(
     if mine:
         progress.confirm()
     if tag is None:
-        tag = _tag[0] if _tag else new_tag()
-    guesses, verdicts = _answered(progress.of_this_session)
-    left_out = _left_out(guesses, verdicts)
-    if not guesses and not verdicts and scenario is None:
+        tag = my_tag()
+    here = _answered(progress.of_this_session)
+    left_out = _left_out(here)
+    if not any(here) and scenario is None:
         return Line(f"{NOTHING_YET} {left_out}".strip())
-    code = Line(Answers(guesses, verdicts, scenario, moment, tag).code())
+    guesses, verdicts, series = here
+    code = Line(Answers(guesses, verdicts, scenario, moment, tag, series).code())
     code.note = left_out
     if tag:  # after the code is made: a bad tag is not remembered
         _tag[:] = [tag]
     return code
 
 
-def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> tuple[dict[str, float], dict[str, Judgement]]:
-    """Guesses and verdicts of the kept entries that have all that a code needs."""
+Given = tuple[dict[str, float], dict[str, Judgement], dict[str, tuple[float, ...]]]
+
+
+def _answered(entries: Callable[[str], Mapping[str, Mapping]]) -> Given:
+    """Guesses, verdicts and series of the kept entries that have all that a code needs."""
     guesses = {name: entry["guess"] for name, entry in entries("predictions").items() if "guess" in entry}
     verdicts = {
         i: Judgement(entry["verdict"], entry["confidence"])
         for i, entry in entries("verdicts").items()
         if entry.get("verdict", "") != "" and "confidence" in entry  # empty: taken back
     }
-    return guesses, verdicts
+    series = {name: tuple(entry["numbers"]) for name, entry in entries("series").items() if entry.get("numbers")}
+    return guesses, verdicts, series
 
 
-def _left_out(guesses: Mapping, verdicts: Mapping) -> str:
+def _left_out(here: Given) -> str:
     """The note on kept answers that do not count, and what to do; nothing when every one counts."""
     every = _answered(progress.entries)
-    numbers = [
-        (len(kept) - len(here), word) for kept, here, word in zip(every, (guesses, verdicts), COUNTED, strict=True)
-    ]
+    numbers = [(len(kept) - len(sent), word) for kept, sent, word in zip(every, here, COUNTED, strict=True)]
     told = " and ".join(f"{number} {word}" for number, word in numbers if number > 0)
     return f"Left out: {told}, kept before this notebook was started or by another one. {IF_YOURS}" if told else ""
 
@@ -116,6 +126,7 @@ class Desk(Panel):
     asked       prediction name -> Asked; others are shown under their names, without figures
     questions   what the room's scenarios can be put to; those of the board when none are named
     codes       codes to start with
+    sketched    name of a sketch -> its places, its question, the answer at the places
     After pooling the box holds the codes that count and nothing else, so that no name is stored with the notebook.
     """
 
@@ -124,8 +135,9 @@ class Desk(Panel):
         asked: Mapping[str, Asked] | None = None,
         questions: Iterable[Question] | None = None,
         codes: Iterable[str] = (),
+        sketched: Mapping[str, tuple[Sequence[float], str, Sequence[float]]] | None = None,
     ):
-        self.asked = dict(asked or {})
+        self.asked, self.sketched = dict(asked or {}), dict(sketched or {})
         self.questions = {q.name: q for q in questions or (PATHS, *board.listed())}
         self.room, self.charts = Room(), []
         wide, named = widgets.Layout(width="98%"), {"description_width": "130px"}
@@ -202,6 +214,10 @@ class Desk(Panel):
             told.append(f"<details open><summary>Remarks</summary><ul>{lines}</ul></details>")
         self.charts = list(self._charts())
         told += [f"<p>{html.escape(c.sentence)}</p>" for c in self.charts if isinstance(c, Unshown)]
+        told += [
+            f"<details open><summary>{title}</summary>{table.to_html(border=0, float_format='{:.1f}'.format)}</details>"
+            for title, table in self.room.played_tables().items()
+        ]
         self._show([c for c in self.charts if isinstance(c, Still)])
         self.message.value = "".join(told)
 
@@ -211,6 +227,11 @@ class Desk(Panel):
             yield self.room.guesses(name, asked.figures if self.reveal.value else {}, asked.question, asked.unit)
         if any(a.verdicts for mine in self.room.people for a in mine.values()):
             yield self.room.verdicts()
+        for name, (places, question, answer) in self.sketched.items():
+            if self.room.series(name):
+                yield self.room.sketches(name, places, question, answer if self.reveal.value else ())
+        if self.room.series("calibration"):
+            yield self.room.sureness()
         if self.room.scenarios:
             question = self.questions[self.question_list.value]
             few = self.room.too_few_scenarios()

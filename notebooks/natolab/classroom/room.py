@@ -9,7 +9,7 @@ ENOUGH       answers below which nothing is drawn or said, so that no single per
 Left out: who sent what; how a chart is drawn (natolab.charts.room) and how lines are read (natolab.classroom.pooling).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -27,6 +27,8 @@ from natolab.questions import Question
 from natolab.questions.buildup import SHOWN
 
 ENOUGH = 3
+#: series as the panels name them
+PUZZLE, MINUTES, UNCLEAR, OWN_POINTS, GIVEN_POINTS = "puzzle_", "minutes_", "unclear_", "reply_own", "reply_scored"
 LISTED = 8  # places named for one remark
 
 
@@ -134,6 +136,83 @@ class Room:
             f"and in {sure[1]} after."
         )
 
+    # ---- what was played ----------------------------------------------------------------------------------
+    def series(self, name: str) -> list[tuple[float, ...]]:
+        """The latest series of that name of each learner who sent one."""
+        sent = [[mine[m].series[name] for m in MOMENTS if m in mine and name in mine[m].series] for mine in self.people]
+        return [found[-1] for found in sent if found]
+
+    @property
+    def played(self) -> list[str]:
+        """Names of the series that anybody sent."""
+        return sorted({name for mine in self.people for a in mine.values() for name in a.series})
+
+    def sketches(
+        self, name: str, places: Sequence[float], question: str, answer: Sequence[float] = ()
+    ) -> Still | Unshown:
+        """The band of a room's sketches; the answer is shown once it is given."""
+        return charts.sketch_band(places, self.series(name), question, answer, least=ENOUGH)
+
+    def sureness(self) -> Still | Unshown:
+        """The room's calibration curve: chance said and hit, in pairs (natolab.panels.calibration)."""
+        sent = [one for one in self.series("calibration") if _pairs_of_chance_and_hit(one)]
+        if len(sent) < ENOUGH:
+            return charts.too_few("Calibration", len(sent), ENOUGH)
+        numbers = [number for one in sent for number in one]
+        return charts.sureness(numbers[::2], numbers[1::2], least=ENOUGH)
+
+    def puzzles(self) -> pd.DataFrame:
+        """How many solved each flip puzzle, and with how few moves. Columns: learners, fewest, middle."""
+        rows = {}
+        for name in self.played:
+            if name.startswith(PUZZLE) and len(moves := [one[0] for one in self.series(name)]) >= ENOUGH:
+                rows[name.removeprefix(PUZZLE).upper()] = (len(moves), int(min(moves)), float(np.median(moves)))
+        return pd.DataFrame.from_dict(rows, "index", columns=["learners", "fewest", "middle"])
+
+    def minutes(self) -> pd.DataFrame:
+        """Middle minutes of each section of a notebook, and how many found it unclear; sections by number from 1.
+
+        Columns: learners, minutes, unclear. Index: notebook and section. Fewer than ENOUGH learners are left out.
+        """
+        rows = {}
+        for name in self.played:
+            seconds = self.series(name) if name.startswith(MINUTES) else []
+            number = name.removeprefix(MINUTES)
+            marked = self.series(f"{UNCLEAR}{number}")
+            for i in range(max(map(len, seconds), default=0)):
+                here = [one[i] for one in seconds if len(one) > i]
+                if len(here) >= ENOUGH:
+                    unclear = sum(len(one) > i and one[i] > 0 for one in marked)
+                    rows[number, i + 1] = (len(here), float(np.median(here)) / 60, unclear)
+        table = pd.DataFrame.from_dict(rows, "index", columns=["learners", "minutes", "unclear"])
+        return table.set_index(pd.MultiIndex.from_tuples(table.index, names=["notebook", "section"])) if rows else table
+
+    def replies(self) -> pd.DataFrame:
+        """Points of the replies for the other side: the writer's own and the neighbour's. Columns: own, neighbour, gap.
+
+        One row a learner whose reply a neighbour scored; numbered, in no order of sending.
+        """
+        pairs = [
+            (sum(mine_own), sum(theirs))
+            for mine in self.people
+            if (mine_own := _last(mine, OWN_POINTS)) and (theirs := _last(mine, GIVEN_POINTS))
+        ]
+        table = pd.DataFrame(sorted(pairs), columns=["own", "neighbour"])
+        return (
+            table.assign(gap=table["own"] - table["neighbour"])
+            if len(pairs) >= ENOUGH
+            else table.iloc[:0].assign(gap=[])
+        )
+
+    def played_tables(self) -> dict[str, pd.DataFrame]:
+        """Title -> table of what was played and can be shown without showing one person."""
+        tables = {
+            "Flip puzzles: learners, moves": self.puzzles(),
+            "Minutes a section, and how many found it unclear": self.minutes(),
+            "Replies for the other side: points of eight": self.replies(),
+        }
+        return {title: table for title, table in tables.items() if len(table)}
+
     # ---- scenarios ----------------------------------------------------------------------------------------
     def values(self) -> dict[str, np.ndarray]:
         """Each assumption's value in every scenario of the room."""
@@ -221,6 +300,16 @@ class Room:
 
 def _count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _last(mine: Mapping[str, Answers], name: str) -> tuple[float, ...]:
+    """A learner's latest series of that name; empty if none was sent."""
+    return next((mine[m].series[name] for m in reversed(MOMENTS) if m in mine and name in mine[m].series), ())
+
+
+def _pairs_of_chance_and_hit(numbers: Sequence[float]) -> bool:
+    """Whether a series can be answers of the calibration game: a code made by hand may hold any numbers."""
+    return len(numbers) % 2 == 0 and all(0 <= p <= 1 for p in numbers[::2]) and set(numbers[1::2]) <= {0, 1}
 
 
 def _places(where: list[str]) -> str:

@@ -35,7 +35,7 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course
 
 KINDS = ("supports", "linked", "convergent", "attacks", "undercuts", "assumes")
 #: edges that make up reasons, and all those whose step an undercutter can cut
@@ -108,20 +108,20 @@ class Graph:
     @cached_property
     def _into(self) -> dict[str, list[Edge]]:
         """The edges by where they end."""
-        found: dict[str, list[Edge]] = {}
+        edges_by_end: dict[str, list[Edge]] = {}
         for e in self.edges:
-            found.setdefault(e.end, []).append(e)
-        return found
+            edges_by_end.setdefault(e.end, []).append(e)
+        return edges_by_end
 
     def reasons(self, node_id: str) -> dict[str, tuple[str, ...]]:
         """The premises of each reason for a node; assumptions that name no reason belong to every one."""
-        found: dict[str, list[str]] = {}
+        premises_by_reason: dict[str, list[str]] = {}
         for e in self.into(node_id, *REASONS):
-            found.setdefault(e.reason, []).append(e.start)
+            premises_by_reason.setdefault(e.reason, []).append(e.start)
         for e in self.into(node_id, "assumes"):
-            for reason in [e.group] if e.group else list(found) or [""]:
-                found.setdefault(reason, []).append(e.start)
-        return {reason: tuple(premises) for reason, premises in found.items()}
+            for reason in [e.group] if e.group else list(premises_by_reason) or [""]:
+                premises_by_reason.setdefault(reason, []).append(e.start)
+        return {reason: tuple(premises) for reason, premises in premises_by_reason.items()}
 
     def order(self) -> tuple[str, ...]:
         """Every node after all that bear on it. Raises DataError on a circle."""
@@ -380,21 +380,21 @@ def bears_on(node_id: str, graph: Graph | None = None) -> tuple[str, ...]:
     _known(graph, [node_id])
     if graph.nodes[node_id].level == 1:
         return (node_id,)
-    found: dict[str, None] = {}
+    conclusions: dict[str, None] = {}
     waiting = [node_id]
     while waiting:
         out = [e for n in waiting for e in graph.edges if e.start == n]
         out.sort(key=lambda e: e.kind not in REASONS)  # stable: otherwise in the order of the essay
         ends = dict.fromkeys(e.end for e in out)
-        found |= dict.fromkeys(n for n in ends if graph.nodes[n].level == 1)
+        conclusions |= dict.fromkeys(n for n in ends if graph.nodes[n].level == 1)
         waiting = [n for n in ends if graph.nodes[n].level > 1]
-    return tuple(found)
+    return tuple(conclusions)
 
 
 def treated_in(number: str, graph: Graph | None = None) -> tuple[str, ...]:
     """The claims whose home is a notebook, in the order of the map. Raises DataError for a notebook that is none."""
-    if number not in notebooks():
-        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    if number not in course():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(course())}.")
     return tuple(n for n, node in (graph or load()).nodes.items() if node.home == number)
 
 

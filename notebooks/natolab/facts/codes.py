@@ -92,7 +92,7 @@ def codes_in(line: object) -> list[str]:
     A code broken by spaces is put together again where its checksum then agrees.
     """
     clean = plain(line)
-    starts = [found.start() for found in _START.finditer(clean)]
+    starts = [match.start() for match in _START.finditer(clean)]
     return [_code_at(clean[here:there]) for here, there in pairwise([*starts, len(clean)])]
 
 
@@ -101,10 +101,10 @@ def one_code(text: object) -> str:
 
     Raises ScenarioError when there are several.
     """
-    found = list(dict.fromkeys(code for code in codes_in(text) if sound(code)))
-    if len(found) > 1:
-        raise ScenarioError(f"There are {len(found)} codes in this text: paste one of them.")
-    return found[0] if found else _small_head("".join(plain(text).split()).strip(_AROUND))
+    codes = list(dict.fromkeys(code for code in codes_in(text) if sound(code)))
+    if len(codes) > 1:
+        raise ScenarioError(f"There are {len(codes)} codes in this text: paste one of them.")
+    return codes[0] if codes else _small_head("".join(plain(text).split()).strip(_AROUND))
 
 
 def _small_head(code: str) -> str:
@@ -116,9 +116,9 @@ def _code_at(text: str) -> str:
     """The code at the start of a text; its first piece if no number of pieces makes a sound one."""
     pieces: list[str] = []
     for word in text.split(None, _PIECES_AT_MOST)[:_PIECES_AT_MOST]:
-        found = _PIECE.match(word)
-        pieces += [found[0]] if found else []
-        if not found or found[0] != word:
+        piece = _PIECE.match(word)
+        pieces += [piece[0]] if piece else []
+        if not piece or piece[0] != word:
             break
     pieces[0] = _small_head(pieces[0])
     whole = [candidate for n in range(1, len(pieces) + 1) if sound(candidate := "".join(pieces[:n]).rstrip(_END))]

@@ -33,8 +33,8 @@ class Edition:
     @cached_property
     def fingerprint(self) -> str:
         """Four letters that tell one edition from another, forks of the module included."""
-        told = ";".join(f"{key}={plain_number(default)}" for key, default in self.defaults.items())
-        return f"{zlib.crc32(told.encode()) & 0xFFFF:04x}"
+        spelt_out = ";".join(f"{key}={plain_number(default)}" for key, default in self.defaults.items())
+        return f"{zlib.crc32(spelt_out.encode()) & 0xFFFF:04x}"
 
     def parts(self, values: Mapping[str, float]) -> list[str]:
         """What differs from these defaults as `id=value`; an id without a value stands at its default."""
@@ -66,17 +66,17 @@ class Edition:
         read = {key: value for key, value in values.items() if key in now}
         silent = {key: default for key, default in self.defaults.items() if key in now and key not in values}
         old = {key: default for key, default in silent.items() if now[key].low <= default <= now[key].reach}
-        told = [
-            _told([_quoted(now[k].label) for k in now if k not in self.defaults], "added since, at the default:"),
-            _told(
+        changes = [
+            _listed([_quoted(now[k].label) for k in now if k not in self.defaults], "added since, at the default:"),
+            _listed(
                 [f"{_quoted(now[k].label)} {now[k].say(v)}" for k, v in old.items() if v != now[k].default],
                 "kept at the default of then:",
             ),
-            _told([_quoted(now[k].label) for k in silent if k not in old], "out of range by now, so at the default:"),
-            _told([_quoted(k) for k in self.defaults if k not in now], "left out, as it is no longer there:"),
+            _listed([_quoted(now[k].label) for k in silent if k not in old], "out of range by now, so at the default:"),
+            _listed([_quoted(k) for k in self.defaults if k not in now], "left out, as it is no longer there:"),
         ]
-        said = "; ".join(filter(None, told))
-        sentence = f"This scenario was made with an earlier edition of the assumptions: {said}." if said else ""
+        summary = "; ".join(filter(None, changes))
+        sentence = f"This scenario was made with an earlier edition of the assumptions: {summary}." if summary else ""
         return {key: a.default for key, a in now.items()} | old | read, sentence
 
 
@@ -84,7 +84,7 @@ def _quoted(name: str) -> str:
     return f"“{name}”"
 
 
-def _told(names: list[str], what: str) -> str:
+def _listed(names: list[str], what: str) -> str:
     """Names after a word on them; many are cut short."""
     more = len(names) - NAMED
     shown = [*names[:NAMED], f"{more} more"] if more > 1 else names
@@ -122,13 +122,13 @@ def editions() -> tuple[Edition, ...]:
 
 def edition(fingerprint: object) -> Edition:
     """One edition. Raises ScenarioError for one that this copy of the module does not know."""
-    found = [edition for edition in editions() if edition.fingerprint == fingerprint]
-    if not found:
+    matching = [edition for edition in editions() if edition.fingerprint == fingerprint]
+    if not matching:
         raise ScenarioError(
             "This code was made with another edition of the module, which this copy does not know: use that edition, "
             "or ask for the numbers and type them in."
         )
-    return found[0]
+    return matching[0]
 
 
 def oldest() -> Edition:

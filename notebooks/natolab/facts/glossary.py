@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course, notebooks
 from natolab.facts.show import Markdown
 
 #: heading of notebook 00 under which all_terms() stands; JupyterLab makes its anchor by putting hyphens for spaces
@@ -58,8 +58,8 @@ def glossary() -> Mapping[str, Term]:
 @cache
 def _forms() -> Mapping[str, Term]:
     """Every form of every term, lower case; a term's own name goes before another's other form."""
-    found = {form.casefold(): term for term in glossary().values() for form in term.also}
-    return found | {term.term.casefold(): term for term in glossary().values()}
+    by_form = {form.casefold(): term for term in glossary().values() for form in term.also}
+    return by_form | {term.term.casefold(): term for term in glossary().values()}
 
 
 def look_up(name: str) -> Term:
@@ -70,8 +70,8 @@ def look_up(name: str) -> Term:
     return term
 
 
-def _line(found: Iterable[Term]) -> Markdown:
-    return Markdown("**Terms.** " + " ".join(f"*{t.title}:* {t.sentence}" for t in dict.fromkeys(found)))
+def _line(shown: Iterable[Term]) -> Markdown:
+    return Markdown("**Terms.** " + " ".join(f"*{t.title}:* {t.sentence}" for t in dict.fromkeys(shown)))
 
 
 def terms(*names: str) -> Markdown:
@@ -81,8 +81,8 @@ def terms(*names: str) -> Markdown:
 
 def of(number: str) -> Markdown:
     """The terms that a notebook introduces. Raises DataError for an unknown notebook."""
-    if number not in notebooks():
-        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    if number not in course():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(course())}.")
     return _line(term for term in glossary().values() if term.notebook == number)
 
 

@@ -1,4 +1,8 @@
-"""The twelve notebooks: what data/notebooks.csv says of each."""
+"""The notebooks: what data/notebooks.csv says of each.
+
+notebooks()   all of them by number: file, title, minutes, kind
+course()      those of the course, which have claims, terms and an exercise; the laboratory has none
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,5 +13,11 @@ from natolab.facts import tables
 
 @cache
 def notebooks() -> Mapping[str, dict[str, str]]:
-    """The twelve notebooks by number: file, title, minutes."""
+    """Every notebook by number: file, title, minutes, kind."""
     return MappingProxyType({row["number"]: row for row in tables.rows("notebooks.csv")})
+
+
+@cache
+def course() -> Mapping[str, dict[str, str]]:
+    """The notebooks of the course by number."""
+    return MappingProxyType({number: row for number, row in notebooks().items() if row["kind"] == "course"})

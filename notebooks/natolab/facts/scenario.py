@@ -7,6 +7,7 @@ scenario.to_json()         every value;                         Scenario.from_js
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,8 @@ __all__ = [
 
 CODE_VERSION = "nato1"
 OWN, SHARED = "your scenario", "shared scenario"
+CHART = "on-"  # begins the part that names the question whose chart a code was made on
+_KEY = re.compile(r"[a-z_]{1,40}\.[A-Z_]{1,40}", re.ASCII)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -50,7 +53,7 @@ class Scenario(Mapping[str, float]):
     def __init__(self, values: Mapping[str, float] | None = None, /, name: str = OWN, **changes: float):
         checked = {k: assumption(k).check(v) for k, v in {**dict(values or {}), **changes}.items()}
         self._values = {k: checked.get(k, a.default) for k, a in registry().items()}
-        self._name, self._note = name, ""
+        self._name, self._note, self._made_on = name, "", ""
 
     @property
     def name(self) -> str:
@@ -93,19 +96,28 @@ class Scenario(Mapping[str, float]):
     def of_edition(cls, edition: editions.Edition, values: Mapping[str, float], name: str = SHARED) -> "Scenario":
         """The scenario that had these values, and for the rest the defaults of an edition; `note` says what changed."""
         opened, note = edition.opened(values)
-        found = cls(opened, name=name)
-        found._note = note
-        return found
+        scenario = cls(opened, name=name)
+        scenario._note = note
+        return scenario
 
     @property
     def note(self) -> str:
         """What has changed since the code was made that this scenario was read from, in one sentence; or nothing."""
         return self._note
 
-    def code(self) -> str:
-        """A readable share code: the edition of the defaults, what differs from them, checksum."""
+    @property
+    def made_on(self) -> str:
+        """The question on whose chart the code was made that this scenario was read from; empty if it names none."""
+        return self._made_on
+
+    def code(self, made_on: str = "") -> str:
+        """A readable share code: the edition of the defaults, what differs from them, the chart, checksum.
+
+        made_on   key of the question whose chart shows it, such as "buildup.PATHS"
+        """
         edition = editions.present()
-        return codes.write(f"{CODE_VERSION}-{edition.fingerprint}", edition.parts(self))
+        chart = [f"{CHART}{made_on}"] if made_on else []
+        return codes.write(f"{CODE_VERSION}-{edition.fingerprint}", [*edition.parts(self), *chart])
 
     @classmethod
     def from_code(cls, text: str, name: str = SHARED) -> "Scenario":
@@ -114,24 +126,31 @@ class Scenario(Mapping[str, float]):
             return cls.from_json(codes.seen(text))
         fingerprint, parts = codes.read(text, CODE_VERSION, "scenario")
         edition = editions.edition(fingerprint)
-        return cls.of_edition(edition, edition.read(parts), name)
+        made_on = ""
+        if parts and parts[-1].startswith(CHART):
+            made_on = parts.pop().removeprefix(CHART)
+            if not _KEY.fullmatch(made_on):
+                raise ScenarioError(codes.NOT_OURS)
+        scenario = cls.of_edition(edition, edition.read(parts), name)
+        scenario._made_on = made_on
+        return scenario
 
     def to_json(self) -> str:
         """Every value, with the edition that says which there were."""
-        told = {"natolab_scenario": 1, "edition": editions.present().fingerprint, "name": self.name}
-        return json.dumps({**told, "values": self._values}, indent=1)
+        content = {"natolab_scenario": 1, "edition": editions.present().fingerprint, "name": self.name}
+        return json.dumps({**content, "values": self._values}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> "Scenario":
         """The scenario of a JSON text. Raises ScenarioError when it is not one."""
         try:
-            told = json.loads(text, object_pairs_hook=_once)
-            values, name = told["values"], str(told.get("name") or SHARED)
-            if told["natolab_scenario"] is True or told["natolab_scenario"] != 1 or not isinstance(values, dict):
+            content = json.loads(text, object_pairs_hook=_once)
+            values, name = content["values"], str(content.get("name") or SHARED)
+            if content["natolab_scenario"] is True or content["natolab_scenario"] != 1 or not isinstance(values, dict):
                 raise KeyError
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ScenarioError("This is not a scenario of this module: it needs the JSON text of to_json().") from None
-        edition = editions.edition(told["edition"]) if "edition" in told else editions.oldest()
+        edition = editions.edition(content["edition"]) if "edition" in content else editions.oldest()
         missing = [key for key in edition.defaults if key not in values]
         if missing:
             raise ScenarioError(f"This scenario lacks a value for “{missing[0]}”: ask for a complete one.")
@@ -174,7 +193,7 @@ def _preset(key: str, rows: list[dict[str, str]]) -> Preset:
 
 def positions() -> tuple[str, ...]:
     """Ids of the presets that are positions somebody holds, in the order of data/presets.csv."""
-    return tuple(key for key, found in presets().items() if found.kind == "position")
+    return tuple(key for key, entry in presets().items() if entry.kind == "position")
 
 
 def preset(preset_id: str) -> Scenario:

@@ -23,6 +23,7 @@ class Markdown:
     def __add__(self, other: "Markdown") -> "Markdown":
         return Markdown(f"{self.text}\n\n{other.text}")
 
+
 def nested_list(outline: str) -> str:
     """A nested Markdown list (two blanks a level, no markup in its lines) as HTML."""
     out, deep = [], -1

@@ -64,24 +64,24 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 def _spreadsheet(raw: bytes, resource: dict[str, Any]) -> str:
     """What a spreadsheet program has done to a file that it opened and saved, in words; empty when nothing shows."""
-    told = ["a byte order mark before the first word"] if raw.startswith(codecs.BOM_UTF8) else []
+    signs_of_it = ["a byte order mark before the first word"] if raw.startswith(codecs.BOM_UTF8) else []
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "another encoding"
     text = raw.decode("utf-8-sig", errors="replace")
     fields = resource["schema"]["fields"]
     head = text.partition("\n")[0].strip().replace('"', "")
-    found = [sign for sign in ";\t" if head == sign.join(field["name"] for field in fields)]
-    told += [{";": "semicolons", "\t": "tabs"}[sign] + " between the columns" for sign in found]
+    separators = [sign for sign in ";\t" if head == sign.join(field["name"] for field in fields)]
+    signs_of_it += [{";": "semicolons", "\t": "tabs"}[sign] + " between the columns" for sign in separators]
     try:
-        table = list(csv.reader(io.StringIO(text, newline=None), delimiter=(found or [","])[0]))[1:]
+        table = list(csv.reader(io.StringIO(text, newline=None), delimiter=(separators or [","])[0]))[1:]
     except csv.Error:  # no table at all
         table = []
     numbers = {i for i, field in enumerate(fields) if field["type"] in ("number", "integer")}
     if any(_DECIMAL_COMMA.fullmatch(row[i]) for row in table for i in numbers if i < len(row)):
-        told.append("decimal commas")
+        signs_of_it.append("decimal commas")
     if any(_TURNED_DATE.fullmatch(cell) for row in table for cell in row):
-        told.append("dates turned round")
-    return " and ".join(told)
+        signs_of_it.append("dates turned round")
+    return " and ".join(signs_of_it)
 
 
 @cache
@@ -128,10 +128,10 @@ def table(name: str) -> pd.DataFrame:
 
 def _one(name: str, key: str, value: str) -> pd.Series:
     frame = _frame(name)
-    found = frame[frame[key] == value]
-    if len(found) != 1:
+    matching = frame[frame[key] == value]
+    if len(matching) != 1:
         raise DataError(f"There is no row {value} in data/{name}.csv: check the spelling of the id.")
-    return found.iloc[0]
+    return matching.iloc[0]
 
 
 def fact(fact_id: str) -> pd.Series:

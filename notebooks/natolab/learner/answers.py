@@ -6,6 +6,7 @@ read_code(text)        a room code as Answers, a scenario code (nato1-) as Scena
 room code     version, tag, moment, answers, checksum, written and read by facts.codes
 tag           six letters drawn afresh; they tie a learner's two codes together and say nothing else
 moment        before or after: the data were seen, or the claim was discussed
+series        a list of numbers under a name: a sketched path, ten answers with their chances, seconds a section
 scenario      a room code may carry the learner's scenario, with the edition of the defaults it was made with
 
 Left out on purpose: names, times, machines, and every free text (what would change my mind stays with the learner).
@@ -13,8 +14,8 @@ Left out on purpose: names, times, machines, and every free text (what would cha
 
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,6 +34,7 @@ VERDICT_WORDS = dict(zip(("holds", "holds-if", "does-not-hold", "cannot-be-teste
 TAG_LETTERS = "bcdfghjkmnpqrstvwxz"
 TAG_LENGTH = 6
 LARGEST_GUESS = 1e9
+LONGEST_SERIES = 40
 
 SCENARIO = "scenario-"  # begins the part that names the edition of a scenario
 
@@ -62,6 +64,13 @@ def _checked_guess(name: str, guess: float) -> float:
     return float(guess)
 
 
+def _checked_series(name: str, numbers: Iterable[float]) -> tuple[float, ...]:
+    numbers = tuple(numbers)
+    if not 1 <= len(numbers) <= LONGEST_SERIES:
+        raise ScenarioError(f"The series “{name}” needs 1 to {LONGEST_SERIES} numbers: send it again.")
+    return tuple(_checked_guess(name, number) for number in numbers)
+
+
 def _checked_judgement(claim_id: str, judgement: tuple[str, str]) -> Judgement:
     if claim_id not in claims():
         raise ScenarioError("A verdict names a claim that does not exist: data/claims.csv lists the claims.")
@@ -80,6 +89,7 @@ class Answers:
     scenario   the learner's scenario, or None
     moment     before or after
     tag        six letters, or empty: then nothing ties this code to another
+    series     name -> numbers, at most forty
     """
 
     guesses: Mapping[str, float]
@@ -87,17 +97,20 @@ class Answers:
     scenario: Scenario | None = None
     moment: str = "before"
     tag: str = ""
+    series: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         guesses = {name: _checked_guess(name, self.guesses[name]) for name in sorted(self.guesses)}
         judged = {i: _checked_judgement(i, judgement) for i, judgement in self.verdicts.items()}
+        series = {name: _checked_series(name, self.series[name]) for name in sorted(self.series)}
         if self.moment not in MOMENTS:
             raise ScenarioError("The moment of a code is before or after: choose one of the two.")
         if not isinstance(self.tag, str) or not _TAG.fullmatch(self.tag):
             raise ScenarioError(f"A tag has {TAG_LENGTH} letters out of {TAG_LETTERS}: leave it out to get a new one.")
-        if not guesses and not judged and self.scenario is None:
+        if not guesses and not judged and not series and self.scenario is None:
             raise ScenarioError("There is no answer to put into a code: lock in a guess or record a verdict first.")
         object.__setattr__(self, "guesses", MappingProxyType(guesses))
+        object.__setattr__(self, "series", MappingProxyType(series))
         object.__setattr__(self, "verdicts", MappingProxyType({i: judged[i] for i in claims() if i in judged}))
 
     @property
@@ -108,13 +121,15 @@ class Answers:
     def joined(self, later: "Answers") -> "Answers":
         """These answers and later ones; where both answer, the later ones count."""
         guesses, verdicts = {**self.guesses, **later.guesses}, {**self.verdicts, **later.verdicts}
-        return Answers(guesses, verdicts, later.scenario or self.scenario, later.moment, later.tag)
+        series = {**self.series, **later.series}
+        return Answers(guesses, verdicts, later.scenario or self.scenario, later.moment, later.tag, series)
 
     def _parts(self) -> list[str]:
-        """Guesses and verdicts as a code writes them."""
-        words = {told: word for word, told in VERDICT_WORDS.items()}
+        """Guesses, verdicts and series as a code writes them."""
+        words = {short: word for word, short in VERDICT_WORDS.items()}
         parts = [f"guess-{name}={plain_number(guess)}" for name, guess in self.guesses.items()]
-        return parts + [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+        parts += [f"verdict-{i}={words[verdict]}.{sure}" for i, (verdict, sure) in self.verdicts.items()]
+        return parts + [f"series-{name}={'_'.join(map(plain_number, part))}" for name, part in self.series.items()]
 
     def code(self) -> str:
         """The answers as one line of text."""
@@ -130,29 +145,35 @@ class Answers:
         head, parts = codes.read(text, CODE_VERSION, "room")
         until = next((i for i, part in enumerate(parts) if part.startswith(SCENARIO)), len(parts))
         *tag, moment = head.split("-")
-        found = cls(*_read_answers(parts[:until]), _read_scenario(parts[until:]), moment, "-".join(tag))
+        guesses, verdicts, series = _read_answers(parts[:until])
+        answers = cls(guesses, verdicts, _read_scenario(parts[until:]), moment, "-".join(tag), series)
         # A code made by hand may say the same in another way, or say it twice: only the module's own way is taken.
-        if found._parts() != parts[:until]:
+        if answers._parts() != parts[:until]:
             raise ScenarioError(codes.NOT_OURS)
-        return found
+        return answers
 
 
 FOREIGN = "This code holds a part that this module does not know: ask for a new one."
 
 
-def _read_answers(parts: list[str]) -> tuple[dict[str, float], dict[str, Judgement]]:
-    guesses, verdicts = {}, {}
+def _read_answers(
+    parts: list[str],
+) -> tuple[dict[str, float], dict[str, Judgement], dict[str, tuple[float, ...]]]:
+    guesses, verdicts, series = {}, {}, {}
     for part in parts:
         kind, _, rest = part.partition("-")
         key, _, value = rest.partition("=")
+        numbers = value.split("_")
         if kind == "guess" and NUMBER.fullmatch(value):
             guesses[key] = float(value)
         elif kind == "verdict":
             word, _, sure = value.partition(".")
             verdicts[key] = Judgement(VERDICT_WORDS.get(word, ""), sure)
+        elif kind == "series" and all(NUMBER.fullmatch(number) for number in numbers):
+            series[key] = tuple(map(float, numbers))
         else:
             raise ScenarioError(FOREIGN)
-    return guesses, verdicts
+    return guesses, verdicts, series
 
 
 def _read_scenario(parts: list[str]) -> Scenario | None:

@@ -21,8 +21,8 @@ def verdicts() -> dict[str, str]:
     """The learner's verdicts by node; what is on no scale or on no node is left out."""
     on_claims = {i: entry for i, entry in progress.entries("verdicts").items() if i in claims()}
     steps = {n: e for n, e in progress.entries(KIND).items() if n in argument.load().nodes and n not in claims()}
-    told = {n: entry.get("verdict") for n, entry in (on_claims | steps).items()}
-    return {n: str(told[n]) for n in argument.load().nodes if told.get(n) in SCALE}
+    words = {n: entry.get("verdict") for n, entry in (on_claims | steps).items()}
+    return {n: str(words[n]) for n in argument.load().nodes if words.get(n) in SCALE}
 
 
 def judge(node_id: str, verdict: str | None) -> None:

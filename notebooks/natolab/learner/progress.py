@@ -35,7 +35,7 @@ from typing import Any, Protocol
 from natolab import files
 from natolab.errors import DataError
 
-KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "argument")
+KINDS = ("predictions", "verdicts", "exercises", "concepts", "forecasts", "memo", "argument", "series")
 FILE = "natolab-progress.json"
 LOCK = ".natolab-progress.lock"
 ASIDE = re.compile(r"natolab-progress-(old|damaged)-[\d-]+\.json")  # as files.set_aside names them
@@ -96,10 +96,10 @@ def _folder() -> tuple[Path, str]:
     named = os.environ.get("NATOLAB_PROGRESS", "").strip()
     if named and not switched_off():
         return Path(named).expanduser(), "in the folder that NATOLAB_PROGRESS names"
-    found = _beside_the_notebooks()
-    if found and os.access(found, os.W_OK):
-        return found, "beside notebook 00"
-    why = "because the folder of notebook 00 cannot be written to" if found else "because notebook 00 is not in sight"
+    folder = _beside_the_notebooks()
+    if folder and os.access(folder, os.W_OK):
+        return folder, "beside notebook 00"
+    why = "because the folder of notebook 00 cannot be written to" if folder else "because notebook 00 is not in sight"
     return Path.home(), f"in your home folder, {why}"
 
 
@@ -160,8 +160,8 @@ def _beside() -> list[str]:
     """Names of the other progress files in the folder."""
     path = where()
     try:
-        found = [file.name for file in path.parent.glob(f"{path.stem}*{path.suffix}") if file.name != path.name]
-        return [] if switched_off() else sorted(found)
+        names = [file.name for file in path.parent.glob(f"{path.stem}*{path.suffix}") if file.name != path.name]
+        return [] if switched_off() else sorted(names)
     except OSError:
         return []
 
@@ -189,13 +189,13 @@ def _too_long() -> str:
 def _also_there() -> str:
     """Other files of progress in the folder, in words."""
     earlier, foreign = aside(), copies()
-    told = f" Set aside earlier: {', '.join(earlier)}." if earlier else ""
+    remark = f" Set aside earlier: {', '.join(earlier)}." if earlier else ""
     if foreign:
-        told += (
+        remark += (
             f" Only {FILE} is read, not {' and '.join(foreign)}, which some other program (a synced folder, a browser) "
             f"has put beside it: to use that one instead, press “Stop keeping”, then rename it to {FILE}."
         )
-    return told
+    return remark
 
 
 def _reason(error: OSError) -> str:
@@ -383,8 +383,8 @@ class Store:
         """Every entry of a kind by name, oldest first (a copy), the file's included. Raises DataError."""
         with self._lock:
             self._refresh()
-            found = sorted(self._memory[_known(kind)].items(), key=lambda item: item[1]["at"])
-            return json.loads(json.dumps({n: {k: v for k, v in e.items() if k not in RESERVED} for n, e in found}))
+            by_time = sorted(self._memory[_known(kind)].items(), key=lambda item: item[1]["at"])
+            return json.loads(json.dumps({n: {k: v for k, v in e.items() if k not in RESERVED} for n, e in by_time}))
 
     def of_this_session(self, kind: str) -> dict[str, Entry]:
         """The entries of a kind that were put down or confirmed since this kernel began, as in entries()."""

@@ -44,9 +44,8 @@ _SAFE = -1  # decided early: the attack gains no more ground
 
 #: published games as assumptions; what they do not name stays at the default
 RAND_2016 = {"force_ratio": 3.0, "day0_share": 0.35, "defender_edge": 1.5, "drones_att": 0.0, "drones_def": 0.0}  # F232
-# The seven brigades keep the default edge and drones. With the edge and without the drones of RAND_2016 the
-# objective falls on day 22: no rapid overrun either way, but only the default setting breaks the attack (F233).
-SEVEN_BRIGADES = {"force_ratio": 1.3, "day0_share": 0.8}
+# The same setting with more defenders there: edge and drones stay as in the posture of the time (F233).
+SEVEN_BRIGADES = {**RAND_2016, "force_ratio": 1.3, "day0_share": 0.8}
 GAME_2025 = {"will": 0.2, "depth_km": 60.0}  # F172, published after the essay
 
 #: the assumptions a battle depends on
@@ -61,6 +60,7 @@ NEEDS = (
     "drones_att",
     "drones_def",
     "drone_gain",
+    "drone_gap",
     "jam_on_att",
     "jam_on_def",
     "free_speed",
@@ -81,14 +81,22 @@ def drone_multiple(gain: Numbers, supply: Numbers, jammed: Numbers) -> Numbers:
 def rates(a: Values) -> tuple[Numbers, Numbers]:
     """Damage one attacker does a day (alpha), damage one defender does a day (beta); share of an equal enemy."""
     alpha = a["daily_attrition"] * drone_multiple(a["drone_gain"], a["drones_att"], a["jam_on_att"])
-    defenders = drone_multiple(a["drone_gain"], a["drones_def"], a["jam_on_def"])
-    return alpha, a["daily_attrition"] * a["defender_edge"] * defenders
+    return alpha, a["daily_attrition"] * a["defender_edge"] * defender_multiple(a)
+
+
+def defender_multiple(a: Values) -> Numbers:
+    """The defender's damage with drones over that without: a drone gains him `drone_gap` times the attacker's gain.
+
+    A gap above 1 is Walt's mechanism: what moves is seen, what has dug in is not.
+    """
+    return drone_multiple(a["drone_gain"] * a["drone_gap"], a["drones_def"], a["jam_on_def"])
 
 
 def break_even_ratio(a: Values) -> Numbers:
     """Attackers per defender on the spot at which neither side gains: (beta / alpha) ^ (1 / (1 + law)).
 
-    Without drones, or with equal ones: the root of the edge under the square law, the edge under the linear law.
+    Without drones, or with equal ones of equal gain: the root of the edge under the square law, the edge under the
+    linear law.
     """
     alpha, beta = rates(a)
     return (beta / alpha) ** (1 / (1 + a["law"]))
@@ -133,7 +141,7 @@ def _fixed(a: Values) -> _Fixed:
         beta,
         power=1 - a["law"],
         even=break_even_ratio(a),
-        pace=a["free_speed"] / drone_multiple(a["drone_gain"], a["drones_def"], a["jam_on_def"]),
+        pace=a["free_speed"] / defender_multiple(a),
         depth=a["depth_km"],
         stop_att=1 - a["break_att"],
         stop_def=1 - a["break_def"],

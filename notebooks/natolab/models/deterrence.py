@@ -1,14 +1,15 @@
-"""Deterrence along a US hand-over: the dip, its year, and what fills it (notebook 10).
+"""Deterrence with and without the US: three options for Europe, the dip of each, and what fills it (notebook 10).
 
-Question: if the US becomes a last resort, how deep is the dip, when, and what fills it?
+Question: if the US becomes a last resort, how deep is the dip, and which option has the shallower one?
 
 contest H      chance that a defence with force ratio R succeeds: R^m / (R^m + threshold^m), one half at the threshold
 R0, R1         force ratio Europe over Russia without the US (alone) and with what is left of it (planned)
-rho_E, rho_US  chance that Europeans fight together, and that the US fights; the US promise follows its forces present
+rho_E, rho_US  chance that Europeans fight together, and that the US fights; both may follow the US forces present
 delta          chance that an attack is met and fails
 delta_min      the least delta at which an attack does not pay
 margin         delta less delta_min: below 0 an attack pays
-dip            the lowest margin of 2026-2040, and its year
+dip, mean      the lowest margin of 2026-2040 with its year, and the average
+options        frozen: no more money, America stays; pledge: the goal is met, America stays; hand_over: as it stands
 spur           how far a faster US exit speeds Europe's build-up
 reliability    chance that the US fights if nothing changes; break-even: hedging is no better than relying on it
 
@@ -19,7 +20,9 @@ Leaves out: crisis bargaining, entrapment, misperception, faits accomplis smalle
 balance (F206 finds that it matters more than the overall one).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -34,15 +37,27 @@ COMPARED_YEARS = (2028, 2038)  # the span over which relying and hedging are com
 CRITERIA = ("worst", "mean")
 
 #: the assumptions of this model itself; buildup.NEEDS and parity_threshold come on top
-OWN = ("rho_eu", "rho_us_now", "rho_us_end", "contest", "loss_ratio", "nuclear", "spur")
+OWN = ("rho_eu", "rho_eu_change", "rho_us_now", "rho_us_end", "contest", "loss_ratio", "nuclear", "spur")
 NEEDS = (*buildup.NEEDS, "parity_threshold", *OWN)
+
+#: what Europe can choose while America stays, and the hand-over: option -> values set beside those of the scenario.
+#: Where America stays nobody is spurred by its exit. The pledge is the scenario's goal, by default 3.5 % of GDP.
+OPTIONS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "frozen": {"target_burden": START_BURDEN, "usable_eu_gain": 0.0, "us_floor": 1.0, "spur": 0.0},
+        "pledge": {"us_floor": 1.0, "spur": 0.0},
+        "hand_over": {},
+    }
+)
+STAYS = ("frozen", "pledge")
 
 
 @dataclass(frozen=True)
 class Deterrence:
-    """Yearly paths 2026-2045, each of shape (20, *shape of the inputs); delta_min and the dip have no time axis.
+    """Yearly paths 2026-2045, each of shape (20, *shape of the inputs); delta_min, dip and mean have no time axis.
 
-    us_left is the share of the US force still there, rho_us the chance that the US fights.
+    us_left is the share of the US force still there; rho_us and rho_eu are the chances that the US fights and that
+    Europeans fight together; dip and mean are those of the margin over 2026-2040.
     """
 
     years: np.ndarray
@@ -50,11 +65,13 @@ class Deterrence:
     planned: np.ndarray
     us_left: np.ndarray
     rho_us: np.ndarray
+    rho_eu: np.ndarray
     delta: np.ndarray
     delta_min: np.ndarray
     margin: np.ndarray
     dip: np.ndarray
     dip_year: np.ndarray
+    mean: np.ndarray
 
     def at(self, year: int) -> int:
         """Position of a year on the time axis."""
@@ -76,6 +93,16 @@ def least_delta(a: Values) -> np.ndarray:
     Unit: probability. n = `nuclear`, lambda = `loss_ratio`.
     """
     return (1 - np.asarray(a["nuclear"], float)) / (1 + np.asarray(a["loss_ratio"], float))
+
+
+def european_will(a: Values, left: Numbers) -> np.ndarray:
+    """rho_E: chance that Europeans fight together with a share `left` of the US force there; from 0 to 1.
+
+    `rho_eu` with all of it, moved by `rho_eu_change` once it has gone, in step with the force in between. Both signs
+    have a case: without a leader Europeans may quarrel (F253), or take charge of what nobody else does (F235).
+    """
+    moved = np.asarray(a["rho_eu_change"], float) * (1 - np.asarray(left, float))
+    return np.clip(np.asarray(a["rho_eu"], float) + moved, 0.0, 1.0)
 
 
 def spurred_year(a: Values) -> np.ndarray:
@@ -101,9 +128,9 @@ def deterrence(a: Values) -> Deterrence:
 
     Steps
     1. Force ratios alone (R0) and planned (R1) from the build-up, its goal brought forward by the spur.
-    2. Presence makes the promise: rho_US runs from rho_us_now to rho_us_end with the US force left.
+    2. Presence makes the promise: rho_US runs from rho_us_now to rho_us_end with the US force left; rho_E likewise.
     3. delta = rho_E [rho_US H(R1) + (1 - rho_US) H(R0)].
-    4. An attack pays if (1 - delta) - lambda delta - n > 0; margin = delta - delta_min; dip = its lowest, 2026-2040.
+    4. An attack pays if (1 - delta) - lambda delta - n > 0; margin = delta - delta_min; its lowest and mean, 2026-2040.
     Source: expected-value deterrence; the published anchors are F072 (76,000 troops as a floor) and F206.
     """
     v = {key: np.asarray(a[key], float) for key in NEEDS}
@@ -112,15 +139,19 @@ def deterrence(a: Values) -> Deterrence:
     alone, planned = (_from_2026(path, len(shape)) for path in (run.alone, run.planned))
     left = us_left(v, YEARS.reshape(-1, *(1,) * len(shape)))
     rho_us = v["rho_us_end"] + (v["rho_us_now"] - v["rho_us_end"]) * left
-    delta = v["rho_eu"] * (rho_us * contest(v, planned) + (1 - rho_us) * contest(v, alone))
+    rho_eu = european_will(v, left)
+    delta = rho_eu * (rho_us * contest(v, planned) + (1 - rho_us) * contest(v, alone))
     least = least_delta(v)
     margin = delta - least
     window = margin[: TROUGH_YEARS[1] - FIRST + 1]
-    full = (len(YEARS), *shape)
-    alone, planned, left, rho_us, delta = (np.broadcast_to(x, full) for x in (alone, planned, left, rho_us, delta))
-    lowest, position = (np.broadcast_to(x, shape) for x in (window.min(axis=0), window.argmin(axis=0)))
-    least, margin = np.broadcast_to(least, shape), np.broadcast_to(margin, full)
-    return Deterrence(YEARS, alone, planned, left, rho_us, delta, least, margin, lowest, FIRST + position)
+    yearly = (
+        np.broadcast_to(x, (len(YEARS), *shape)) for x in (alone, planned, left, rho_us, rho_eu, delta, least, margin)
+    )
+    alone, planned, left, rho_us, rho_eu, delta, _, margin = yearly
+    lowest, position, mean, least = (
+        np.broadcast_to(x, shape) for x in (window.min(axis=0), window.argmin(axis=0), window.mean(axis=0), least)
+    )
+    return Deterrence(YEARS, alone, planned, left, rho_us, rho_eu, delta, least, margin, lowest, FIRST + position, mean)
 
 
 def dip(a: Values) -> np.ndarray:
@@ -128,26 +159,70 @@ def dip(a: Values) -> np.ndarray:
     return deterrence(a).dip
 
 
-def break_even_reliability(a: Values, criterion: str = "worst") -> np.ndarray:
+def option(a: Values, name: str) -> dict[str, Numbers]:
+    """The scenario under one of the OPTIONS. Raises ValueError for another name."""
+    if name not in OPTIONS:
+        raise ValueError(f"The option is one of {', '.join(OPTIONS)}; “{name}” is not.")
+    return {**{key: a[key] for key in NEEDS}, **OPTIONS[name]}
+
+
+def _judged(a: Values, name: str, criterion: str) -> np.ndarray:
+    """Lowest or mean margin of 2026-2040 under an option. Raises ValueError."""
+    if criterion not in CRITERIA:
+        raise ValueError(f"The criterion is one of {', '.join(CRITERIA)}; “{criterion}” is not.")
+    run = deterrence(option(a, name))
+    return run.dip if criterion == "worst" else run.mean
+
+
+def lead(a: Values, against: str = "pledge", criterion: str = "worst") -> np.ndarray:
+    """Lowest (or mean) margin of the hand-over less that of an option in which America stays, 2026-2040.
+
+    At or above 0 the hand-over is at least as safe. With no spur and no change in European will it never is above 0
+    against the pledge: it is the pledge and an American exit. Raises ValueError for another option or criterion.
+    """
+    return _judged(a, "hand_over", criterion) - _judged(a, against, criterion)
+
+
+def spent(a: Values, name: str) -> np.ndarray:
+    """Mean European core spending of 2026-2040 under an option, % of GDP. Raises ValueError."""
+    chosen = option(a, name)
+    burden = buildup.burden_path({**chosen, "target_year": spurred_year(chosen)})
+    first, last = (year - buildup.FIRST for year in TROUGH_YEARS)
+    return burden[first : last + 1].mean(axis=0)
+
+
+def per_spending(a: Values, name: str) -> np.ndarray:
+    """Mean margin of 2026-2040 for each per cent of GDP spent under an option. Raises ValueError."""
+    return _judged(a, name, "mean") / spent(a, name)
+
+
+def at_reliability(a: Values, r: Numbers) -> dict[str, Numbers]:
+    """The scenario with an America that fights with chance r while it stays, and no surer once it has gone."""
+    return {**a, "rho_us_now": r, "rho_us_end": np.minimum(np.asarray(a["rho_us_end"], float), r)}
+
+
+def break_even_reliability(a: Values, criterion: str = "worst", against: str = "frozen") -> np.ndarray:
     """Least US reliability r at which relying on the US is as good as hedging, judged over 2028-2038.
 
-    rely    spending stays at 2.27 % of GDP, no gain in usable share, the US force stays; the US fights with chance r
+    rely    an option in which the US force stays: frozen (2.27 % of GDP, no gain in usable share) or pledge; the US
+            fights with chance r
     hedge   the scenario as it stands (by default 3.5 % of GDP and a US exit over eight years), but without spur:
             its goal is reached in the year set, or the faster of two timetables would be part of the answer
 
-    1. Deltas of both, without the factor rho_E, which cancels.
+    1. Deltas of both, for each unit of rho_E with the US there; where will does not change, that cancels.
     2. Under "worst" compare the lowest years, under "mean" the averages. Relying is affine in r in every year, so the
        answer is exact: "worst" is the largest r that any one year asks for.
     Report both criteria. At or below 0: relying is as good at any reliability; above 1: at none.
-    Raises ValueError for another criterion.
+    Raises ValueError for another criterion or option.
     """
     if criterion not in CRITERIA:
         raise ValueError(f"The criterion is one of {', '.join(CRITERIA)}; “{criterion}” is not.")
+    if against not in STAYS:
+        raise ValueError(f"Relying is one of {', '.join(STAYS)}; “{against}” is not.")
     v = {key: np.asarray(a[key], float) for key in NEEDS}
     first, last = (year - FIRST for year in COMPARED_YEARS)
-    hedge = deterrence({**v, "rho_eu": np.asarray(1.0), "spur": np.asarray(0.0)}).delta[first : last + 1]
-    stay = {"target_burden": START_BURDEN, "usable_eu_gain": 0.0, "us_floor": 1.0}
-    run = buildup.paths({**v, **{key: np.asarray(value) for key, value in stay.items()}})
+    hedge = deterrence({**v, "spur": np.asarray(0.0)}).delta[first : last + 1] / v["rho_eu"]
+    run = buildup.paths({key: np.asarray(option(v, against)[key]) for key in buildup.NEEDS})
     ratios = (_from_2026(path, hedge.ndim - 1)[first : last + 1] for path in (run.alone, run.planned))
     without, with_us = (contest(v, ratio) for ratio in ratios)
     if criterion == "mean":

@@ -14,6 +14,7 @@ Leaves out: large samples, continuous distributions other than Beta and t, missi
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -164,6 +165,9 @@ def beta_density(one: float, two: float, points: int) -> np.ndarray:
     return np.diff(_beta_below(np.linspace(0, 1, points + 1), one, two)) * points
 
 
+_gauss_legendre = cache(np.polynomial.legendre.leggauss)  # nodes and weights: an eigenvalue problem of its own
+
+
 def probability_higher(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Chance that a draw from Beta(*second) is higher than one from Beta(*first); ties of two certainties count half.
 
@@ -178,7 +182,7 @@ def probability_higher(first: tuple[float, float], second: tuple[float, float]) 
         log = math.log(size)
         steps += sign * math.exp(float(_log_beta(a + c, b + d) - _log_beta(a, b) - _log_beta(c, d)) - log)
         a, b, c, d = a + (own == "a"), b + (own == "b"), c + (own == "c"), d + (own == "d")
-    nodes, weights = np.polynomial.legendre.leggauss(200)
+    nodes, weights = _gauss_legendre(200)
     angle = (nodes + 1) * np.pi / 4
     x = np.sin(angle) ** 2
     log_density = (2 * c - 1) * np.log(np.sin(angle)) + (2 * d - 1) * np.log(np.cos(angle)) - _log_beta(c, d)

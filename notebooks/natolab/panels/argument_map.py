@@ -48,7 +48,7 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _name(node_id: str, graph: Graph | None = None) -> str:
+def short_name(node_id: str, graph: Graph | None = None) -> str:
     """A conclusion by its short name, a step of the chain by its label, anything under it by its id."""
     node = (graph or argument.load()).nodes[node_id]
     return ENDS.get(node_id) or (node_id if node.level > 1 else f"“{node.label}”".replace("'", "’"))
@@ -73,12 +73,12 @@ def answers() -> tuple[str, ...]:
     count = f"your {len(told)} verdicts" if len(told) != 1 else "your one verdict"
     if not told:
         count = "no verdict of yours yet, so that nothing is granted or denied"
-    ends = _listed(f"{_name(n)} {DOES[state[n]]}" for n in CONCLUSIONS)
+    ends = _listed(f"{short_name(n)} {DOES[state[n]]}" for n in CONCLUSIONS)
     steps = [n for n, node in graph.nodes.items() if node.level == 1 and n not in CONCLUSIONS]
     chain = [
         f"{_capital(word)} in the chain: {_listed(found)}."
         for word, which in (("standing", STANDS), ("fallen", FALLS))
-        if (found := [_name(n) for n in steps if state[n] == which])
+        if (found := [short_name(n) for n in steps if state[n] == which])
     ]
     return (
         f"With {count}: {ends}. {' '.join(chain)}".strip(),
@@ -90,33 +90,35 @@ def answers() -> tuple[str, ...]:
 
 def _decisive(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
     if state[end] == FALLS:
-        return f"{_name(end)} has fallen already"
+        return f"{short_name(end)} has fallen already"
     found = argument.decisive(told, end, graph)
     if not found:
-        return f"no single claim brings {_name(end)} down"
-    names = [_name(n, graph) for n in found]
+        return f"no single claim brings {short_name(end)} down"
+    names = [short_name(n, graph) for n in found]
     return (
-        f"{_name(end)} falls with any one of {', '.join(names)}" if names[1:] else f"{_name(end)} falls with {names[0]}"
+        f"{short_name(end)} falls with any one of {', '.join(names)}"
+        if names[1:]
+        else f"{short_name(end)} falls with {names[0]}"
     )
 
 
 def _missing(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
     if state[end] == STANDS:
-        return f"{_name(end)} needs nothing more"
+        return f"{short_name(end)} needs nothing more"
     wanted = argument.needs(end, told, graph)
     parts = [
         f"{', '.join(found)} to {word}"
         for which, word in ((STANDS, "stand"), (FALLS, "fall"))
-        if (found := [_name(n, graph) for n, s in wanted.items() if s == which])
+        if (found := [short_name(n, graph) for n, s in wanted.items() if s == which])
     ]
-    return f"{_name(end)} needs {' and '.join(parts)}"
+    return f"{short_name(end)} needs {' and '.join(parts)}"
 
 
 def _pulling(told: Mapping[str, str], graph: Graph) -> str:
     found = argument.tensions(told, graph)
     if not found:
         return "No two things that stand on your map attack each other."
-    pairs = _listed(f"{_name(e.start, graph)} against {_name(e.end, graph)}" for e in found)
+    pairs = _listed(f"{short_name(e.start, graph)} against {short_name(e.end, graph)}" for e in found)
     return f"These stand although one attacks the other: {pairs}."
 
 
@@ -155,19 +157,18 @@ class Here(Panel):
         told = mine.verdicts() if self.after else {}
         state = argument.standing(told, graph) if told else None
         self.chart.graph = graph
-        self.canvas = self.chart.update(state, self._hung())
+        self.canvas = self.chart.update(state, self.hung())
         self.picture.show(self.canvas)
         self.text = self._stands(told, state or {}) if self.after else self._treated()
         self.answer = "\n".join(f"{n}: {told[n]}" for n in self.claims if n in told)
-        treated = [f"- {_full(n)} bears on {_listed(_name(s) for s in argument.bears_on(n))}" for n in self.claims]
+        treated = [f"- {_full(n)} bears on {_listed(short_name(s) for s in argument.bears_on(n))}" for n in self.claims]
         chain = argument.outline(told or None, level=1, graph=graph)
-        head = ["- Treated in this notebook"] * bool(treated)
-        self.listing = "\n".join([chain, *head, *(f"  {line}" for line in treated)])
+        self.listing = "\n".join([chain, "- Treated in this notebook", *(f"  {line}" for line in treated)])
         self.said.value = status(self.text)
         narrow = f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>"
         self.list_box.value = narrow + folded_list(self.listing)
 
-    def _hung(self) -> dict[str, list[str]]:
+    def hung(self) -> dict[str, list[str]]:
         """The claims treated here under each step that they bear on."""
         hung: dict[str, list[str]] = {}
         for claim in self.claims:
@@ -182,17 +183,19 @@ class Here(Panel):
             main.setdefault(argument.bears_on(claim)[0], []).append(claim)
         return main
 
+    def steps(self) -> list[str]:
+        """The steps of the chain, conclusions aside, that the claims treated here bear on first."""
+        return [step for step in self._main() if step not in CONCLUSIONS]
+
     def _treated(self) -> str:
         """What is treated here, where it bears, and what follows if the link breaks."""
-        if not self.claims:
-            return "This notebook treats no claim of its own: every step of the map is open to it."
         main = self._main()
-        bear = [_full(s) if c == [s] else f"{_listed(c)} under {_name(s)}" for s, c in main.items()]
+        bear = [_full(s) if c == [s] else f"{_listed(c)} under {short_name(s)}" for s, c in main.items()]
         said = f"You are here: this notebook treats {'; '.join(bear)}."
         same: dict[str, list[str]] = {}  # steps that take the same with them
         for step in main:
             if step not in CONCLUSIONS:
-                same.setdefault(self._lost(step), []).append(_name(step))
+                same.setdefault(self._lost(step), []).append(short_name(step))
         breaks = [f"if {' or '.join(steps)} breaks, {lost}" for lost, steps in same.items()]
         alone = [
             f"{_listed(found)} alone {'brings' if len(found) == 1 else 'would each bring'} {ENDS[end]} down"
@@ -209,7 +212,7 @@ class Here(Panel):
         """What is lost with a step: conclusions if any, else what it leads to directly."""
         lost = argument.lost_with(step)
         ends = {n: what for n, what in lost.items() if n in CONCLUSIONS} or lost
-        return _listed(f"{_name(n)} {what}" for n, what in ends.items()) if ends else "nothing else falls"
+        return _listed(f"{short_name(n)} {what}" for n, what in ends.items()) if ends else "nothing else falls"
 
     def _stands(self, told: Mapping[str, str], state: Mapping[str, str]) -> str:
         """What the learner's verdicts make of the steps treated here and of the conclusions."""
@@ -221,8 +224,7 @@ class Here(Panel):
             first = f"You have judged {len(here)} of the {len(self.claims)} claims treated here: {judged}."
         if not told:
             return first
-        steps = [s for s in self._main() if s not in CONCLUSIONS]
-        stand = _listed(f"{_name(n)} {DOES[state[n]]}" for n in (*steps, *CONCLUSIONS))
+        stand = _listed(f"{short_name(n)} {DOES[state[n]]}" for n in (*self.steps(), *CONCLUSIONS))
         return f"{first} On all your verdicts so far, {stand}."
 
 

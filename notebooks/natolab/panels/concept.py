@@ -19,7 +19,7 @@ import ipywidgets as widgets
 
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.notebooks import notebooks
+from natolab.facts.notebooks import course
 from natolab.learner import progress
 from natolab.panels.panel import Panel, asked, noted, spoken
 
@@ -85,8 +85,8 @@ def concept(concept_id: str) -> ConceptQuestion:
 
 def concepts(number: str = "") -> list[ConceptQuestion]:
     """The questions of a notebook, or all. Raises DataError for an unknown notebook."""
-    if number and number not in notebooks():
-        raise DataError(f"There is no notebook {number}: choose from {', '.join(notebooks())}.")
+    if number and number not in course():
+        raise DataError(f"There is no notebook {number}: choose from {', '.join(course())}.")
     return [question for question in _register().values() if number in ("", question.notebook)]
 
 

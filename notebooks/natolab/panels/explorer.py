@@ -10,7 +10,7 @@ kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: onl
 import html
 import string
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -24,7 +24,7 @@ from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
 from natolab.panels.panel import Panel, framed, spoken
-from natolab.questions import MOST_LEVERS, Question
+from natolab.questions import MOST_LEVERS, Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
@@ -180,6 +180,7 @@ class Explorer(Panel):
         self.error: Exception | None = None
         self._lock, self._asked, self._quiet = threading.RLock(), 0, False
         self._rows_behind = self._list_behind = False
+        self._watchers: list[Callable[[], None]] = []
         self.rows = {
             key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
             for ids in self.groups.values()
@@ -306,6 +307,10 @@ class Explorer(Panel):
         self._take(scenario)
         self.message.value = html.escape(scenario.note)
 
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Call `tell` whenever another setting is shown."""
+        self._watchers.append(tell)
+
     def describe(self, scenario: Scenario) -> str:
         """A position by its name, another scenario by what it changes against the starting point."""
         if scenario.name not in (OWN, SHARED, self.baseline.name):
@@ -395,10 +400,12 @@ class Explorer(Panel):
                 if self.table_toggle.value:
                     self.table_box.value = self.table().to_html(border=0, na_rep="–")
                 if self.share_toggle.value:
-                    self.code_out.value = self.scenario.code()
+                    self.code_out.value = self.scenario.code(key_of(self.question))
                     self.code_out.rows = 2 + len(self.code_out.value) // 90
                 self.message.value = ""
                 self.error = None
+                for tell in self._watchers:
+                    tell()
             except Exception as error:
                 self.error = error
                 self.picture.clear()

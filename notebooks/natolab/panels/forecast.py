@@ -1,7 +1,7 @@
 """Forecasts: say a chance or a range first, then open what happened and be scored.
 
 questions()       the dated questions of data/forecasts.csv; some are answered by later data, some still open
-ForecastSheet()   all of them on one sheet: lock in, then open what happened
+ForecastSheet()   all of them on one sheet: lock in, then open what happened; with asked=True only the first
 happened()        what happened, folded, for readers without a kernel
 
 A chance is scored by Brier's rule, a range by the interval score (models.scoring). Left out: forecasts without a date.
@@ -134,9 +134,12 @@ class Line:
 
 
 class ForecastSheet(Panel):
-    """Forecast first: chances for events, ranges that should hold the truth four times in five for numbers."""
+    """Forecast first: chances for events, ranges that should hold the truth four times in five for numbers.
 
-    def __init__(self):
+    asked: only ask and lock in, where the notebook must not tell what happened
+    """
+
+    def __init__(self, asked: bool = False):
         self.lines = {key: Line(question) for key, question in questions().items()}
         for key, question in questions().items():
             progress.describe(KIND, key, question.question)
@@ -156,7 +159,7 @@ class ForecastSheet(Panel):
             *known,
             widgets.HTML("<b>Nobody knows yet.</b> Kept with your progress, to be scored when the day comes."),
             *still_open,
-            widgets.HBox([self.lock_button, self.open_button]),
+            widgets.HBox([self.lock_button, *([] if asked else [self.open_button])]),
             self.told,
         )  # fmt: skip
         self._restore()

@@ -1,6 +1,7 @@
 """What every control looks like: one style, names for screen readers, and a still that stands for it without a kernel.
 
 Panel              a control of the module; where no kernel runs its still, a picture and words, stands for it
+Stacked            controls one below the other, as the sum of two makes them
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 asked(*parts)      the same for what asks and is answered with a button;  abreast(*parts)  controls side by side in it
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
@@ -145,6 +146,9 @@ class Panel:
         """Its chart as a sharp picture, drawn when it is asked for; empty if there is none."""
         return b""
 
+    def __add__(self, other: "Panel") -> "Panel":
+        return Stacked(self, other)
+
     def still(self) -> list[tuple[dict, dict]]:
         """Data and metadata of the outputs that stand for the control: the picture, if its kind has one, and words."""
         return [*([self._picture()] if self.pictured else []), (self._words(), {})]
@@ -193,6 +197,30 @@ class Panel:
         if self._stood[which] != now:
             self._stood[which] = now
             display(now[0], metadata=now[1], raw=True, display_id=self._places[which], update=True)
+
+
+class Stacked(Panel):
+    """Controls one below the other in one cell: nl.Verdict("C12") + nl.Verdict("R1")."""
+
+    def __init__(self, *parts: Panel):
+        self.parts = tuple(one for part in parts for one in getattr(part, "parts", (part,)))
+        self.widget = widgets.VBox([part.widget for part in self.parts])
+        self.pictured = any(part.pictured for part in self.parts)
+
+    @property
+    def text(self) -> str:
+        """What each asks or shows."""
+        return "\n".join(part.text for part in self.parts)
+
+    @property
+    def answer(self) -> str:
+        """What was answered to each."""
+        return "\n".join(part.answer for part in self.parts if part.answer)
+
+    @property
+    def png(self) -> bytes:
+        """The picture of the first that has one."""
+        return next((part.png for part in self.parts if part.png), b"")
 
 
 class _Rest:

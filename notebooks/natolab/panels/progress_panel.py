@@ -46,7 +46,8 @@ def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
         verdict = f"{said.get('verdict', '')}, confidence {said.get('confidence', '')}"
         return (about if about == name else f"{name}: {about}"), verdict, said.get("would_change_it", "")
     if kind == "argument":
-        return about, said.get("verdict", ""), ", ".join(entry.get("redrawn", ()))
+        redrawn = entry.get("redrawn")
+        return about, said.get("verdict", ""), ", ".join(redrawn) if isinstance(redrawn, dict) else ""
     if kind == "concepts":
         return about, said.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
     if kind == "exercises" and "state" in said:  # as natolab.checks keeps a result

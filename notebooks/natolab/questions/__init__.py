@@ -3,7 +3,7 @@
 Question     one declaration, read by explorers, by the board of notebook 11, by a class's room and by checks
 BoardWords   what the board says of one; a question without them is not on the board
 every()      all of them by name, such as "buildup.PATHS": looked up in the topics, in the order of their notebooks
-question()   one of them
+question()   one of them;  key_of(question)  its key
 each()       a margin that can be had for one scenario at a time, made to take arrays
 """
 
@@ -87,6 +87,13 @@ class Question:
         return tuple(key for key, a in registry().items() if a.model in self.topics)
 
     @property
+    def words(self) -> BoardWords:
+        """Its words on the board. Raises DataError where it does not stand there."""
+        if self.board is None:
+            raise DataError(f"“{self.name}” does not stand on the board: give it BoardWords.")
+        return self.board
+
+    @property
     def drawn(self) -> tuple[str, ...]:
         """Those of its inputs that have a range to draw from; definitions (switches, lists) stay as they are."""
         return tuple(key for key in self.inputs if not registry()[key].options and registry()[key].kind != "switch")
@@ -115,7 +122,7 @@ def each(margin: Callable[[Values], float], keys: Sequence[str]) -> Callable[[Va
 @cache
 def every() -> Mapping[str, Question]:
     """Every question as "topic.NAME", by notebook, then as the topics and the lines in them stand."""
-    found = {}
+    found: dict[str, Question] = {}
     for topic in __all__:
         names = vars(importlib.import_module(f"{__name__}.{topic}")).items()
         found |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
@@ -127,6 +134,11 @@ def question(key: str) -> Question:
     if key not in every():
         raise DataError(f"There is no question called “{key}”: choose from {', '.join(every())}.")
     return every()[key]
+
+
+def key_of(asked: Question) -> str:
+    """The key of a question, such as "buildup.PATHS"; empty for one that no topic declares."""
+    return next((key for key, found in every().items() if found is asked), "")
 
 
 # Each topic is loaded when it is first used.

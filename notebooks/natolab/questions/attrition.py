@@ -1,4 +1,9 @@
-"""Do drones favour the defender? (notebook 05)"""
+"""Do drones favour the defender? (notebook 05)
+
+BATTLE  one attack, and the share of the defenders that must be there on day 0
+GAPS    what a drone gains the defender, over what it gains the attacker: what the evidence leaves open
+TRIALS  the claims that are run, by id
+"""
 
 from dataclasses import dataclass
 
@@ -8,8 +13,16 @@ import pandas as pd
 from natolab.charts.attrition import BattlePaths
 from natolab.facts.scenario import Scenario, assumption
 from natolab.models import attrition as model
-from natolab.models.sensitivity import printed
+from natolab.models.sensitivity import printed, slider_values
 from natolab.questions import BoardWords, Question, caps, change
+from natolab.questions.trial import Trial
+
+NO_DRONES = {"drones_att": 0.0, "drones_def": 0.0}
+ALL_DRONES = {"drones_att": 1.0, "drones_def": 1.0}
+# No source measures both sides. Drones behind two thirds of Russian losses (F180) would mean that the defender's
+# multiply what he does by three: a gain of 2, twice the 1 assumed for the attacker. The other end is the mirror.
+GAPS = (0.5, 1.0, 2.0)
+TWENTIETH = 0.05  # of the defenders; fixed before the run (data/claims.csv, C21)
 
 
 @dataclass(frozen=True)
@@ -141,17 +154,26 @@ def drone_table() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-def edge_table() -> pd.DataFrame:
-    """Which edge on the spot makes three to one the break-even, and what 2.25 gives, under each law."""
-    rows = {}
-    for law, words in ((1, "aimed fire (square law)"), (0, "area fire (linear law)")):
-        at = {edge: Scenario(law=law, defender_edge=edge) for edge in (2.25, 3.0)}
-        # The break-even is a power of the edge: square root under aimed fire, the edge itself under area fire.
-        rows[words] = {
-            **{f"break-even at edge {k:g}": say_break_even(scenario) for k, scenario in at.items()},
-            "edge for 3 to 1": 3 ** (1 + law),
+def gap_table(gaps: tuple[float, ...] = (0.5, 1, 1.5, 2, 3)) -> pd.DataFrame:
+    """Break-even and needed share with all the drones there can be on both sides, by what separates their gains."""
+    rows = {"no drones": NO_DRONES, **{f"gap {gap:g}": {**ALL_DRONES, "drone_gap": gap} for gap in gaps}}
+    found = {}
+    for words, values in rows.items():
+        scenario = Scenario(values)
+        found[words] = {
+            "break-even, aimed fire": say_break_even(scenario),
+            "needed on day 0": say_share(float(model.needed_day0_share(scenario))),
         }
-    return pd.DataFrame(rows).T
+    return pd.DataFrame(found).T
+
+
+def needed_gap(fall: float = TWENTIETH) -> float | None:
+    """The smallest gap of the slider at which drones on both sides lower the needed share by `fall`; None if none."""
+    start, entry = float(model.needed_day0_share(Scenario(NO_DRONES))), assumption("drone_gap")
+    gaps = slider_values(entry)
+    shares = model.needed_day0_share({**Scenario(ALL_DRONES), "drone_gap": gaps})
+    enough = gaps[start - shares > fall]
+    return float(enough[0]) if enough.size else None
 
 
 def games_table() -> pd.DataFrame:
@@ -161,6 +183,33 @@ def games_table() -> pd.DataFrame:
         ("RAND 2016, posture of the time", model.RAND_2016),
         ("RAND 2016, seven brigades", model.SEVEN_BRIGADES),
     ):
-        told = model.battle(Scenario(**values))
+        told = model.battle(Scenario(values))
         rows[words] = {"outcome": told.outcome, "hours": round(24 * told.ended_on), "days": round(told.ended_on, 1)}
     return pd.DataFrame(rows).T
+
+
+# ---- tests that both sides could lose ------------------------------------------------------------------
+def drones_for_the_defender() -> Trial:
+    """C21: does the share needed on day 0 fall when both sides get drones, at each gap that is left open?"""
+    start = float(model.needed_day0_share(Scenario(NO_DRONES)))
+    falls = [start - float(model.needed_day0_share(Scenario({**ALL_DRONES, "drone_gap": gap}))) for gap in GAPS]
+    turn = needed_gap()
+    return Trial(
+        measured={
+            "share needed on day 0 without drones": say_share(start),
+            **{
+                f"its fall with drones on both sides, gap {gap:g}": printed(
+                    fall, 3, keeps=lambda x: (x > 0, x > TWENTIETH)
+                )
+                for gap, fall in zip(GAPS, falls, strict=True)
+            },
+            "smallest gap at which it falls by more than a twentieth": "none" if turn is None else f"{turn:g}",
+        },
+        pro_loses=max(falls) <= 0,
+        contra_loses=min(falls) > TWENTIETH,
+        sentence="The break-even moves with the gap alone, and the gap is what nobody has measured: the claim holds if "
+        "a drone does clearly more for who stays than for who moves.",
+    )
+
+
+TRIALS = {"C21": drones_for_the_defender}

@@ -2,10 +2,11 @@
 
 listed()       the questions that stand on the board: those that have words for it
 BOARD          all of them at once, for an explorer
+tabs(question) every assumption that moves one question, on tabs by subject
 levers()       every assumption that moves one of them, on tabs by subject
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -72,19 +73,19 @@ def _margin(asked: Question, values: tuple[float, ...]) -> float:
 def board(scenario: Scenario) -> Board:
     """Every verdict of a scenario."""
     margins = np.array([_margin(q, tuple(scenario[key] for key in q.inputs)) for q in listed()])
-    return Board(margins / spreads(), tuple(q.board.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
+    return Board(margins / spreads(), tuple(q.words.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
 
 
 def say_board(mine: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
-    named = [f"{q.board.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
+    named = [f"{q.words.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
     here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
     said = {
         way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
     open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
-    turned = [q.board.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
+    turned = [q.words.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
     told = f" Nothing can be said of: {open_ones}." if open_ones else ""
     told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
@@ -102,7 +103,7 @@ def board_table(mine: Board) -> pd.DataFrame:
             "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
             "spreads from turning": mine.far.round(2),
         },
-        index=pd.Index([q.board.says for q in listed()], name="verdict"),
+        index=pd.Index([q.words.says for q in listed()], name="verdict"),
     )
 
 
@@ -110,9 +111,9 @@ class AllVerdicts(BoardDots):
     """The board with its verdicts."""
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Sequence[str]:
         """What the verdicts say, one a row."""
-        return tuple(q.board.says for q in listed())
+        return tuple(q.words.says for q in listed())
 
 
 def whole(a: Values) -> np.ndarray:
@@ -151,10 +152,10 @@ TABS = {
     "Fleets": ("types", "leader_share", "learning_rate", "plateau_units"),
     "Budgets": ("rd_share", "rd_repeat", "procurement_share", "pooled_share"),
     "In place": ("force_ratio", "day0_share", "arrive_start", "arrive_end", "will", "decide_days"),
-    "Drones": ("drones_def", "drones_att", "drone_gain", "jam_on_def", "jam_on_att"),
+    "Drones": ("drones_def", "drones_att", "drone_gain", "drone_gap", "jam_on_def", "jam_on_att"),
     "Fighting": ("defender_edge", "law", "daily_attrition", "break_att", "break_def"),
     "Ground": ("free_speed", "depth_km"),
-    "Burdens": ("publicness", "us_weight"),
+    "Burdens": ("publicness", "us_weight", "us_cut"),
     "Stakes": ("cost_share", "q_backdown", "h_accept", "h_resist", "discount", "horizon_years"),
     "Threats": ("pending_carried_out",),
     "Powers": ("europe_as_one", "pole_threshold", "w_power", "w_nearness", "w_offence", "w_intent"),
@@ -163,20 +164,30 @@ TABS = {
 #: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
 NO_LEVERS = {
     "ratio_year", "coder", "relief_rule", "unclear_cells", "prior_weight",
-    "coordination", "threat_rise", "minimum_pledge", "us_cut", "waste_ru",
+    "coordination", "threat_rise", "minimum_pledge", "waste_ru",
 }  # fmt: skip
 
 
 def levers() -> dict[str, tuple[str, ...]]:
     """Every assumption that moves a verdict, by subject, on tabs that one screen holds."""
-    named = {key for ids in TABS.values() for key in ids}
-    tabs = dict(TABS)
-    for topic in topics():
-        rest = [key for key, a in registry().items() if a.model == topic and key not in named | NO_LEVERS]
-        for start in range(0, len(rest), MOST_LEVERS):
+    return _on_tabs([key for key, a in registry().items() if a.model in topics() and key not in NO_LEVERS])
+
+
+def tabs(asked: Question) -> dict[str, tuple[str, ...]]:
+    """Every assumption that can move one question, by subject, on tabs that one screen holds."""
+    return _on_tabs(asked.inputs)
+
+
+def _on_tabs(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The assumptions on the tabs of TABS; what no tab names on tabs of its topic's name."""
+    found = {title: tuple(key for key in named if key in ids) for title, named in TABS.items()}
+    rest = [key for key in ids if not any(key in named for named in TABS.values())]
+    for topic in dict.fromkeys(registry()[key].model for key in rest):
+        more = [key for key in rest if registry()[key].model == topic]
+        for start in range(0, len(more), MOST_LEVERS):
             title = f"More on {topic}" + f", {start // MOST_LEVERS + 1}" * bool(start)
-            tabs[title] = tuple(rest[start : start + MOST_LEVERS])
-    return tabs
+            found[title] = tuple(more[start : start + MOST_LEVERS])
+    return {title: keys for title, keys in found.items() if keys}
 
 
 # ---- under three sets of priors -----------------------------------------------------------------------
@@ -189,7 +200,7 @@ def shares() -> pd.DataFrame:
     rows = {}
     for q in listed():
         tested, turns = (q.margin, 0.0) if q.holds is None else (q.holds, 0.5)  # 0.5: between no and yes
-        rows[q.board.says] = {
+        rows[q.words.says] = {
             whose: monte_carlo(tested, Scenario() if key is None else preset(key), q.drawn, n=DRAWS).share(turns)
             for whose, key in sorted(PRIORS.items(), key=lambda item: ("Walt", "neutral", "Rutte").index(item[0]))
         }
@@ -243,4 +254,5 @@ def disagreement(outcome: Callable[[Values], np.ndarray]) -> pd.DataFrame:
 def disagreement_chart(outcome: Callable[[Values], np.ndarray], title: str) -> Still:
     """The same as a staircase."""
     start = float(np.asarray(outcome(preset("walt"))))
-    return charts.bridge_chart(disagreement(outcome), start, ("Walt's numbers", "Rutte's numbers"), title)
+    ends = ("leads to Walt's conclusion", "leads to Rutte's conclusion")
+    return charts.bridge_chart(disagreement(outcome), start, ends, title)

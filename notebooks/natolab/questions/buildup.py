@@ -2,6 +2,7 @@
 
 TODAY    is there enough in 2026, all of Russia's usable force free?
 PATHS    the three force ratios year by year, their trough, the safe year
+ALONE    the same verdict with one line only: Europe without the US
 BURDEN   the inverse: what share of GDP gives the ratio alone by a year
 RACE     two levers at once: when the war ends and how long Russia needs
 BELIEFS  the chain of beliefs that leads towards Rutte's ten per cent
@@ -16,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from natolab.charts.buildup import BurdenCurve, RatioPaths, VerdictMap
+from natolab.charts.buildup import BurdenCurve, OneLine, RatioPaths, VerdictMap
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, plain_number, positions, preset, presets
 from natolab.models import buildup
@@ -157,6 +158,20 @@ PATHS = replace(
     margin=buildup.margin,
     board=BoardWords(says="Alone, no year to 2040 falls short", number=_ratio, unit=" for 1"),
 )
+
+
+def say_line(mine: Race, base: Race) -> str:
+    """The one line in words."""
+    enough = "enough" if mine.trough >= mine.threshold else "not enough"
+    return (
+        f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
+        f"{mine.trough_year}, {mine.trough_text} for each 1 of Russia's{change(mine.trough, base.trough)}: {enough}, "
+        f"if {mine.threshold:g} is what it takes. In 2035 it is {mine.at('alone', 2035):.2f}"
+        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}."
+    )
+
+
+ALONE = replace(PATHS, name="Can Europe hold its own without the US?", chart=OneLine, sentence=say_line, board=None)
 
 
 # ---- the inverse -------------------------------------------------------------------------------------
@@ -376,29 +391,7 @@ def _short_share(share: float) -> str:
     return "met" if share <= buildup.START_BURDEN else f"{share:.1f}"
 
 
-# ---- tables of the notebook ---------------------------------------------------------------------------
-def position_table() -> pd.DataFrame:
-    """What each position implies: ratios, troughs and the share of GDP for parity alone."""
-    rows = {}
-    for key in positions():
-        scenario = preset(key)
-        mine = race(scenario)
-        shares = {
-            f"needed by {year}": say_share(float(buildup.required_burden(scenario, year)))
-            for year in (2030, 2032, 2035)
-        }
-        rows[presets()[key].label] = {
-            "left today": mine.at("left_today", 2026),
-            "alone 2030": mine.at("alone", 2030),
-            "alone 2035": mine.at("alone", 2035),
-            "trough": mine.trough,
-            "in": mine.trough_year,
-            "enough is": mine.threshold,
-            **shares,
-        }
-    return pd.DataFrame(rows).T.infer_objects().round(2)
-
-
+# ---- the table of the notebook -------------------------------------------------------------------------
 def today_table() -> pd.DataFrame:
     """Ratio in 2026 without the US for each set of assumptions: Russia tied in Ukraine, and Russia free."""
     rows = {}
@@ -413,46 +406,10 @@ def today_table() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-def observed_table(years: Sequence[int] = (1992, 2000, 2014, 2021, 2024)) -> pd.DataFrame:
-    """What went in: spending of both sides (bn constant 2023 US$) and Europe's equipment share."""
-    seen = buildup.observed()
-    pick = [year - buildup.FIRST for year in years]
-    return pd.DataFrame(
-        {
-            "Europe, bn": seen.europe[pick].round().astype(int),
-            "Russia, bn": seen.russia[pick].round().astype(int),
-            "Europe's equipment share": seen.equipment_share[pick].round(3),
-        },
-        index=pd.Index(years, name="year"),
-    )
-
-
-def stock_table(years: Sequence[int] = (2024, 2026, 2028, 2030, 2031, 2035, 2040)) -> pd.DataFrame:
-    """The default run: stocks and ratios."""
-    path = buildup.paths(Scenario())
-    pick = [path.at(year) for year in years]
-    columns = {
-        "stock Europe": path.stock_eu[pick].round().astype(int),
-        "stock Russia": path.stock_ru[pick].round().astype(int),
-        **{key.replace("_", " "): getattr(path, key)[pick].round(2) for key in ("left_today", "alone", "planned")},
-    }
-    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
-
-
-SHOPPING = (
-    ("tanks", "F009", "F019"),
-    ("infantry fighting vehicles", "F010", "F020"),
-    ("artillery pieces", "F011", "F021"),
-)
-
-
-def shopping_list() -> pd.DataFrame:
-    """What Bruegel and Kiel say must be added, beside what Russia made or rebuilt in one year."""
-    rows = {
-        item: {"needed at least": int(tables.fact(need)["value"]), "Russia, 2024": int(tables.fact(made)["value"])}
-        for item, need, made in SHOPPING
-    }
-    return pd.DataFrame(rows).T
+def alone_path(scenario: Scenario) -> tuple[list[float], list[float]]:
+    """Years shown, and Europe's usable force alone for each 1 of Russia's in them: the answer to a sketch."""
+    run = race(scenario)
+    return run.years.tolist(), run.alone.tolist()
 
 
 # ---- what dated studies say ---------------------------------------------------------------------------

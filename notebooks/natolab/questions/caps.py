@@ -10,19 +10,25 @@ from natolab.models import buildup, fragmentation
 def usable_share(a: Scenario) -> str:
     """More than the whole stock cannot be usable."""
     whole = a["usable_eu"] + a["usable_eu_gain"]
-    return _at_most_one("Usable share of Europe's stock", whole)
+    return _at_most_one("Usable share of Europe's stock", whole, "in 2035")
 
 
 def efficiency(a: Scenario) -> str:
     """One integrated buyer is the measure of efficiency: nobody gets more for a dollar."""
     whole = a["eff_eu"] + a["eff_eu_gain"]
-    return _at_most_one("Europe's units per dollar against one integrated buyer", whole)
+    return _at_most_one("Europe's units per dollar against one integrated buyer", whole, "in 2035")
 
 
-def _at_most_one(what: str, whole: float) -> str:
+def european_will(a: Scenario) -> str:
+    """Nothing is surer than certain."""
+    whole = a["rho_eu"] + a["rho_eu_change"]
+    return _at_most_one("Chance that Europeans fight together", whole, "once US forces have gone")
+
+
+def _at_most_one(what: str, whole: float, when: str) -> str:
     if round(whole, 9) <= buildup.WHOLE:
         return ""
-    return f"{what}: value and gain add up to {plain_number(round(whole, 3))} in 2035; no more than 1 is counted."
+    return f"{what}: value and change add up to {plain_number(round(whole, 3))} {when}; no more than 1 is counted."
 
 
 def leading_family(a: Scenario) -> str:
@@ -44,4 +50,5 @@ def arrivals(a: Scenario) -> str:
 BUILD_UP = (usable_share, efficiency)
 WASTE = (leading_family,)
 ATTACK = (arrivals,)
-ALL = (*BUILD_UP, *WASTE, *ATTACK)
+DETERRENCE = (*BUILD_UP, european_will)
+ALL = (*BUILD_UP, *WASTE, *ATTACK, european_will)

@@ -1,15 +1,19 @@
 """First responder or last resort? (notebook 10)"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from natolab.charts.deterrence import HandOver
+from natolab.charts.deterrence import HandOver, OptionPaths
+from natolab.facts import tables
 from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.models import deterrence as model
-from natolab.models.sensitivity import printed
-from natolab.questions import BoardWords, Question, caps, change
+from natolab.models import verdict
+from natolab.models.sensitivity import flip_point, printed
+from natolab.questions import BoardWords, Question, Values, caps, change
+from natolab.questions.trial import Trial
 
 SHOWN = slice(0, 2040 - model.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2031, 2035, 2040)
@@ -111,9 +115,164 @@ HAND_OVER = Question(
     sentence=sentence,
     table=table,
     margin=model.dip,
-    caps=caps.BUILD_UP,
+    caps=caps.DETERRENCE,
     board=BoardWords(says="The hand-over has no dip: no attack pays"),
 )
+
+
+# ---- three options ------------------------------------------------------------------------------------
+NAMES = {"frozen": "no more money, America stays", "pledge": "pledge kept, America stays", "hand_over": "hand-over"}
+SHORT = {"frozen": "frozen", "pledge": "pledge", "hand_over": "hand-over"}
+
+
+def ranked_text(values: Sequence[float], digits: int = 2) -> list[str]:
+    """Margins with their signs as they are printed: decimals are added until different ones do not look alike."""
+    order = np.sign(np.subtract.outer(values, values).round(9))
+    for places in range(digits, 9):
+        texts = [f"{value + 0.0:+.{places}f}" for value in np.round(values, places)]
+        if (np.sign(np.subtract.outer(*[[float(text) for text in texts]] * 2)) == order).all():
+            break
+    return [text.replace("-", "−") for text in texts]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The three options: paths of 2026-2040, their lowest and mean margins, and the year of the lowest."""
+
+    years: np.ndarray
+    least: float
+    delta: Mapping[str, np.ndarray]
+    dips: Mapping[str, float]
+    dip_years: Mapping[str, int]
+    means: Mapping[str, float]
+
+    @property
+    def least_text(self) -> str:
+        """The least chance that deters as it is printed: below it an attack pays."""
+        return printed(self.least, toward="down")
+
+    @property
+    def lead(self) -> float:
+        """The hand-over's lowest margin less the higher of the two in which America stays."""
+        return self.dips["hand_over"] - max(self.dips[name] for name in model.STAYS)
+
+    def best(self, margins: Mapping[str, float]) -> str:
+        """The option with the highest margin; those that tie with it too."""
+        most = max(margins.values())
+        return " and ".join(SHORT[name] for name, margin in margins.items() if verdict.tied(margin - most))
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        worst, mean = self.best(self.dips), self.best(self.means)
+        both = f"by the worst year and by the mean: {worst}"
+        return f"Safest {both if worst == mean else f'by the worst year: {worst}; by the mean: {mean}'}"
+
+
+def compared(scenario: Scenario) -> Options:
+    """The three options of a scenario."""
+    runs = {name: model.deterrence(model.option(scenario, name)) for name in model.OPTIONS}
+    return Options(
+        runs["frozen"].years[SHOWN],
+        float(runs["frozen"].delta_min),
+        {name: run.delta[SHOWN] for name, run in runs.items()},
+        {name: float(run.dip) for name, run in runs.items()},
+        {name: int(run.dip_year) for name, run in runs.items()},
+        {name: float(run.mean) for name, run in runs.items()},
+    )
+
+
+def say_options(mine: Options, base: Options) -> str:
+    """The chart in words."""
+    lowest, means = (ranked_text(list(margins.values())) for margins in (mine.dips, mine.means))
+    told = [
+        f"{NAMES[name]}, lowest {low}{change(mine.dips[name], base.dips[name])} in {mine.dip_years[name]}, "
+        f"mean {mean}{change(mine.means[name], base.means[name])}"
+        for name, low, mean in zip(mine.dips, lowest, means, strict=True)
+    ]
+    chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in mine.delta.items())
+    return (
+        f"{mine.finding}. Margins of 2026 to 2040: {'; '.join(told)}. An attack pays below {mine.least_text}; chances "
+        f"that it is met and fails in {mine.years[5]}: {chances}."
+    )
+
+
+def options_table(mine: Options) -> pd.DataFrame:
+    """Lowest and mean margin by option."""
+    return pd.DataFrame(
+        {
+            "lowest margin": {NAMES[name]: round(dip, 3) + 0.0 for name, dip in mine.dips.items()},
+            "in": {NAMES[name]: year for name, year in mine.dip_years.items()},
+            "mean margin": {NAMES[name]: round(mean, 3) + 0.0 for name, mean in mine.means.items()},
+        }
+    )
+
+
+class ThreeOptions(OptionPaths):
+    """The options of natolab.models.deterrence."""
+
+    names = NAMES
+
+
+def least_lead(a: Values) -> np.ndarray:
+    """The hand-over's lowest margin less the higher of the two in which America stays."""
+    return np.minimum(*(model.lead(a, name) for name in model.STAYS))
+
+
+OPTIONS = Question(
+    name="Which option has the shallowest dip?",
+    home="10",
+    claims=("C43", "C46"),
+    topics=("buildup", "deterrence"),
+    model=compared,
+    chart=ThreeOptions,
+    sentence=say_options,
+    table=options_table,
+    margin=least_lead,
+    caps=caps.DETERRENCE,
+)
+
+
+NEVER = 1e9  # years to replace the enablers: nobody does
+
+
+def choice_table() -> pd.DataFrame:
+    """What Europe chooses and what America does: lowest and mean margin, spending, mean margin for each 1 % of GDP.
+
+    The last two rows leave American command, space and tankers unreplaced while America stays.
+    """
+    leaves, unreplaced = {"us_floor": Scenario()["us_floor"]}, {"enabler_fill_years": NEVER}
+    chosen = {
+        "no more money, America stays": model.option(Scenario(), "frozen"),
+        "no more money, America leaves": {**model.option(Scenario(), "frozen"), **leaves},
+        "pledge kept, America stays": model.option(Scenario(), "pledge"),
+        "pledge kept, America leaves": {**model.option(Scenario(), "pledge"), **leaves},
+        "hand-over (the same, Europe spurred)": model.option(Scenario(), "hand_over"),
+        "no more money, stays, command not replaced": {**model.option(Scenario(), "frozen"), **unreplaced},
+        "pledge kept, stays, command not replaced": {**model.option(Scenario(), "pledge"), **unreplaced},
+    }
+    rows = {}
+    for words, a in chosen.items():
+        run, money = model.deterrence(a), float(model.spent(a, "hand_over"))
+        rows[words] = {
+            "lowest": round(float(run.dip), 3),
+            "mean": round(float(run.mean), 3),
+            "spent, % of GDP": round(money, 2),
+            "mean for each 1%": round(float(run.mean) / money, 3),
+        }
+    return pd.DataFrame(rows).T
+
+
+def turning_will(against: str, criterion: str) -> float:
+    """European will without US forces from which (or down to which) the hand-over is as safe as an option."""
+    change_needed = flip_point(lambda a: model.lead(a, against, criterion), Scenario(), "rho_eu_change")
+    return float("nan") if change_needed is None else round(Scenario()["rho_eu"] + change_needed, 2)
+
+
+def per_spending_lead(a: Values) -> np.ndarray:
+    """Mean margin for each 1 % of GDP: hand-over less the old pattern, at the scenario's US reliability."""
+    sure = model.at_reliability(a, a["rho_us_now"])
+    return model.per_spending(sure, "hand_over") - model.per_spending(sure, "frozen")
 
 
 # ---- tables of the notebook ---------------------------------------------------------------------------
@@ -143,7 +302,7 @@ def timetable_table() -> pd.DataFrame:
 
 def reliability_table() -> pd.DataFrame:
     """Break-even reliability by worst year and by mean, for three beliefs about the usable share."""
-    beliefs = {
+    beliefs: dict[str, dict[str, float]] = {
         "as at the start": {},
         "low (as in Rutte's position)": {k: presets()["rutte"].values[k] for k in ("usable_eu", "usable_eu_gain")},
         "high (as in Walt's position)": {k: presets()["walt"].values[k] for k in ("usable_eu", "usable_eu_gain")},
@@ -153,3 +312,93 @@ def reliability_table() -> pd.DataFrame:
         mine = deterred(Scenario(values))
         rows[words] = {"by the worst year": say_reliability(mine.worst), "by the mean": say_reliability(mine.mean)}
     return pd.DataFrame(rows).T
+
+
+# ---- the tests of the claims --------------------------------------------------------------------------
+def task_trial() -> Trial:
+    """C34: do strategy, law and troop plans point to a smaller US role?"""
+    posts = tables.table("us_troops_europe_total").set_index("year")["troops_clean"]
+    floor = float(tables.fact("F072")["value"])
+    less = {
+        "strategy": bool(tables.fact("F128")["value"]),  # "critical but more limited"
+        "law": floor < 0.75 * posts[2025],  # a floor near today's force is no move to less
+        "troop plans": bool(tables.fact("F391")["value"]),  # a brigade goes home without replacement
+    }
+    return Trial(
+        measured={
+            **{f"{name}: move to less": "yes" if found else "no" for name, found in less.items()},
+            "soldiers named by the law": f"{floor:,.0f}",
+            "posted in 2025": f"{posts[2025]:,.0f}",
+        },
+        pro_loses=sum(not found for found in less.values()) >= 2,
+        contra_loses=all(less.values()),
+        sentence="It holds if the task is a smaller role: strategy and troop plans point there, the law does not. "
+        "Nothing on the list points to no role at all.",
+    )
+
+
+def euro_trial() -> Trial:
+    """C42: which option gives more security for what is spent, at two reliabilities of the US?"""
+    found = {
+        r: {name: float(model.per_spending(model.at_reliability(Scenario(), r), name)) for name in model.OPTIONS}
+        for r in (0.5, 0.75)
+    }
+    turns = flip_point(per_spending_lead, Scenario(), "rho_us_now")
+    return Trial(
+        measured={
+            f"mean margin for each 1% of GDP at {r}, {NAMES[name]}": printed(value, 4)
+            for r, values in found.items()
+            for name, value in values.items()
+        },
+        pro_loses=found[0.5]["frozen"] > found[0.5]["hand_over"],
+        contra_loses=found[0.75]["hand_over"] > found[0.75]["frozen"],
+        sentence=f"It holds if America fights with a chance of {turns} or less: above it the old pattern gives more "
+        "for each euro, because it costs less. More margin in all is another question, and there the pledge leads.",
+    )
+
+
+def path_trial() -> Trial:
+    """C43: is the hand-over's lowest margin above that of the best option in which America stays?"""
+    mine = compared(Scenario())
+    accepted = min(preset(whose)["rho_us_now"] for whose in ("walt", "rutte"))
+    enough = float(model.break_even_reliability(Scenario(), "worst", "pledge"))
+    lowest, means = (ranked_text(list(margins.values()), 3) for margins in (mine.dips, mine.means))
+    turn = {criterion: turning_will("pledge", criterion) for criterion in model.CRITERIA}
+    return Trial(
+        measured={
+            **{f"lowest margin, {NAMES[name]}": text for name, text in zip(mine.dips, lowest, strict=True)},
+            **{f"mean margin, {NAMES[name]}": text for name, text in zip(mine.means, means, strict=True)},
+            "reliability from which the pledge is as safe by the worst year": printed(enough, toward="up"),
+            "least reliability of the two sets": f"{accepted}",
+        },
+        pro_loses=mine.lead < 0,
+        contra_loses=enough > accepted,
+        sentence="At the starting values the pledge with America has the shallower dip and the higher mean; against "
+        "frozen spending the hand-over loses by the worst year and wins by the mean. It turns if Europeans fight "
+        f"together with a chance of {turn['worst']} or more once America has gone (by the mean {turn['mean']}), or if "
+        "America's staying is not to be had.",
+    )
+
+
+CYCLE = 25.0  # years that the costing of F026 spans, as its unit says
+
+
+def years_trial() -> Trial:
+    """C44: how many of three studies put the time at a year or less?"""
+    years = {"officials": "F268", "new orders": "F060", "life cycle priced by IISS": "F026"}
+    least = {"officials": float(tables.fact("F268")["low"]), "new orders": float(tables.fact("F060")["value"])}
+    least["life cycle priced by IISS"] = CYCLE
+    short = sum(value <= 1 for value in least.values())
+    return Trial(
+        measured={
+            f"years at least, {name} ({tables.fact(years[name])['date']})": f"{value:g}"
+            for name, value in least.items()
+        },
+        pro_loses=2 * short >= len(least),
+        contra_loses=short == 0,
+        sentence="No study on the list puts it at a year or less. The longer it takes, the more Rutte's sentence is "
+        "about now.",
+    )
+
+
+TRIALS = {"C34": task_trial, "C42": euro_trial, "C43": path_trial, "C44": years_trial}

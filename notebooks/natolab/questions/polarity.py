@@ -13,10 +13,11 @@ from natolab.charts.canvas import Still
 from natolab.charts.style import signed
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
-from natolab.models import alliance, polarity, verdict
+from natolab.models import alliance, polarity, statistics, verdict
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
 from natolab.questions import BoardWords, Question, Values, change
+from natolab.questions.trial import Trial
 
 SINCE = 2010  # the effective number by output at market rates was highest near here
 THREE = 3  # poles that make a world multipolar rather than bipolar (our reading)
@@ -114,7 +115,8 @@ def powers_table(mine: Powers) -> pd.DataFrame:
 
 def multipolar(a: Values) -> np.ndarray:
     """Yardsticks with three poles or more in their last year, less half of them: at or above 0 it is multipolar."""
-    return sum(polarity.poles_in(a, yardstick) >= THREE for yardstick in YARDSTICKS) - HALF
+    many = [np.asarray(polarity.poles_in(a, yardstick)) >= THREE for yardstick in YARDSTICKS]
+    return np.sum(np.broadcast_arrays(*many), axis=0) - HALF
 
 
 POWERS = Question(
@@ -350,7 +352,9 @@ def spending_line(year: int = 2024) -> str:
     )
 
 
-def ratio_table(first: int = 1980, pairs: tuple[tuple[str, str], ...] = (("CHN", "USA"), ("RUS", "USA"))) -> dict:
+def ratio_table(
+    first: int = 1980, pairs: tuple[tuple[str, str], ...] = (("CHN", "USA"), ("RUS", "USA"))
+) -> dict[str, pd.DataFrame]:
     """Heading -> level of one power over another by yardstick and year."""
     panels = {}
     for state, other in pairs:
@@ -404,3 +408,149 @@ def joint_burden_line() -> str:
     """NATO's burden of Europe and Canada at the ends of its August 2025 edition."""
     series = alliance.joint_burden()
     return ", ".join(f"{series[year]:.2f} in {year}" for year in (2014, 2024, 2025))
+
+
+# ---- the tests of the claims --------------------------------------------------------------------------
+COLD_WAR_LAST = 1988  # the last year before the withdrawals
+
+
+def largest_fall(years: int = 10, last: int = COLD_WAR_LAST) -> tuple[int, int, float]:
+    """The span of at most so many years, up to `last`, in which US troops in Europe fell most: first, last, share."""
+    troops = _troops().dropna().loc[:last]
+    falls = {
+        (first, then): 1 - troops[then] / troops[first]
+        for first in troops.index
+        for then in troops.index
+        if first < then <= first + years
+    }
+    first, then = max(falls, key=lambda span: falls[span])
+    return first, then, float(falls[first, then])
+
+
+def reaction(first: int = 1993, last: int = 2024) -> statistics.Fit:
+    """Yearly change of the burden of five Europeans on that of the US burden and of the log of Russian spending.
+
+    1. Changes from year to year, % of GDP and log points; 2. least squares with White's errors. Both may move with a
+    common cause, so a coefficient is no reaction yet (see the notebook on who pays for an alliance).
+    """
+    russia = tables.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["constant_usd_m"]
+    table = effort()[["Five Europeans", "United States"]].assign(threat=np.log(russia)).diff().loc[first:last]
+    found = table.dropna()
+    return statistics.least_squares(
+        found["Five Europeans"].to_numpy(),
+        {"US burden": found["United States"].to_numpy(), "Russian spending": found["threat"].to_numpy()},
+    )
+
+
+def patron_trial() -> Trial:
+    """C36: how far did the American force fall in ten years of the Cold War?"""
+    first, last, fall = largest_fall()
+    return Trial(
+        measured={"largest fall of US troops in ten years before 1989": f"{fall:.0%}", "span": f"{first} to {last}"},
+        pro_loses=fall >= 0.5,
+        contra_loses=fall <= 0.25,
+        sentence=f"It holds if dependable means present: the force fell by {fall:.0%} from {first} to {last} and then "
+        "grew again. Whether allies felt certain is another question, which a count of soldiers does not answer.",
+    )
+
+
+def load_trial() -> Trial:
+    """C37: with the threat held apart, did European burdens fall where the American one rose?"""
+    fit, table = reaction(), effort()
+    ratio = {name: fit.coefficient[name] / fit.error[name] for name in ("US burden", "Russian spending")}
+    gives_less, follows = ratio["US burden"] < -2, ratio["Russian spending"] > 2
+    level = {year: table.loc[year] for year in (1999, 2010)}
+    return Trial(
+        measured={
+            "change of the five's burden for one point more of the American": signed(fit.coefficient["US burden"]),
+            "in standard errors": signed(ratio["US burden"], 1),
+            "for the log of Russian spending, in standard errors": signed(ratio["Russian spending"], 1),
+            "American burden 1999 and 2010": " and ".join(f"{at['United States']:.2f}" for at in level.values()),
+            "burden of the five 1999 and 2010": " and ".join(f"{at['Five Europeans']:.2f}" for at in level.values()),
+        },
+        pro_loses=follows and not gives_less,
+        contra_loses=gives_less,
+        sentence="It holds if a free ride is a low level: from 1999 to 2010 America paid more and Europe less. It does "
+        "not if a free ride is an answer, because from year to year the burdens rose and fell together.",
+    )
+
+
+def pledges_trial() -> Trial:
+    """C38: which share of the deals of 2025 did the US reopen before the essay?"""
+    reopened = sum(bool(again) for _, again in DEALS.values())
+    return Trial(
+        measured={"deals and truces of 2025": str(len(DEALS)), "reopened before the essay": str(reopened)},
+        pro_loses=reopened / len(DEALS) < 1 / 3,
+        contra_loses=reopened / len(DEALS) > 2 / 3,
+        sentence="It holds if a deal reopened is a deal broken. By the letter it does not: none of the new duties was "
+        "in force when the essay appeared.",
+    )
+
+
+def china_trial() -> Trial:
+    """C39: how large is China beside the US, and does US strategy rank it above Europe?"""
+    found = {key: polarity.relative(key, "CHN", "USA", polarity.LAST_YEAR[key]) for key in ("gdp_market", "gdp_ppp")}
+    ranked = bool(tables.fact("F128")["value"])  # Europe's conventional defence is left to Europeans first
+    return Trial(
+        measured={
+            **{
+                f"China for each 1 of the United States, {YARDSTICKS[key]}": f"{value:.2f}"
+                for key, value in found.items()
+            },
+            "US strategy leaves Europe's defence to Europeans first": "yes" if ranked else "no",
+        },
+        pro_loses=all(value < 0.5 for value in found.values()) or not ranked,
+        contra_loses=any(value > 0.5 for value in found.values()) and ranked,
+        sentence="China has more than half of American output on both bases, and the strategy of January 2026 leaves "
+        "Europe's conventional defence to Europeans first. That forces move to Asia is not shown.",
+    )
+
+
+#: facts that show Moscow parted from Beijing by American courting: none was found; F185 sees none coming
+PARTED: tuple[str, ...] = ()
+
+
+def fences_trial() -> Trial:
+    """C40: how many times does the US outweigh Russia, and is courting on record with effect?"""
+    found = {key: polarity.relative(key, "USA", "RUS", polarity.LAST_YEAR[key]) for key in YARDSTICKS}
+    courting = [name for name in ("F183", "F184") if tables.fact(name)["vintage"] == "known"]
+    return Trial(
+        measured={
+            **{
+                f"United States for each 1 of Russia, {YARDSTICKS[key]}": f"{value:.1f}" for key, value in found.items()
+            },
+            "dated acts of courting": str(len(courting)),
+            "dated effects on Moscow's ties to Beijing": str(len(PARTED)),
+        },
+        pro_loses=any(value < 3 for value in found.values()) or not courting,
+        contra_loses=all(value > 3 for value in found.values()) and bool(courting) and bool(PARTED),
+        sentence="It holds if the temptation is the claim: Russia is weaker by every yardstick, least by capabilities, "
+        "and courting is on record. No source shows that it parts Moscow from Beijing.",
+    )
+
+
+def spreading_trial() -> Trial:
+    """C41: by how many of three yardsticks has the effective number of powers risen since 2010?"""
+    three = ("gdp_market", "cinc", "spending")
+    mine = powers(Scenario())
+    rose = sum(mine.ends(key)[1] > mine.ends(key)[0] for key in three)
+    return Trial(
+        measured={
+            f"effective number, {YARDSTICKS[key]}": "{:.1f} in 2010, {:.1f} at last".format(*mine.ends(key))
+            for key in three
+        },
+        pro_loses=len(three) - rose >= 2,
+        contra_loses=rose >= 2,
+        sentence="Since 2010 output and capabilities have drawn together and only military spending has spread. It "
+        "turns with the first year: by output at market rates the number has risen since 1985 and since 2000.",
+    )
+
+
+TRIALS = {
+    "C36": patron_trial,
+    "C37": load_trial,
+    "C38": pledges_trial,
+    "C39": china_trial,
+    "C40": fences_trial,
+    "C41": spreading_trial,
+}

@@ -186,7 +186,7 @@ class Ladder:
         who = f"{'Europe' if verdict.holds(last - 1) else 'Russia'} has more"
         who = "both have as many" if verdict.tied(last - 1) else who
         output = f"{self.ratios['gdp_market']:.1f} in output"
-        return f"From {output} to {self.last_text} in usable soldiers: {who} of these, if Russia's army is free"
+        return f"From {output} to {self.last_text} in usable soldiers: {who} of these, with Russia's army free"
 
 
 def ladder(scenario: Scenario) -> Ladder:
@@ -270,9 +270,9 @@ def only_threat() -> Trial:
 
 
 def strain() -> dict[str, tuple[float, float, bool]]:
-    """Five measures of strain that both sides named: before the war, last known before the essay, whether it is worse.
+    """Five measures of strain that both sides named: then, last known before the essay, whether it is worse.
 
-    Worse is by more than a twentieth; where it stood at nothing before, by anything.
+    Worse is by more than a twentieth; where it stood at 0, by anything.
     Sources: F103 (soldiers lost), SIPRI 2025 (share of GDP), F109 (oil and gas in the budget; 40 is of 2022), IMF 2025
     (output at purchasing power against European NATO), F019 and F112 (tanks made less tanks lost).
     """
@@ -281,11 +281,11 @@ def strain() -> dict[str, tuple[float, float, bool]]:
     oil = tables.fact("F109")
     tanks = float(tables.fact("F019")["value"]) - float(tables.fact("F112")["value"])
     pairs: dict[str, tuple[float, float, bool]] = {
-        "soldiers killed, wounded or missing a month": (0.0, float(tables.fact("F103")["value"]), True),
-        "military spending, % of GDP": (float(milex[2021]), float(milex[2024]), True),
-        "oil and gas in the budget's revenue, %": (40.0, float(oil["value"]), False),
-        "output at home prices, % of European NATO's": (weight[2021], weight[2025], False),
-        "tanks made or rebuilt less tanks lost, a year": (0.0, tanks, False),
+        "soldiers killed, wounded or missing a month, 2021 and 2025": (0.0, float(tables.fact("F103")["value"]), True),
+        "military spending, % of GDP, 2021 and 2024": (float(milex[2021]), float(milex[2024]), True),
+        "oil and gas in the budget's revenue, %, 2022 and 2025": (40.0, float(oil["value"]), False),
+        "output at home prices, % of European NATO's, 2021 and 2025": (weight[2021], weight[2025], False),
+        "tanks made or rebuilt less tanks lost: even, and 2024": (0.0, tanks, False),
     }
     return {
         what: (then, now, now - then > SAME * then if up else then - now > SAME * then)
@@ -299,11 +299,11 @@ def _plain(value: float) -> str:
 
 
 def strain_table() -> pd.DataFrame:
-    """The five measures, before the war and now."""
+    """The five measures, then and now."""
     found = strain()
     return pd.DataFrame(
         {
-            "before the war": {what: _plain(then) for what, (then, _, _) in found.items()},
+            "then": {what: _plain(then) for what, (then, _, _) in found.items()},
             "last known": {what: _plain(now) for what, (_, now, _) in found.items()},
             "worse?": {what: "yes" if worse else "no" for what, (_, _, worse) in found.items()},
         }
@@ -311,7 +311,7 @@ def strain_table() -> pd.DataFrame:
 
 
 def in_poor_shape() -> Trial:
-    """C15: how many of five measures are worse than before the war."""
+    """C15: how many of five measures are worse than they were."""
     found = strain()
     worse = sum(now_worse for *_, now_worse in found.values())
     return Trial(

@@ -10,7 +10,7 @@ TRIALS       C26 to C28 (accepting) and C30 to C32, C45 (leverage, resolve, reco
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -24,7 +24,7 @@ from natolab.models import alliance, episodes, verdict
 from natolab.models import threats as model
 from natolab.models.base_rate import base_rate, carried_out
 from natolab.models.sensitivity import printed
-from natolab.models.statistics import beta_update
+from natolab.models.statistics import Chance, beta_update
 from natolab.questions import BoardWords, Question, Values, change, each
 from natolab.questions.trial import Trial
 
@@ -355,13 +355,19 @@ class Rational:
         return f"At a cost of {self.cost:.2f} resist above {self.here_text}; {self.q_text} is assumed: {self.word}"
 
 
+@lru_cache(maxsize=64)
+def _resisting(prior_weight: float, relief: tuple[int, ...], cases: tuple[int, ...]) -> Chance:
+    """What the counts say about resisting; the levers of the stakes leave it as it is."""
+    return beta_update({"prior_weight": prior_weight}, np.array(relief, float), np.array(cases, float))
+
+
 def rational(scenario: Scenario) -> Rational:
     """The map of a scenario."""
     a = assumption("cost_share")
     x = np.linspace(a.low, a.high, 61)
     levels = _by_leverage(*_chosen(scenario))
-    relief, cases = np.array([counts.resist for counts in levels.values()], float).T
-    chance = beta_update(scenario, relief, cases)
+    relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
+    chance = _resisting(scenario["prior_weight"], relief, cases)
     found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
     return Rational(
         x,

@@ -17,12 +17,12 @@ def _cite_fact(fact_id: str) -> str:
     number = f"{f['value']:g}" if unit == "year" and f["value"] > 1 else f"{f['value']:,.10g} {unit}"
     # One "finding", "statement" or "position" is no quantity, and some facts are words only.
     counted = f["value"] == f["value"] and (f["value"] != 1 or unit in ("%", "year"))
-    said = f": {number}" if counted else ""
+    figure = f": {number}" if counted else ""
     day = f["date"] if isinstance(f["date"], str) else "undated"
     address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
     later = " **Published after the essay.**" if f["vintage"] == "after" else ""
     kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
-    return f"**{fact_id}** {f['quantity']}{said}{kind}. {f['publisher']}, *{f['title']}*, {day}.{address}{later}"
+    return f"**{fact_id}** {f['quantity']}{figure}{kind}. {f['publisher']}, *{f['title']}*, {day}.{address}{later}"
 
 
 def _cite_source(source_id: str) -> str:

@@ -14,9 +14,9 @@ def cards(*claim_ids: str) -> Markdown:
     """The claims as put: id, fragment with paragraph, plain words, type, what each side expects, folded. No verdict."""
     parts = []
     for c in map(claim, claim_ids):
-        said = f"{c.quoted}  \n" if c.quoted else ""
+        quotation = f"{c.quoted}  \n" if c.quoted else ""
         parts.append(
-            f"**{c.id} · {c.speaker} · {', '.join(c.types)}**  \n{said}*In plain words:* {c.paraphrase}\n\n"
+            f"**{c.id} · {c.speaker} · {', '.join(c.types)}**  \n{quotation}*In plain words:* {c.paraphrase}\n\n"
             "<details><summary>What each side expects, and by what result it loses</summary>\n\n"
             f"- *If Walt is right:* {c.walt_predicts} *He loses if:* {c.walt_loses_if}\n"
             f"- *If those who object are right:* {c.other_predicts} *They lose if:* {c.other_loses_if}\n\n</details>"

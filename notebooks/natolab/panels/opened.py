@@ -1,0 +1,38 @@
+"""A code is a link: opened on the chart it was made on, with the levers that it moves.
+
+open(code)    the explorer of the question that the code names, at the code's scenario
+
+A code that names no question (made by an earlier edition, or in a room) opens on the question that most of its levers
+move. Left out: levers that the chart does not read; the sentence above it names them.
+"""
+
+import html
+
+from natolab.facts.scenario import Scenario, assumption
+from natolab.models import verdict
+from natolab.panels.explorer import Explorer
+from natolab.questions import Question, every, question
+
+LEVERS = 8  # rows at most; the others that the code moves stay as the code has them
+
+
+def _best(moved: set[str]) -> Question:
+    """The question that most of the levers move; of several the one with the fewest levers of its own."""
+    return max(every().values(), key=lambda asked: (len(moved & set(asked.inputs)), -len(asked.inputs)))
+
+
+def open(code: str) -> Explorer:  # the word a learner would use: nl.open("nato1-…")
+    """The explorer that shows a share code. Raises ScenarioError for a damaged or foreign code, DataError likewise."""
+    scenario = Scenario.from_code(code)
+    moved = scenario.changed()
+    asked = question(scenario.made_on) if scenario.made_on else _best(set(moved))
+    read = [key for key in asked.inputs if key in moved]
+    levers = [*read, *(key for key in asked.drawn if key not in moved)][: max(LEVERS, 1)]
+    shown = Explorer(asked, levers)
+    shown.load(code)
+    where = verdict.word(float(asked.margin(scenario)))
+    beside = [assumption(key).label for key in moved if key not in levers]
+    more = f" It also moves, without a row here: {', '.join(beside)}." if beside else ""
+    told = f"Opened on: {asked.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
+    shown.message.value = html.escape(f"{told} {scenario.note}".strip())
+    return shown

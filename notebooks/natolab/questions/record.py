@@ -1,0 +1,117 @@
+"""Who said what, and what becomes of the charge? (notebooks 00 and 11)
+
+The tests of claims about words: what the dated record of facts.csv and events.csv says, by the rules of claims.csv.
+No slider moves them. Left out: a count of whole speeches, which nobody has coded.
+"""
+
+from natolab.facts import argument, tables
+from natolab.facts.claims import claims
+from natolab.questions.trial import Trial
+
+PRAISE = ("E19", "E21", "E51", "E53", "E55")  # dated acts of Rutte toward Trump that may be praise
+CALLS = ("E21", "F199")  # dated calls of his for more European forces, money and output
+FEW_ACTS, FEW_CALLS = 3, 2
+STIMULI = ("F005", "F006")  # what reports name as what he answered
+
+
+def _term() -> Trial:
+    """C01: the record term can be looked up; the counterfactual about other decades cannot."""
+    return Trial(
+        measured={"earlier decades in which his gifts could be tried": 0},
+        pro_loses=False,
+        contra_loses=False,
+        sentence="The record term is not disputed; that he would have suited the post in other decades is not tested.",
+    )
+
+
+def _praise() -> Trial:
+    """C04: acts of praise on record, by type."""
+    acts = [i for i in PRAISE if tables.event(i)["type"] == "flattery" or "daddy" in tables.event(i)["what_happened"]]
+    return Trial(
+        measured={"dated acts of praise in the list": len(acts), "remarks on autonomy that were counted": 0},
+        pro_loses=len(acts) < FEW_ACTS,
+        contra_loses=False,
+        sentence="The praise is on record; whether he plays down autonomy waits for a count of his remarks.",
+    )
+
+
+def _cannot() -> Trial:
+    """C06: the words, and what stands beside them."""
+    said = bool(tables.fact("F001")["value"])
+    return Trial(
+        measured={
+            "the words are in the transcript": "yes" if said else "no",
+            "what stands beside them": "“We need each other”",
+        },
+        pro_loses=not said,
+        contra_loses=False,
+        sentence="He said it, and the summary holds if “cannot” is read with the sentence that stands beside it.",
+    )
+
+
+def _only() -> Trial:
+    """C08: what reports name as what he answered."""
+    named = [i for i in STIMULI if "Carney" in tables.fact(i)["quantity"]]
+    return Trial(
+        measured={"reports of what he answered": len(STIMULI), "of these that name Carney": len(named)},
+        pro_loses=not named,
+        contra_loses=bool(named),
+        sentence="Other proposals and questions are named, and Carney is not, in a record that is short.",
+    )
+
+
+def _call() -> Trial:
+    """C09: whether the speech calls on middle powers to combine."""
+    called = "combine" in tables.event("E50")["what_happened"]
+    return Trial(
+        measured={"the call is in the speech": "yes" if called else "no"},
+        pro_loses=not called,
+        contra_loses=called,
+        sentence="The call is on record; that it was right is a value judgement and is not tested.",
+    )
+
+
+def _meant() -> Trial:
+    """C10: who is named, and how soon the reaction came."""
+    unnamed, rebuked = "unnamed" in tables.event("E50")["target"], "Rebuke" in tables.event("E50")["outcome"]
+    days = int(tables.event("E54")["date"][-2:]) - int(tables.event("E50")["date"][-2:])
+    return Trial(
+        measured={"Trump is named": "no" if unnamed else "yes", "days to his threat against Canada": days},
+        pro_loses=not (unnamed and days <= 7),
+        contra_loses=rebuked and days <= 7,
+        sentence="He was not named, and he rebuked the speaker and threatened Canada within a week.",
+    )
+
+
+def _obey() -> Trial:
+    """C11: dated calls for European strength of its own."""
+    dates = {str(tables.event(i)["date"] if i[0] == "E" else tables.fact(i)["date"]) for i in CALLS}
+    return Trial(
+        measured={"dated calls for more European forces and output": len(dates)},
+        pro_loses=len(dates) >= FEW_CALLS,
+        contra_loses=not dates,
+        sentence="His record has calls for European strength; what he believes about obedience cannot be looked up.",
+    )
+
+
+def _charge() -> Trial:
+    """C02: what the starting verdicts on all other claims make of the four problems and of his line."""
+    told = {c.id: c.verdict for c in claims().values() if c.id != "C02"}
+    state = argument.standing(told)
+    problems = [state[n] for n in ("W1", "W2", "W3", "W4")]
+    return Trial(
+        measured={
+            "problems that stand on the starting verdicts": problems.count(argument.STANDS),
+            "problems that fall": problems.count(argument.FALLS),
+            "Rutte’s line as Walt reads it": state["WR"],
+        },
+        pro_loses=problems.count(argument.FALLS) == len(problems) or state["WR"] == argument.FALLS,
+        contra_loses=argument.STANDS in problems and state["WR"] == argument.STANDS,
+        sentence="On the starting verdicts; your own verdicts on the map of notebook 11 may say otherwise.",
+    )
+
+
+TRIALS = {
+    "C01": _term, "C02": _charge, "C04": _praise, "C06": _cannot, "C08": _only, "C09": _call, "C10": _meant,
+    "C11": _obey,
+}  # fmt: skip
