@@ -16,7 +16,6 @@ from natolab.questions.buildup import (
     BELIEFS,
     BURDEN,
     RACE,
-    STUDIES,
     TEN_CORE,
     TRIALS,
     belief_chain,
@@ -25,6 +24,7 @@ from natolab.questions.buildup import (
     race_grid,
     say_needed,
     say_share,
+    studies,
     today_table,
 )
 from sliders import EVERYWHERE, scenarios
@@ -211,11 +211,11 @@ def test_r2_on_his_own_base():
 
 def test_c22_counts_each_study_on_three_counts():
     """A study that is silent has not said yes; whoever takes silence for yes finds an even split."""
-    silent_is_no = [study.said.count("yes") == 3 for study in STUDIES]
-    silent_is_yes = [study.said.count("no") == 0 for study in STUDIES]
-    assert (sum(silent_is_no), sum(silent_is_yes), len(STUDIES)) == (2, 4, 8)
+    silent_is_no = [study.said.count("yes") == 3 for study in studies()]
+    silent_is_yes = [study.said.count("no") == 0 for study in studies()]
+    assert (sum(silent_is_no), sum(silent_is_yes), len(studies())) == (2, 4, 8)
     assert TRIALS["C22"]().verdict == "does not hold on this data"
-    for study in STUDIES:
+    for study in studies():
         assert all(tables.fact(row)["vintage"] == "known" for row in study.facts), study.label
 
 

@@ -16,6 +16,7 @@ PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 TABLES = sorted(path.stem for path in DATA.glob("*.csv"))
 # registries: their sources carry the vintage
 NO_VINTAGE = {
+    "studies",
     "claims",
     "argument_nodes",
     "argument_edges",

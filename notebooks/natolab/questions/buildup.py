@@ -6,12 +6,13 @@ ALONE    the same verdict with one line only: Europe without the US
 BURDEN   the inverse: what share of GDP gives the ratio alone by a year
 RACE     two levers at once: when the war ends and how long Russia needs
 BELIEFS  the chain of beliefs that leads towards Rutte's ten per cent
-STUDIES  what dated studies say of money, time and organisation
+studies()  what dated studies say of money, time and organisation
 TRIALS   the claims that are run, by id
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -431,23 +432,21 @@ class Study:
         return self.money, self.time, self.organisation
 
 
-YES, NO, SILENT = "yes", "no", "silent"
-#: coded by us from the page or abstract that was read, once; a yes without conditions counts on all three
-STUDIES = (
-    Study("Posen 2020, Europe can defend itself", ("F235",), YES, YES, YES),
-    Study("Meijer and Brooks 2021, Illusions of autonomy", ("F253",), NO, NO, NO),
-    Study("Bruegel and Kiel, February 2025", ("F014", "F015", "F016"), YES, SILENT, NO),
-    Study("Officials to the Financial Times, March 2025", ("F268",), SILENT, YES, SILENT),
-    Study("IISS, May 2025", ("F026", "F030", "F032"), SILENT, NO, SILENT),
-    Study("Kiel and Bruegel, June 2025", ("F059", "F060"), SILENT, NO, SILENT),
-    Study("Posen 2025, What comes first", ("F234",), SILENT, YES, SILENT),
-    Study("Giltner (Cato) 2026, reply to Rutte", ("F120",), YES, YES, YES),
-)
+YES, NO = "yes", "no"
+
+
+@cache
+def studies() -> tuple[Study, ...]:
+    """The studies of data/studies.csv, by date."""
+    return tuple(
+        Study(row["study"], tuple(row["fact_ids"].split(";")), *(row[count] for count in Study.counts))
+        for row in tables.rows("studies.csv")
+    )
 
 
 def study_table() -> pd.DataFrame:
     """Dated studies down; money, time and organisation across."""
-    return pd.DataFrame([study.said for study in STUDIES], [study.label for study in STUDIES], list(Study.counts))
+    return pd.DataFrame([study.said for study in studies()], [study.label for study in studies()], list(Study.counts))
 
 
 # ---- tests that both sides could lose ------------------------------------------------------------------
@@ -479,10 +478,10 @@ def cured_by_2035() -> Trial:
 
 def in_reach_by_studies() -> Trial:
     """C22: how many dated studies say yes on money, time and organisation?"""
-    all_yes = [set(study.said) == {YES} for study in STUDIES]
-    no_no = [NO not in study.said for study in STUDIES]
-    yes = {count: [getattr(study, count) == YES for study in STUDIES] for count in Study.counts}
-    half = len(STUDIES) / 2
+    all_yes = [set(study.said) == {YES} for study in studies()]
+    no_no = [NO not in study.said for study in studies()]
+    yes = {count: [getattr(study, count) == YES for study in studies()] for count in Study.counts}
+    half = len(studies()) / 2
     return Trial(
         measured={
             "studies that say yes on all three": _number_of(all_yes),
