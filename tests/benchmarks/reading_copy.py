@@ -3,8 +3,8 @@
     python tests/benchmarks/reading_copy.py [FOLDER]      FOLDER: a copy made already, to leave out making one
 
 Prints a table and writes nothing but a temporary folder. Pages are opened from disk with the network cut, at 390 and
-1366 px. Frames: from the key to the picture, counted by requestAnimationFrame, the most of all levers; ms in the page's own work,
-median and worst.
+1366 px. Frames: from the key to the picture, counted by requestAnimationFrame, the most of all levers; ms in the own
+work of the page, median and worst.
 """
 
 import argparse
