@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from natolab.charts import room
 from natolab.charts.canvas import Still, full_png
 from natolab.charts.room import Unshown
@@ -204,7 +205,7 @@ def test_paths_that_fall_short_are_dashed_and_counted():
 )
 def test_every_text_stays_inside_the_picture(shown):
     assert full_png(shown.figure).startswith(b"\x89PNG")
-    renderer = shown.figure.canvas.get_renderer()
+    renderer = FigureCanvasAgg(shown.figure).get_renderer()
     wide, tall = shown.figure.bbox.max
     ax = shown.figure.axes[0]
     for text in [*shown.figure.texts, *ax.texts, ax.xaxis.label, *ax.get_yticklabels()]:
