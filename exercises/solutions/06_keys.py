@@ -60,7 +60,10 @@ key(
     "at the very end of its range.",
 )
 
-tastes = {shared: nl.models.alliance.calibrate(nl.Scenario(publicness=shared))[nl.models.alliance.allies().at("EST")] for shared in (0.5, 0.95)}
+tastes = {
+    shared: nl.models.alliance.calibrate(nl.Scenario(publicness=shared))[nl.models.alliance.allies().at("EST")]
+    for shared in (0.5, 0.95)
+}
 key(
     "6.3",
     Choice(

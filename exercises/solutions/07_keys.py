@@ -179,7 +179,9 @@ key(
             nl.models.episodes.relief_table(
                 "second", "yes+partial"
             ).difference: "this is the second coder's whole table; the task changes three rows of the first",
-            nl.models.episodes.relief_table(one_cell, "yes+partial").difference: "only one of the three rows has changed",
+            nl.models.episodes.relief_table(
+                one_cell, "yes+partial"
+            ).difference: "only one of the three rows has changed",
             nl.models.episodes.relief_table(
                 changed, "yes+partial", nl.models.episodes.LEFT_OUT
             ).difference: "the unclear case is left out; for a single coder "

@@ -99,7 +99,9 @@ key(
 
 def reached(weight):
     tried = [round(1 + step / 10, 1) for step in range(1, 21)]
-    return next((w for w in tried if nl.models.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None)
+    return next(
+        (w for w in tried if nl.models.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None
+    )
 
 
 enough = {weight: reached(weight) for weight in ("w_nearness", "w_offence", "w_intent")}
@@ -155,7 +157,10 @@ def seen_from(capital):
 
 
 madrid, tallinn = seen_from("ESP"), seen_from("EST")
-ties = {f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i) for i, f in enumerate(nl.models.polarity.FACTORS)}
+ties = {
+    f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i)
+    for i, f in enumerate(nl.models.polarity.FACTORS)
+}
 key(
     "9.5",
     Function(

@@ -50,7 +50,9 @@ key(
             posted / floor - 1: "this takes the floor as the base; the task asks for a share of those who are there",
             1
             - floor
-            / nl.tables.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
+            / nl.tables.fact("F214")[
+                "value"
+            ]: "the head count is another one, rounded and of 2024: two sources are mixed",
             posted - floor: "this is a number of soldiers; the task asks for a share of them",
             1 - nl.Scenario()["us_floor"]: "this is the starting assumption of the model, and the law says otherwise",
         },
@@ -95,7 +97,8 @@ year = {who: int(nl.models.deterrence.deterrence(nl.preset(who)).dip_year) for w
 promise = nl.models.deterrence.deterrence(nl.Scenario()).rho_us
 holds = {
     "a": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, target_burden=12)) >= 0,
-    "b": nl.models.deterrence.deterrence(nl.Scenario(us_floor=1)).dip_year == nl.models.deterrence.deterrence(nl.Scenario()).dip_year,
+    "b": nl.models.deterrence.deterrence(nl.Scenario(us_floor=1)).dip_year
+    == nl.models.deterrence.deterrence(nl.Scenario()).dip_year,
     "c": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, nuclear=0.6)) >= 0,
     "d": year["walt"] == year["rutte"],
     "e": (promise[1:7] < promise[:6]).all() and (promise[6:] == promise[6]).all(),
