@@ -387,7 +387,7 @@ DEFECTS: tuple[Defect, ...] = tuple(Defect(*parts) for parts in (
      tests(f"explorer::test_notebooks_run_from_anywhere_without_a_network[{Path(N02).stem}]")),
     ("an explorer stored without its picture", N02, in_cell("code", r"Explorer\(", without_picture),
      tests("notebooks::test_explorers_are_stored_with_picture_and_sentence")),
-    ("a heading of every notebook lost", N04, in_source("markdown", "^## Verdict", "## The end"),
+    ("a heading of every notebook lost", N04, in_source("markdown", "^## The strongest reply", "## The end"),
      tests("predict")),
     ("an undecided verdict is recorded", P + "predict.py", swap("if self.scale.value not in SCALE:", "if False:"),
      tests("predict")),

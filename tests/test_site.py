@@ -275,10 +275,16 @@ def test_a_guess_and_a_verdict_give_the_code_that_the_room_reads(opened):
     verdict.get_by_label("Confidence").select_option("high")
     verdict.get_by_role("button", name="Record").click()
     assert "your guess" in page.locator("[data-part=reveal] svg").first.text_content().lower()
+    sketch = page.locator("[data-part=sketch]").first
+    sketch.locator(".number").first.fill("0.5")
+    sketch.get_by_role("button", name="Lock in").click()
     page.get_by_role("button", name="Make my code").click()
     code = page.get_by_label("Your code", exact=True).last.input_value()
     found = read_code(code)
     name, claim = guess.get_attribute("data-name"), verdict.get_attribute("data-claim")
+    drawn = sketch.get_attribute("data-name")
+    assert {k: len(numbers) for k, numbers in found.series.items()} == {drawn: sketch.locator(".number").count()}
+    assert found.series[drawn][0] == 0.5
     assert (dict(found.guesses), dict(found.verdicts)) == ({name: 10.9}, {claim: Judgement(SCALE[1], "high")})
     assert found.code() == code and len(pool(f"Mia: {code}").people) == 1
 
@@ -287,7 +293,7 @@ def test_a_guess_and_a_verdict_give_the_code_that_the_room_reads(opened):
 def test_nothing_is_kept_unless_the_reader_asks(copy, chromium):
     """With the tick the answers come back on the next page of the same sitting; in another they wait to be claimed."""
     with chromium.page(offline=True) as page:
-        page.goto(f"{copy.as_uri()}/{page_of('00')}")
+        page.goto(f"{copy.as_uri()}/{page_of('04')}")
         page.wait_for_selector(READY)
         page.locator("[data-part=prediction]").first.get_by_role("button", name="Lock in").click()
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

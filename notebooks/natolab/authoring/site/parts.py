@@ -23,6 +23,7 @@ from natolab.panels.memo import FIELDS, Memo, VerdictTable
 from natolab.panels.panel import Panel, Stacked
 from natolab.panels.predict import Prediction, Reveal, Verdict
 from natolab.panels.progress_panel import ProgressPanel
+from natolab.panels.sketch import Sketch
 
 Part = tuple[str, dict[str, Any]]
 
@@ -81,6 +82,16 @@ def _(shown: Prediction, page) -> Part:
         "name": shown.name, "question": shown.question, "unit": shown.unit, "low": plain_number(entry.low),
         "high": plain_number(entry.reach), "step": plain_number(entry.step), "start": plain_number(middle),
         "decimals": entry.decimals,
+    }  # fmt: skip
+
+
+@part.register
+def _(shown: Sketch, page) -> Part:
+    entry = shown.entry
+    return "sketch", {
+        "name": shown.name, "question": shown.question, "unit": shown.unit, "low": plain_number(entry.low),
+        "high": plain_number(entry.reach), "decimals": entry.decimals, "start": plain_number(shown.heights[0]),
+        "places": [f"{place:g}" for place in shown.places], "drawing": drawing(shown.canvas, page.prefix(), shown.text),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 globalThis.natolab ??= {};
 
 (() => {
-  const KEY = 'natolab-reading-copy', KINDS = ['predictions', 'verdicts', 'concepts', 'memo'];
+  const KEY = 'natolab-reading-copy', KINDS = ['predictions', 'verdicts', 'concepts', 'memo', 'series'];
   const watchers = [], fresh = () => Object.fromEntries(KINDS.map(kind => [kind, {}]));
   let entries = fresh(), keeping = false, mine = false, tag = '', session = '', problem = '';
 
@@ -34,7 +34,7 @@ globalThis.natolab ??= {};
     for (const kind of KINDS)
       for (const [name, entry] of Object.entries(kept.entries?.[kind] ?? {}))
         if (entry && typeof entry === 'object') entries[kind][name] = entry;
-    if (/^[b-df-hj-np-tv-xz]{6}$/.test(kept.tag) && here('predictions', 'verdicts').length) tag = kept.tag;
+    if (/^[b-df-hj-np-tv-xz]{6}$/.test(kept.tag) && here('predictions', 'series', 'verdicts').length) tag = kept.tag;
     save();
   }
   const here = (...kinds) => kinds.flatMap(kind => Object.values(entries[kind]).filter(entry => entry.session === session));
@@ -53,12 +53,13 @@ globalThis.natolab ??= {};
       told();
     },
     claimAll(on) { mine = on; told(); },
-    get earlier() { return ['predictions', 'verdicts'].flatMap(kind => Object.values(entries[kind])).filter(entry => entry.session !== session).length; },
+    get earlier() { return ['predictions', 'series', 'verdicts'].flatMap(kind => Object.values(entries[kind])).filter(entry => entry.session !== session).length; },
     // Verdicts in force, for the map: claim -> step of the scale
     verdicts: () => Object.fromEntries(Object.entries(entries.verdicts).map(([id, entry]) => [id, entry.verdict])),
     locked() {
       return {
         guesses: Object.fromEntries(counted('predictions').map(([name, entry]) => [name, entry.guess])),
+        series: Object.fromEntries(counted('series').map(([name, entry]) => [name, entry.numbers])),
         verdicts: Object.fromEntries(counted('verdicts').map(([id, entry]) => [id, [entry.verdict, entry.confidence]])),
       };
     },

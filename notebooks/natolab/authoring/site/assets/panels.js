@@ -46,6 +46,24 @@ globalThis.natolab ??= {};
       }), said);
     },
 
+    sketch(root) {
+      const {name, low, high, start, question, decimals, places} = root.dataset, said = told(), kept = answers().entry('series', name)?.numbers;
+      const entry = {label: 'Your sketch', low: +low, reach: +high, kind: 'number'};
+      const heights = places.split(' ').map((_, i) => kept?.[i] ?? +start), row = make('div', {className: 'row'});
+      for (const [i, place] of places.split(' ').entries()) {
+        const box = make('input', {type: 'text', inputMode: 'decimal', className: 'number', value: natolab.codes.plainNumber(heights[i])});
+        box.addEventListener('change', () => {
+          try { heights[i] = +natolab.codes.check(entry, box.value).toFixed(+decimals); said.textContent = ''; } catch (error) { said.textContent = error.message; }
+          box.value = natolab.codes.plainNumber(heights[i]);
+        });
+        row.append(make('label', {}, `${place} `, box));
+      }
+      root.append(row, button('Lock in my sketch', () => {
+        answers().record('series', name, {numbers: [...heights], question});
+        said.textContent = `Locked in: ${places.split(' ').map((place, i) => `${place}: ${natolab.codes.plainNumber(heights[i])}`).join(', ')}. ${answers().problem}`.trim();
+      }), said);
+    },
+
     reveal(root) {
       const {name, low, high, line} = root.dataset, figures = json(root.dataset.figures), [x0, y0, width] = line.split(' ').map(Number);
       const title = [...root.querySelectorAll('svg text')].find(text => text.textContent.includes('your guess is still to come'));
@@ -178,7 +196,8 @@ globalThis.natolab ??= {};
       const put = (where, sentence) => { find(where).textContent = sentence; };
       const shows = name => root.querySelector(`[data-shows=${name}]`);
       const show = () => {
-        const {guesses, verdicts} = answers().locked(), [g, v] = [guesses, verdicts].map(one => Object.keys(one).length);
+        const {guesses, series, verdicts} = answers().locked(), v = Object.keys(verdicts).length;
+        const g = Object.keys(guesses).length + Object.keys(series).length;
         const out = answers().earlier;
         put('standing', `${answers().problem} ${g} guess${g === 1 ? '' : 'es'} and ${v} verdict${v === 1 ? '' : 's'} are locked in.`.trim());
         shows('earlier').hidden = !out;
