@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 09` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, Turned, key
 
 then, after = nl.questions.polarity.effort().loc[1989], nl.questions.polarity.effort().loc[1999]
 fall = {column: 100 * (1 - after[column] / then[column]) for column in then.index}
@@ -212,4 +212,22 @@ key(
         "Against: look at the last column. What had come of each reopening when the essay appeared?",
     ),
     solution=answer_9_6.strip(),
+)
+
+
+key(
+    "9.7",
+    Turned(
+        "09",
+        solution={"europe_as_one": 1},
+        wrong={
+            "w_power": "weights of threat say who is feared, and not how many powers there are",
+            "w_nearness": "nearness says who is feared, and not how many powers there are",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Count who stands on the list of powers. One lever changes how the list is read, and no number on it.",
+    ),
+    solution="Other solutions at par count as well. In this one the Europeans act as one. No output has changed: who counts as one actor is a choice, and it is somebody's argument.",
 )

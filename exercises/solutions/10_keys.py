@@ -4,7 +4,7 @@
 """
 
 import numpy as np
-from natolab.checks import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, Turned, key
 
 fall = float(path.delta[0] - path.delta.min())
 key(
@@ -209,4 +209,22 @@ key(
         "Against: which assumptions fix the worst year, and how well are they known? What happens in the other years?",
     ),
     solution=answer_10_6.strip(),
+)
+
+
+key(
+    "10.7",
+    Turned(
+        "10",
+        solution={"eff_eu": 1.0, "usable_eu": 0.64},
+        wrong={
+            "usable_eu": "more usable stock fills the early years and not enough of the later ones",
+            "us_floor": "what stays American for good is too little by itself on these beliefs",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Fill the same years twice: with what can be used now, and with what a dollar buys.",
+    ),
+    solution="Other solutions at par count as well. In this one Europe can use more of its stock now and gets more for a dollar. Neither does it alone on these beliefs.",
 )
