@@ -558,7 +558,7 @@ def test_a_puzzle_is_judged_by_its_own_rules():
         assert found.state == (NOT_YET if says else CORRECT) and found.because.startswith(says), (answer, found)
     assert asked.judge(None).state == OPEN
     with pytest.raises(DataError, match="does turn the verdict: take it out"):
-        Turned("05", {"arrive_start": 6}, {"arrive_start": "no"}).tested()
+        Turned("09", {"europe_as_one": 1}, {"europe_as_one": "no"}).tested()
 
 
 @pytest.mark.parametrize("which", ["walt", "rutte"])
