@@ -3,7 +3,8 @@
     python tests/benchmarks/reading_copy.py [FOLDER]      FOLDER: a copy made already, to leave out making one
 
 Prints a table and writes nothing but a temporary folder. Pages are opened from disk with the network cut, at 390 and
-1366 px. Frames: from the key to the picture, counted by requestAnimationFrame; the third is the worst of all levers.
+1366 px. Frames: from the key to the picture, counted by requestAnimationFrame, the most of all levers; ms in the own
+work of the page, median and worst.
 """
 
 import argparse
@@ -35,7 +36,7 @@ MOVE = """async ([root, to]) => {
     const worked = performance.now() - start;
     await frame();
     watch.disconnect();
-    return [frames + 1, worked];
+    return done || drawing.innerHTML !== before ? [frames + 1, worked] : null;  // another place may look the same
 }"""
 
 
@@ -51,7 +52,7 @@ def moved(page):
         lever = root.query_selector("[data-lever]")
         places = int(lever.get_attribute("max") or len(lever.query_selector_all("option")) - 1) + 1
         found += [page.evaluate(MOVE, [root, str(i * 7 % places)]) for i in range(SHOTS)]
-    return found
+    return [one for one in found if one]
 
 
 def main():
@@ -79,7 +80,7 @@ def main():
                         frames, spent = zip(*moved(page), strict=True)
                     print(
                         f"{entry['page']:44} {size:6.0f} {width:5} {first or 0:7.0f} ms {ready:5.0f} ms "
-                        f"{statistics.median(frames):7.0f} {statistics.median(spent):6.1f} {max(spent):6.1f}"
+                        f"{max(frames):7.0f} {statistics.median(spent):6.1f} {max(spent):6.1f}"
                     )
 
 
