@@ -345,8 +345,8 @@ def test_the_plan_of_ninety_minutes_plays_and_says_what_comes_of_it():
     for cell in ("nl.Rebuild(", "nl.Sketch(", "nl.Puzzle("):
         assert cell in text and cell in section(GUIDE, "## Play"), cell
     race = stand_alone.race(Scenario())
-    row = next(row for row in first if "sketch.reveal()" in row[5])
-    lowest, low = re.search(r"lowest in (\d+), at ([\d.]+), and never below 1\.", row[6]).groups()
+    row = next(row for row in first if "path.reveal()" in row[5])
+    lowest, low = re.search(r"the line is lowest in (\d+), at ([\d.]+), and never below 1\.", row[6]).groups()
     assert low == f"{race.trough:.2f}" == f"{race.at('alone', int(lowest)):.2f}" and race.trough >= 1
     puzzle_of = puzzles.puzzle("04")
     asked = question(puzzle_of.question)
