@@ -24,6 +24,7 @@ from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
 from natolab.models.sensitivity import moved_by
 from natolab.panels.explorer import Explorer
+from natolab.panels.panel import Lifeline
 from natolab.questions import buildup as stand_alone
 from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
@@ -180,7 +181,7 @@ def test_every_control_is_in_the_registry(opened):
         known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
         assert set(explorer.rows) <= set(registry())
         for widget in inside(explorer.widget):
-            if not isinstance(widget, Box | HTML | LivePicture):
+            if not isinstance(widget, Box | HTML | LivePicture | Lifeline):
                 assert widget in known, (
                     f"{type(widget).__name__} {getattr(widget, 'description', '')} is no known control"
                 )

@@ -174,8 +174,19 @@ def levers() -> dict[str, tuple[str, ...]]:
 
 
 def tabs(asked: Question) -> dict[str, tuple[str, ...]]:
-    """Every assumption that can move one question, by subject, on tabs that one screen holds."""
-    return _on_tabs(asked.inputs)
+    """Every assumption that moves one question, by subject, on tabs that one screen holds."""
+    return _on_tabs([key for key in asked.inputs if _moves(asked, key)])
+
+
+def _moves(asked: Question, key: str) -> bool:
+    """Whether an end of a lever's range changes what is said, at the start or in one of the two men's sets."""
+    a = registry()[key]
+    for base in (Scenario(), *(preset(one) for one in PRIORS.values() if one)):
+        here = asked.model(base)
+        for end in {a.low, a.reach} - {base[key]}:
+            if asked.sentence(asked.model(base.having(**{key: end})), here) != asked.sentence(here, here):
+                return True
+    return False
 
 
 def _on_tabs(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
