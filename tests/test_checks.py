@@ -25,8 +25,10 @@ from natolab.checks import (
     Number,
     Pick,
     Prose,
+    Rebuilt,
     Result,
     Summary,
+    Turned,
     Unsolved,
     check,
     deadline,
@@ -528,6 +530,52 @@ def test_a_flip_can_start_elsewhere():
     assert back.judge({"usable_eu": 0.5}).state == NOT_YET
     two = Flip(READY, {"usable_eu": 0.35}, ["usable_eu", "eff_eu"], start=start, at_most=2).tested()
     assert two.judge({"usable_eu": 0.35}).state == CORRECT, "at most two: one is enough"
+
+
+# ---- answers that were played -------------------------------------------------------------------------
+TIME_ONLY = "time alone does not do it"
+
+
+def test_a_puzzle_is_judged_by_its_own_rules():
+    """Par 2 from a start that is not the defaults, money forbidden; a code or a scenario."""
+    asked = Turned("04", {"eff_eu_gain": 0.19, "war_end": 2032}, {"war_end": TIME_ONLY}).tested()
+    start = preset("rutte")
+    solved = start.having(eff_eu_gain=0.19, war_end=2032)
+    for answer, says in (
+        (solved, ""),
+        (solved.code(), ""),
+        (f"  {solved.code('buildup.PATHS')}  ", ""),
+        (start, "nothing differs from the start"),
+        (start.having(war_end=2032).code(), TIME_ONLY),
+        (start.having(eff_eu_gain=0.05), "the verdict has not turned: as at the start, the claim does not hold"),
+        (solved.having(target_burden=5), "“Core defence spending goal, European allies” may not move"),
+        (Scenario(eff_eu_gain=0.19, war_end=2032), "it does not begin where the puzzle begins"),
+        (solved.having(ru_reconstitution=10), "the verdict turns, but 3 levers moved, and fewer are enough"),
+        (solved.code()[:-1] + "?", "the code cannot be used"),
+        (2032, "it is no code"),
+    ):
+        found = asked.judge(answer)
+        assert found.state == (NOT_YET if says else CORRECT) and found.because.startswith(says), (answer, found)
+    assert asked.judge(None).state == OPEN
+    with pytest.raises(DataError, match="does turn the verdict: take it out"):
+        Turned("09", {"europe_as_one": 1}, {"europe_as_one": "no"}).tested()
+
+
+@pytest.mark.parametrize("which", ["walt", "rutte"])
+def test_a_rebuilt_argument_names_the_mistake(which):
+    asked = Rebuilt(which).tested()
+    right = asked.right_answer()
+    assert asked.judge({key: list(place) for key, place in right.items()}).state == CORRECT
+    assert asked.judge({}).state == asked.judge(None).state == OPEN
+    told = " ".join(clause for _, clause in asked.examples())
+    for mistake in ("taken for the conclusion", "under the wrong claim", "does not do by itself", "not placed yet are"):
+        assert mistake in told
+    for answer, says in (
+        ("W2", "it is no map"),
+        ({"W2": "C02"}, "it is no map"),
+        ({"X": ("C02", "hero")}, "“X” cannot be"),
+    ):
+        assert asked.judge(answer).because.startswith(says)
 
 
 # ---- what is shown ------------------------------------------------------------------------------------

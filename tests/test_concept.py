@@ -11,6 +11,7 @@ from natolab.facts.notebooks import course
 from natolab.learner import progress
 from natolab.panels.concept import Concept, concept, concepts
 from rows import for_each
+from stored import NOTEBOOKS, ROOT, stored
 
 QUESTIONS = concepts()
 each = for_each(QUESTIONS, lambda question: question.id)
@@ -24,6 +25,13 @@ def nothing_locked_in(monkeypatch):
     progress.forget()
     yield
     progress.forget()
+
+
+def test_no_question_is_an_orphan():
+    """Each is asked once: in the notebook it belongs to, or in an exercise."""
+    pages = [*NOTEBOOKS, *(ROOT / "exercises").glob("[0-9][0-9]_*.ipynb")]
+    asked = Counter(name for page in pages for name in stored(page).called_with("Concept"))
+    assert asked == Counter(question.id for question in QUESTIONS)
 
 
 def right(question):

@@ -133,7 +133,7 @@ def test_anatomy(path):
     assert notebook.cells[0].source.startswith(f"# Exercise {number}: ")
     assert f"](../notebooks/{path.name})" in text and (ROOT / "notebooks" / path.name).exists()
     assert [int(m[2]) for m in found] == list(range(1, len(found) + 1)) and {m[1] for m in found} == {number}
-    assert 4 <= len(found) <= 7 and f"**Tasks:** {len(found)}." in text
+    assert 4 <= len(found) <= 8 and f"**Tasks:** {len(found)}." in text
     assert f"**Time:** {sum(int(m[4]) for m in found)} minutes" in text
     assert len({m[3] for m in found}) >= 2, "more than one level"
     imports = [cell for cell in notebook.code if re.search(r"^(from|import) ", cell.source, re.M)]

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 01` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, Turned, key
 
 key(
     "1.1",
@@ -31,7 +31,9 @@ key(
     Number(
         right,
         {
-            nl.models.ratios.ratio("gdp_ppp", both, 2025): "this is at purchasing power, and the task asks for market rates",
+            nl.models.ratios.ratio(
+                "gdp_ppp", both, 2025
+            ): "this is at purchasing power, and the task asks for market rates",
             nl.models.ratios.ratio(
                 "gdp_market", nl.models.ratios.members("eu27"), 2025
             ): "Britain is not in it: a set of states is put together before it is summed",
@@ -123,7 +125,10 @@ def nothing_abroad(europe, russia, level_eu, level_ru, home):
 
 thirty = nl.models.ratios.members("nato_europe")
 gdp = [nl.models.ratios.level("gdp_market", who, 2025) / 1e9 for who in (thirty, "RUS")]
-levels = [nl.models.ratios.level("gdp_ppp", who, 2025) / nl.models.ratios.level("gdp_market", who, 2025) for who in (thirty, "RUS")]
+levels = [
+    nl.models.ratios.level("gdp_ppp", who, 2025) / nl.models.ratios.level("gdp_market", who, 2025)
+    for who in (thirty, "RUS")
+]
 key(
     "1.5",
     Function(
@@ -167,4 +172,22 @@ key(
         "Against: who must turn up, and by when, before output stops an attack?",
     ),
     solution=answer_1_6.strip(),
+)
+
+
+key(
+    "1.7",
+    Turned(
+        "01",
+        solution={"deployable_share_ru": 0.27},
+        wrong={
+            "include_turkiye": "leaving out an ally takes soldiers from Europe's side, and the gap only widens",
+            "include_ukraine": "Ukraine adds people to Europe's side, and too few for this line",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "The ladder has two sides: the lead is lost where one side's soldiers count and the other's do not. Which lever speaks of the other side?",
+    ),
+    solution="Other solutions at par count as well. In this one more of Russia's army is tied or unfit for one front. No European was made more ready: the verdict on a ladder depends on both of its sides.",
 )

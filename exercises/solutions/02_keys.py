@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 02` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, Turned, key
 
 current = by_year["current US$"]
 key(
@@ -43,8 +43,9 @@ key(
             / russia_market: "this is how far a dollar goes in Russia by this publisher; Europe is not in it",
             round(europe / russia_market, 1): "one decimal is too coarse: slips lie as near as that",
             europe / sipri_russia: "this mixes two publishers: Europe from one, Russia from another",
-            nl.models.ratios.ratio("spending_market", nl.models.ratios.members("european_allies"), 2024): "this is the ratio of another "
-            "publisher, with other states and another figure for Russia",
+            nl.models.ratios.ratio(
+                "spending_market", nl.models.ratios.members("european_allies"), 2024
+            ): "this is the ratio of another publisher, with other states and another figure for Russia",
         },
         within=0.01,
     ),
@@ -188,4 +189,22 @@ key(
         "Against: what the strongest reply says of a flow and the depots, and of one front and one command.",
     ),
     solution=answer_2_6.strip(),
+)
+
+
+key(
+    "2.7",
+    Turned(
+        "02",
+        solution={"price_level_ru": 3.5, "price_level_eu": 1.0},
+        wrong={
+            "price_level_ru": "even where a dollar buys most in Russia, Europe is still ahead by this lever alone",
+            "price_level_eu": "a dollar that buys less in Europe narrows the lead and does not end it",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "One lever goes to an end of its range and does not do it. Ask which lever makes the same dollar worth less on the other side, and move it as well.",
+    ),
+    solution="Other solutions at par count as well. In this one a dollar buys more arms and soldiers in Russia while prices and pay rise in Europe. Both have to come true at once, far from the published ratios.",
 )

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 03` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, Turned, key
 
 halved = nl.tables.fact("F062")["value"]
 procured, pooled = nl.Scenario()["procurement_share"], nl.Scenario()["pooled_share"]
@@ -18,7 +18,10 @@ key(
             nl.models.fragmentation.budget_percent(
                 nl.Scenario()
             ): "this is the model's own saving, the lower bar; the task starts from Bruegel's",
-            100 * float(nl.models.fragmentation.unit_saving(nl.Scenario())): "this is the upper bar: the model's own saving, on the unit",
+            100
+            * float(
+                nl.models.fragmentation.unit_saving(nl.Scenario())
+            ): "this is the upper bar: the model's own saving, on the unit",
             halved * (procured + pooled): "the two shares are added; a share of a share is a product",
         },
         within=0.1,
@@ -173,4 +176,22 @@ key(
         "Against: read what the notebook says the model leaves out, and the reply to those who would standardise everything.",
     ),
     solution=answer_3_6.strip(),
+)
+
+
+key(
+    "3.7",
+    Turned(
+        "03",
+        solution={"rd_repeat": 0.0, "plateau_units": 100},
+        wrong={
+            "rd_repeat": "with no research repeated, the lost learning still costs more than the line",
+            "plateau_units": "an early end of learning does not do it alone: repeated research is still paid for",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Separate buying loses in two places: in laboratories and in factories. Take the loss out of both.",
+    ),
+    solution="Other solutions at par count as well. In this one types share their research, and factories stop learning after few units. Either alone leaves enough waste for the verdict to stand.",
 )

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 04` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Prose, Turned, key
 
 path = nl.models.buildup.paths(nl.Scenario())
 one = int(path.years[(path.years >= 2026) & (abs(path.alone - path.left_today) < 1e-9)][0])
@@ -185,4 +185,22 @@ key(
         "Against: look at what the notebook leaves out, and at the four lines it tries under the heading “The race”.",
     ),
     solution=answer_4_7.strip(),
+)
+
+
+key(
+    "4.8",
+    Turned(
+        "04",
+        solution={"eff_eu_gain": 0.19, "war_end": 2032},
+        wrong={
+            "war_end": "a longer war gives time, and time alone does not make Europe's force better",
+            "ru_reconstitution": "a slower Russia gives time, and time alone does not make Europe's force better",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Forbidden are all levers of money. Two kinds are left: when the race is decided, and how much Europe gets for what it spends as the years pass.",
+    ),
+    solution="Other solutions at par count as well. In this one the war ends later, and European states buy together step by step. The one gives time, the other uses it; Ukraine pays for the time, and the model is blind to that.",
 )

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 05` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, Turned, key
 
 ends = [float(nl.models.attrition.battle(nl.Scenario(day0_share=share)).advance_km[-1]) for share in (0.4, 0.5)]
 depth = nl.Scenario()["depth_km"]
@@ -175,9 +175,12 @@ key(
 )
 
 alone = [
-    float(nl.models.attrition.needed_day0_share(nl.Scenario(drones_att=a, drones_def=d))) for a, d in ((0, 0), (0, 1), (1, 0), (1, 1))
+    float(nl.models.attrition.needed_day0_share(nl.Scenario(drones_att=a, drones_def=d)))
+    for a, d in ((0, 0), (0, 1), (1, 0), (1, 1))
 ]
-assert all(nl.questions.attrition.say_share(share) in answer_5_6 for share in alone), "the model gives other shares now: mend the text"
+assert all(nl.questions.attrition.say_share(share) in answer_5_6 for share in alone), (
+    "the model gives other shares now: mend the text"
+)
 key(
     "5.6",
     Prose(
@@ -195,4 +198,21 @@ key(
         "Brigades: what cannot be bought by the other side as well? Look at 5.1, and at the levers under “Orders”.",
     ),
     solution=answer_5_6.strip(),
+)
+
+
+key(
+    "5.7",
+    Turned(
+        "05",
+        solution={"arrive_start": 6},
+        wrong={
+            "law": "the law of losses changes the count, and here not the outcome",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "The margin is thin. Look at the levers that say who arrives, and when, and move one of them by a single step.",
+    ),
+    solution="Other solutions at par count as well. In this one the first reinforcements come a day later. The line holds by so little that one day decides, which says how much weight the verdict can bear.",
 )

@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 06` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, Turned, key
 
 seen = burden[2020] - burden[2019]
 steady = burden[2019] * spent[2020] / spent[2019]
@@ -60,7 +60,10 @@ key(
     "at the very end of its range.",
 )
 
-tastes = {shared: nl.models.alliance.calibrate(nl.Scenario(publicness=shared))[nl.models.alliance.allies().at("EST")] for shared in (0.5, 0.95)}
+tastes = {
+    shared: nl.models.alliance.calibrate(nl.Scenario(publicness=shared))[nl.models.alliance.allies().at("EST")]
+    for shared in (0.5, 0.95)
+}
 key(
     "6.3",
     Choice(
@@ -196,4 +199,22 @@ key(
         "Against: who rose most, and when did most of the rise come? What did your first answer say about the step of 2020?",
     ),
     solution=answer_6_6.strip(),
+)
+
+
+key(
+    "6.7",
+    Turned(
+        "06",
+        solution={"publicness": 0.95, "us_weight": 0.15},
+        wrong={
+            "publicness": "what is shared matters, and even at the end of its range it does not do it alone",
+            "us_cut": "a larger or smaller cut moves the sum, and hardly the part that is answered",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Two levers say for whom an effort works: for all allies, or for Europe. Move both towards their ends.",
+    ),
+    solution="Other solutions at par count as well. In this one more of what one ally buys protects all, and less of the American effort serves Europe. Then Europe has less to replace, and more to lean on.",
 )

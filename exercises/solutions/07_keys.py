@@ -5,7 +5,7 @@
 
 from math import comb
 
-from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Choice, Flip, Function, Number, Pick, Prose, Turned, key
 
 
 def chance_to_see(table, level=0.05):
@@ -179,7 +179,9 @@ key(
             nl.models.episodes.relief_table(
                 "second", "yes+partial"
             ).difference: "this is the second coder's whole table; the task changes three rows of the first",
-            nl.models.episodes.relief_table(one_cell, "yes+partial").difference: "only one of the three rows has changed",
+            nl.models.episodes.relief_table(
+                one_cell, "yes+partial"
+            ).difference: "only one of the three rows has changed",
             nl.models.episodes.relief_table(
                 changed, "yes+partial", nl.models.episodes.LEFT_OUT
             ).difference: "the unclear case is left out; for a single coder "
@@ -217,4 +219,22 @@ key(
         "Against: read again what was asked, given and received around the summit in The Hague. What did the words do?",
     ),
     solution=answer_7_6.strip(),
+)
+
+
+key(
+    "7.7",
+    Turned(
+        "07",
+        solution={"h_accept": 0.65},
+        wrong={
+            "horizon_years": "how long he stays counts the demands to come, and does not make one answer bring more of them",
+            "discount": "the weight of next year falls on both answers alike",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Two levers say how often a further demand follows, one for each answer. The verdict turns when one answer invites more of them.",
+    ),
+    solution="Other solutions at par count as well. In this one whoever gives in is asked for more, and sooner. The price of giving in has not moved: what counts is what comes after.",
 )

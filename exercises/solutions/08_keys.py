@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 08` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Choice, Column, Flip, Function, Pick, Prose, key
+from natolab.checks import Choice, Column, Flip, Function, Pick, Prose, Turned, key
 
 rate = nl.models.base_rate.base_rate()
 idle = rate.under_investigation + rate.not_yet_imposed
@@ -202,4 +202,22 @@ key(
         "Against: a link that was never tested is not a link that does not exist. Which mistake can be taken back?",
     ),
     solution=answer_8_6.strip(),
+)
+
+
+key(
+    "8.7",
+    Turned(
+        "08",
+        solution={"publicness": 0.95, "minimum_pledge": 2.5},
+        wrong={
+            "minimum_pledge": "a pledge alone raises Europe's effort, and America's answer stays too small to turn it",
+            "publicness": "what is shared alone gives America no rise of Europe's to answer",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "America answers what it gains from. Europe has to rise first, and what it adds has to serve America too.",
+    ),
+    solution="Other solutions at par count as well. In this one each ally has promised more, and more of what it buys protects all. A pledge without sharing, or sharing without a pledge, leaves the effort where it was.",
 )

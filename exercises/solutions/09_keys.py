@@ -3,7 +3,7 @@
 `python -m natolab.authoring.release 09` runs this where the solved notebook has been run, so the names of its cells are known.
 """
 
-from natolab.checks import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, Turned, key
 
 then, after = nl.questions.polarity.effort().loc[1989], nl.questions.polarity.effort().loc[1999]
 fall = {column: 100 * (1 - after[column] / then[column]) for column in then.index}
@@ -99,7 +99,9 @@ key(
 
 def reached(weight):
     tried = [round(1 + step / 10, 1) for step in range(1, 21)]
-    return next((w for w in tried if nl.models.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None)
+    return next(
+        (w for w in tried if nl.models.polarity.smallest_lead(nl.Scenario({"w_power": 2, weight: w})) >= 0), None
+    )
 
 
 enough = {weight: reached(weight) for weight in ("w_nearness", "w_offence", "w_intent")}
@@ -155,7 +157,10 @@ def seen_from(capital):
 
 
 madrid, tallinn = seen_from("ESP"), seen_from("EST")
-ties = {f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i) for i, f in enumerate(nl.models.polarity.FACTORS)}
+ties = {
+    f: turning_weight(np.array(madrid["RUS"]), np.array(madrid["USA"]), i)
+    for i, f in enumerate(nl.models.polarity.FACTORS)
+}
 key(
     "9.5",
     Function(
@@ -207,4 +212,22 @@ key(
         "Against: look at the last column. What had come of each reopening when the essay appeared?",
     ),
     solution=answer_9_6.strip(),
+)
+
+
+key(
+    "9.7",
+    Turned(
+        "09",
+        solution={"europe_as_one": 1},
+        wrong={
+            "w_power": "weights of threat say who is feared, and not how many powers there are",
+            "w_nearness": "nearness says who is feared, and not how many powers there are",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Count who stands on the list of powers. One lever changes how the list is read, and no number on it.",
+    ),
+    solution="Other solutions at par count as well. In this one the Europeans act as one. No output has changed: who counts as one actor is a choice, and it is somebody's argument.",
 )

@@ -4,7 +4,7 @@
 """
 
 import numpy as np
-from natolab.checks import Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Flip, Function, Number, Pick, Prose, Turned, key
 
 fall = float(path.delta[0] - path.delta.min())
 key(
@@ -50,7 +50,9 @@ key(
             posted / floor - 1: "this takes the floor as the base; the task asks for a share of those who are there",
             1
             - floor
-            / nl.tables.fact("F214")["value"]: "the head count is another one, rounded and of 2024: two sources are mixed",
+            / nl.tables.fact("F214")[
+                "value"
+            ]: "the head count is another one, rounded and of 2024: two sources are mixed",
             posted - floor: "this is a number of soldiers; the task asks for a share of them",
             1 - nl.Scenario()["us_floor"]: "this is the starting assumption of the model, and the law says otherwise",
         },
@@ -95,7 +97,8 @@ year = {who: int(nl.models.deterrence.deterrence(nl.preset(who)).dip_year) for w
 promise = nl.models.deterrence.deterrence(nl.Scenario()).rho_us
 holds = {
     "a": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, target_burden=12)) >= 0,
-    "b": nl.models.deterrence.deterrence(nl.Scenario(us_floor=1)).dip_year == nl.models.deterrence.deterrence(nl.Scenario()).dip_year,
+    "b": nl.models.deterrence.deterrence(nl.Scenario(us_floor=1)).dip_year
+    == nl.models.deterrence.deterrence(nl.Scenario()).dip_year,
     "c": nl.models.deterrence.dip(nl.Scenario(rho_eu=0.3, nuclear=0.6)) >= 0,
     "d": year["walt"] == year["rutte"],
     "e": (promise[1:7] < promise[:6]).all() and (promise[6:] == promise[6]).all(),
@@ -206,4 +209,22 @@ key(
         "Against: which assumptions fix the worst year, and how well are they known? What happens in the other years?",
     ),
     solution=answer_10_6.strip(),
+)
+
+
+key(
+    "10.7",
+    Turned(
+        "10",
+        solution={"eff_eu": 1.0, "usable_eu": 0.64},
+        wrong={
+            "usable_eu": "more usable stock fills the early years and not enough of the later ones",
+            "us_floor": "what stays American for good is too little by itself on these beliefs",
+        },
+    ),
+    hints=(
+        "Press Hint under the puzzle: it names the levers that move the outcome most, and not which way.",
+        "Fill the same years twice: with what can be used now, and with what a dollar buys.",
+    ),
+    solution="Other solutions at par count as well. In this one Europe can use more of its stock now and gets more for a dollar. Neither does it alone on these beliefs.",
 )

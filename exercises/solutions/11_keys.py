@@ -4,7 +4,7 @@
 """
 
 import numpy as np
-from natolab.checks import Column, Flip, Function, Number, Pick, Prose, key
+from natolab.checks import Column, Flip, Function, Number, Pick, Prose, Rebuilt, key
 from natolab.panels import forecast
 
 start = nl.questions.board.board(nl.Scenario())
@@ -14,7 +14,9 @@ key(
     Number(
         len(alone),
         {
-            len(before): "these bring it down when nothing is judged; with C22 gone more links are alone in their place",
+            len(
+                before
+            ): "these bring it down when nothing is judged; with C22 gone more links are alone in their place",
             len(alone) - len(before): "these are only the ones that C22 adds; those from before count too",
             len(alone) - 2: "two assumptions that no claim states can bring the advice down as well",
         },
@@ -28,7 +30,9 @@ key(
     "the four linked claims are its only reason, so that each of them becomes decisive.",
 )
 
-first = next(x for x in asked if nl.questions.board.board(nl.Scenario(parity_threshold=x)).holds.sum() < start.holds.sum())
+first = next(
+    x for x in asked if nl.questions.board.board(nl.Scenario(parity_threshold=x)).holds.sum() < start.holds.sum()
+)
 key(
     "11.2",
     Flip(
@@ -198,4 +202,26 @@ key(
         "Against: which of these happened after the essay, and which was only published after? Which would Rutte claim?",
     ),
     solution=answer_11_6.strip(),
+)
+
+
+key(
+    "11.7",
+    Rebuilt("walt"),
+    hints=(
+        "Begin with the conclusion: it is a reason for nothing else on the map.",
+        "The conclusion is what all else is given for. The four problems each carry it, so take one in hand and ask whether the others would still do.",
+    ),
+    solution="The four problems are convergent: each speaks for the charge by itself. Under the first, four claims are linked, the studies would do alone, and Rutte's ten per cent is an objection. His line, as Walt reads it, is taken for granted.",
+)
+
+
+key(
+    "11.8",
+    Rebuilt("rutte"),
+    hints=(
+        "Put his conclusion first, then what speaks against it; the reasons that are left bear on one step.",
+        "Two reasons need each other here. Ask of each: would the conclusion follow from it, if the other fell?",
+    ),
+    solution="His course rests on two linked premises, that going alone is no option and that holding on pays, and on a silent assumption. Walt's first problem denies the one, and his fourth the conclusion.",
 )

@@ -24,13 +24,15 @@ from natolab.checks.deadline import Endless, within
 from natolab.checks.functions import Function
 from natolab.checks.kinds import CORRECT, NOT_YET, OPEN, READ, UNCHECKED, Feedback, Kind, from_facts
 from natolab.checks.numbers import Column, Number
+from natolab.checks.played import Rebuilt, Turned
 from natolab.checks.scenarios import Flip
 from natolab.checks.words import Choice, Pick, Prose
 from natolab.errors import DataError, NatolabError
 from natolab.learner import progress
 
 __all__ = [
-    "Choice", "Column", "Flip", "Function", "Number", "Pick", "Prose", "Result", "Summary", "Unsolved",
+    "Choice", "Column", "Flip", "Function", "Number", "Pick", "Prose", "Rebuilt", "Result", "Summary", "Turned",
+    "Unsolved",
     "check", "key", "require", "results", "summary", "tasks", "written",
 ]  # fmt: skip
 

@@ -5,8 +5,8 @@ kind.examples()      wrong answers with the clause each must get (for the tests)
 kind.facts()         the kind as plain data, made whole again by `from_facts`
 
 The kinds are in the modules beside this one: numbers (Number, Column), words (Choice, Pick, Prose), functions
-(Function), scenarios (Flip). A clause completes the sentence "not yet, because ...". It names the mistake and not the
-answer.
+(Function), scenarios (Flip), played (Turned, Rebuilt). A clause completes the sentence "not yet, because ...". It names
+the mistake and not the answer.
 
 Leaves out: plots (ask for the number behind one), several right answers of different form.
 """
