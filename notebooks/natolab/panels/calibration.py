@@ -204,8 +204,8 @@ def _in_words(answers: list[tuple[_Line, tuple[float, bool]]], lean: float) -> s
     if said:
         score = float(brier([chance for chance, _ in said], [float(true) for _, true in said]).mean())
         told.append(
-            f"Brier's score of {len(said)} statement{'s' * (len(said) > 1)} is {score:.2f}; always saying one half would "
-            "have 0.25, and lower is better."
+            f"Brier's score of {len(said)} statement{'s' * (len(said) > 1)} is {score:.2f}; always saying one half "
+            "would have 0.25, and lower is better."
         )
     way = "more sure than right" if lean > 0 else "less sure than right"
     told.append(
