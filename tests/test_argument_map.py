@@ -103,7 +103,7 @@ def test_each_notebook_says_where_it_is_and_what_follows(number):
     for claim in treated:
         assert claim in panel.text and claim in panel.listing
         for step in argument.bears_on(claim):
-            assert claim in panel._hung()[step]
+            assert claim in panel.hung()[step]
         falls = [n for n, what in argument.lost_with(claim).items() if n == "W" and what == "falls"]
         said = re.findall(r"([^.]*) alone (?:brings|would each bring) Walt’s advice", panel.text)
         assert bool(falls) == any(claim in names for names in said), claim

@@ -7,8 +7,8 @@ from natolab.errors import NatolabError, ScenarioError
 from natolab.facts.codes import sealed
 from natolab.facts.scenario import Scenario, preset
 from natolab.panels.explorer import Explorer
-from natolab.panels.opened import LEVERS, open
-from natolab.questions import every, key_of, question
+from natolab.panels.opened import open
+from natolab.questions import MOST_LEVERS, every, key_of, question
 
 FEW = settings(derandomize=True, deadline=None, max_examples=25, database=None)
 
@@ -33,7 +33,14 @@ def test_what_an_explorer_shares_opens_on_its_own_chart(key):
     opened = open(made.code_out.value)
     assert opened.question is asked and opened.scenario == made.scenario and not opened.error
     assert asked.name in opened.message.value.replace("&#x27;", "'") and lever.entry.id in opened.rows
-    assert len(opened.rows) <= LEVERS and "Here the verdict is" in opened.message.value
+    assert len(opened.rows) <= MOST_LEVERS and "Here the verdict is" in opened.message.value
+
+
+@pytest.mark.parametrize("name", ["walt", "rutte"])
+@pytest.mark.parametrize("key", ["buildup.PATHS", "board.BOARD"])
+def test_a_code_that_moves_much_opens_with_a_row_for_all_that_the_chart_reads(key, name):
+    opened = open(preset(name).code(key))
+    assert set(opened.scenario.changed()) & set(question(key).inputs) <= set(opened.rows)
 
 
 def test_a_code_without_a_chart_opens_where_its_levers_bite():

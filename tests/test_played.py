@@ -105,7 +105,7 @@ def test_minutes_are_counted_only_when_asked_for_and_only_if_they_are_numbers():
     seconds = [0] * len(panel.sections)
     seconds[1] = 61
     panel.counter.seconds = seconds
-    assert progress.entries("series")["minutes_04"]["numbers"] == seconds and "1 minutes" in panel.answer
+    assert progress.entries("series")["minutes_04"]["numbers"] == seconds and "1 minute in" in panel.answer
     for wrong in ([1], ["x"] * len(seconds), [-1] * len(seconds), [True] * len(seconds)):
         panel.counter.seconds = wrong
         assert progress.entries("series")["minutes_04"]["numbers"] == seconds

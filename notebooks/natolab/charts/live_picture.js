@@ -40,9 +40,12 @@ function render({model, el}) {
     el.setAttribute('aria-label', readable ? NAME + KEYS : NAME);
     if (readable) { el.tabIndex = 0; el.setAttribute('aria-roledescription', 'chart'); } else el.removeAttribute('tabindex');
   };
-  // Buttons over the parts that can be chosen, told apart by their ids so that the focus stays where it is.
+  // Buttons over the parts that can be chosen, told apart by their ids. A node that is moved loses the focus: it is given
+  // back, and only what stands elsewhere in the order is moved.
   const drawSpots = () => {
     const old = new Map([...el.querySelectorAll('.natolab-spot')].map(node => [node.dataset.spot, node]));
+    const held = document.activeElement;
+    let before = aloud;
     for (const {id, name, box: [x, y, w, h], on} of model.get('spots')) {
       const node = old.get(id) ?? Object.assign(document.createElement('button'), {type: 'button', className: 'natolab-spot'});
       old.delete(id);
@@ -53,9 +56,11 @@ function render({model, el}) {
       const [across, down] = model.get('size');
       node.style.cssText = `left:${100 * x / across}%;top:${100 * y / down}%;width:${100 * w / across}%;height:${100 * h / down}%`;
       node.onclick = () => { model.set('picked', ''); model.set('picked', id); model.save_changes(); };
-      el.append(node);
+      if (before.nextElementSibling !== node) before.after(node);
+      before = node;
     }
     for (const node of old.values()) node.remove();
+    if (el.contains(held) && held !== document.activeElement) held.focus({preventScroll: true});
   };
   const drawMoving = () => { moving.innerHTML = own(model.get('moving'), 'm'); };
 

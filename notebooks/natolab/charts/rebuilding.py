@@ -75,9 +75,10 @@ class RebuiltChart:
                 seen.add(at)
                 steps += 1
             columns.setdefault(COLUMNS[steps], []).append(node_id)
-        places = {}
+        places, self.tall = {}, TALL
         for x, column in columns.items():
             step = min(TALL + GAP, (HEIGHT - TOP - TALL - 4) / max(len(column) - 1, 1))
+            self.tall = min(self.tall, step)  # of all boxes alike: none touches the next
             start = TOP if x == TRAY else TOP + (HEIGHT - TOP - TALL - step * (len(column) - 1)) / 2
             places |= {node_id: (x, start + i * step) for i, node_id in enumerate(column)}
         return places
@@ -88,13 +89,14 @@ class RebuiltChart:
         if told is not None:
             fill, frame, sign = (SHORT_CELL, RUSSIA, "✗ ") if told else (ENOUGH_CELL, EUROPE, "✓ ")
         looks = dict(facecolor=fill, edgecolor=WARN if chosen else frame, linewidth=2.6 if chosen else 1.2)
-        self.ax.add_patch(FancyBboxPatch((x, y), WIDE, TALL - 4, boxstyle="round,pad=0,rounding_size=4", **looks))
+        self.ax.add_patch(FancyBboxPatch((x, y), WIDE, self.tall - 4, boxstyle="round,pad=0,rounding_size=4", **looks))
         words = "\n".join(textwrap.wrap(sign + node.label.replace("'", "’"), 27)[:2])
         self.ax.text(
-            x + WIDE / 2, y + TALL / 2 - 2, words, fontsize=10, ha="center", va="center", color=INK, linespacing=1.1
-        )
+            x + WIDE / 2, y + self.tall / 2 - 2, words, fontsize=10, ha="center", va="center", color=INK,
+            linespacing=1.1,
+        )  # fmt: skip
         said = f"{node.label}, {'placed' if placed else 'not placed yet'}{', in hand' if chosen else ''}"
-        self.spots.append({"id": node.id, "name": said, "box": [x, y, WIDE, TALL - 4], "on": chosen})
+        self.spots.append({"id": node.id, "name": said, "box": [x, y, WIDE, self.tall - 4], "on": chosen})
 
     def _arrow(self, start: tuple[float, float], end: tuple[float, float], role: str) -> None:
         colour, width, dash = LOOKS[ROLES[role][0]]

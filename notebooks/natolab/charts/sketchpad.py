@@ -23,6 +23,8 @@ class Sketchpad(LiveChart):
         self.ends = [self.text(self.ax, va="center", ha="left", color=c) for c in (BASELINE, EUROPE)]
         self.sketch = self.line(self.ax, WARN, marker="o", markersize=9, linewidth=2, linestyle=(0, (4, 2)))
         self.mine = self.text(self.ax, va="center", ha="left", color=WARN, fontweight="bold")
+        # Beyond the last place, where no path crosses it.
+        self.level = self.text(self.ax, va="center", ha="right", color=style.QUIET)
         self.framed = False
 
     def _frame(self, mine) -> None:
@@ -35,9 +37,6 @@ class Sketchpad(LiveChart):
         self.ax.set_ylabel(mine.unit, fontsize=FONT - 1)
         if mine.line:
             self.ax.axhline(mine.line[0], color=style.INK, linewidth=1.1)
-            self.ax.text(
-                mine.places[0] - 0.35, mine.line[0], mine.line[1], fontsize=FONT - 2, va="bottom", color=style.QUIET
-            )
         how = dict(over=mine.over, unit="")
         self.read(self.sketch, "your sketch", **how)
         for path, name in zip(self.paths, ("starting point", "your scenario"), strict=True):
@@ -64,4 +63,9 @@ class Sketchpad(LiveChart):
             y = y if taken is None else max(y, taken + apart)
             text.set(text=f" {name}", position=(min(x, mine.places[-1]) + 0.1, y))
             taken = y
+        if mine.line:
+            at, word = mine.line
+            ends = [text.get_position()[1] for text, *_ in named]
+            below = any(0.5 * apart < y - at < 2 * apart for y in ends)
+            self.level.set(text=word, position=(self.ax.get_xlim()[1], at + (-0.9 if below else 0.9) * apart))
         self.title.set_text(mine.finding)

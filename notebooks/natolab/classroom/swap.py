@@ -38,7 +38,7 @@ class _Rubric:
         self.lists = []
         rows = []
         for line in RUBRIC:
-            chosen = widgets.Dropdown(options=[("choose…", None), *POINTS], description=line)
+            chosen = widgets.Dropdown(options=[("choose…", ""), *POINTS], description=line)
             chosen.layout.width = "130px"
             chosen.add_class("natolab-box")
             label = widgets.HTML(html.escape(line))
@@ -52,8 +52,8 @@ class _Rubric:
     def points(self) -> tuple[int, ...]:
         """Points of each question. Raises ScenarioError while one is open."""
         points = tuple(chosen.value for chosen in self.lists)
-        if None in points:
-            raise ScenarioError(f"{points.count(None)} of {len(points)} questions are open: choose 0, 1 or 2 for each.")
+        if "" in points:
+            raise ScenarioError(f"{points.count('')} of {len(points)} questions are open: choose 0, 1 or 2 for each.")
         return points
 
 
@@ -65,10 +65,10 @@ class SwapSides(Panel):
         other = "Walt" if self.claim.speaker == "Rutte" else "Rutte, or who argues for him"
         self.reply = widgets.Textarea(
             description="The reply", rows=6, layout=widgets.Layout(width="98%"), style={"description_width": "90px"},
-            placeholder=f"at most {WORDS} words, as {other} would put it",
+            placeholder=f"at most {WORDS} words, in the words of {other}",
         )  # fmt: skip
         self.rubric = _Rubric()
-        self.button = widgets.Button(description="Score myself, make a slip", layout=widgets.Layout(width="auto"))
+        self.button = widgets.Button(description="Score myself, make a slip")
         self.button.on_click(lambda _: self.lock())
         self.told = spoken()
         head = widgets.HTML(
@@ -107,7 +107,7 @@ class ScoreReply(Panel):
             description="Letters of the slip", style={"description_width": "130px"}, continuous_update=False
         )
         self.rubric = _Rubric()
-        self.button = widgets.Button(description="Make the code", layout=widgets.Layout(width="auto"))
+        self.button = widgets.Button(description="Make the code")
         self.button.on_click(lambda _: self.make())
         self.told, self.code = spoken(), ""
         head = widgets.HTML("<b>Score your neighbour's reply.</b> Read it, then answer for it, not for the case.")

@@ -300,7 +300,7 @@ class ArgumentMap(Panel):
     def judge(self, verdict: str | None) -> None:
         """Record a verdict on the chosen node, or take it back."""
         mine.judge(self.nodes.value, verdict)
-        what = f"Recorded for {_full(self.nodes.value)}: {verdict}." if verdict else "Your verdict is taken back."
+        what = f"Recorded for {_full(self.nodes.value)}: “{verdict}”." if verdict else "Your verdict is taken back."
         self.message.value = noted(what)
 
     def redraw(self) -> None:

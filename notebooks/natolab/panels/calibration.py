@@ -31,7 +31,7 @@ LEVEL = 0.8  # of the ranges asked for
 KEY = "calibration"
 PUT_DOWN = "Scored and put down: your code carries chances and hits, not which facts."
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
-SAYS = [("choose…", None), *((f"{word}, {100 * p:.0f} % sure", p if word == "true" else 1 - p)
+SAYS = [("choose…", ""), *((f"{word}, {100 * p:.0f} % sure", p if word == "true" else 1 - p)
         for word in ("true", "not true") for p in CHANCES)]  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class _Line:
         """Chance said and whether it came true; None if nothing is answered. Raises ScenarioError."""
         if self.item.kind == "statement":
             said = self.boxes[0].value
-            return None if said is None else (said, bool(self.item.truth))
+            return None if said == "" else (said, bool(self.item.truth))
         texts = [box.value.strip() for box in self.boxes]
         if not any(texts):
             return None
@@ -204,8 +204,8 @@ def _in_words(answers: list[tuple[_Line, tuple[float, bool]]], lean: float) -> s
     if said:
         score = float(brier([chance for chance, _ in said], [float(true) for _, true in said]).mean())
         told.append(
-            f"Brier's score of {len(said)} statements is {score:.2f}; always saying one half would have 0.25, and "
-            "lower is better."
+            f"Brier's score of {len(said)} statement{'s' * (len(said) > 1)} is {score:.2f}; always saying one half "
+            "would have 0.25, and lower is better."
         )
     way = "more sure than right" if lean > 0 else "less sure than right"
     told.append(

@@ -77,9 +77,14 @@ class Minutes(Panel):
 
     def _switched(self, event) -> None:
         self.counter.on = event["new"]
-        self.told.value = noted("Counting; switch it off whenever you like." if event["new"] else "Not counting.")
+        self._tell()
 
-    def _counted(self, _) -> None:
+    def _tell(self) -> None:
+        """Whether it counts, and what it has counted; not at every second, as screen readers say it."""
+        state = "Counting; switch it off whenever you like." if self.counter.on else "Not counting."
+        self.told.value = noted(f"{state} {self.answer}".strip())
+
+    def _counted(self, event) -> None:
         """Keep the sums; numbers that are none, from a page that was tampered with, are left out."""
         for kind in ("seconds", "unclear"):
             numbers = getattr(self.counter, kind)
@@ -87,11 +92,14 @@ class Minutes(Panel):
             if whole and any(numbers) and len(numbers) == len(self.sections):
                 name = f"{'minutes' if kind == 'seconds' else kind}_{self.number}"
                 progress.record("series", name, {"numbers": list(numbers)})
+                if event["name"] == "unclear" or not self.counter.on:
+                    self._tell()
 
     @property
     def answer(self) -> str:
         """What has been counted so far."""
         total, marks = sum(self.counter.seconds), sum(self.counter.unclear)
-        return (
-            f"Counted: {total // 60} minutes in {len(self.sections)} sections, {marks} marks." if total or marks else ""
-        )
+        if not (total or marks):
+            return ""
+        minutes = f"{total // 60} minute{'s' * (total // 60 != 1)} in {len(self.sections)} sections"
+        return f"Counted: {minutes}, {marks} mark{'s' * (marks != 1)} “unclear here”."

@@ -3,7 +3,8 @@
 open(code)    the explorer of the question that the code names, at the code's scenario
 
 A code that names no question (made by an earlier edition, or in a room) opens on the question that most of its levers
-move. Left out: levers that the chart does not read; the sentence above it names them.
+move. What the code moves has a row, on tabs if there is much of it. Left out: levers that the chart does not read; the
+sentence above it names them.
 """
 
 import html
@@ -11,9 +12,7 @@ import html
 from natolab.facts.scenario import Scenario, assumption
 from natolab.models import verdict
 from natolab.panels.explorer import Explorer
-from natolab.questions import Question, every, question
-
-LEVERS = 8  # rows at most; the others that the code moves stay as the code has them
+from natolab.questions import MOST_LEVERS, Question, every, question
 
 
 def _best(moved: set[str]) -> Question:
@@ -27,12 +26,15 @@ def open(code: str) -> Explorer:  # the word a learner would use: nl.open("nato1
     moved = scenario.changed()
     asked = question(scenario.made_on) if scenario.made_on else _best(set(moved))
     read = [key for key in asked.inputs if key in moved]
-    levers = [*read, *(key for key in asked.drawn if key not in moved)][: max(LEVERS, 1)]
-    shown = Explorer(asked, levers)
+    others = [key for key in asked.drawn if key not in moved]
+    levers = [*read, *others[: max(MOST_LEVERS - len(read), 0)]]
+    pages = [levers[start : start + MOST_LEVERS] for start in range(0, len(levers), MOST_LEVERS)]
+    tabs = {f"Moved, {number}": page for number, page in enumerate(pages, 1)} if len(pages) > 1 else levers
+    shown = Explorer(asked, tabs)
     shown.load(code)
     where = verdict.word(float(asked.margin(scenario)))
-    beside = [assumption(key).label for key in moved if key not in levers]
-    more = f" It also moves, without a row here: {', '.join(beside)}." if beside else ""
+    unread = [assumption(key).label for key in moved if key not in levers]
+    more = f" It also moves, without a row here: {', '.join(unread)}." if unread else ""
     told = f"Opened on: {asked.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
     shown.message.value = html.escape(f"{told} {scenario.note}".strip())
     return shown

@@ -46,8 +46,10 @@ class Puzzle(Panel):
         self.hint_button.on_click(lambda _: self.hint())
         self.told, self.hinted = spoken(), spoken()
         head = widgets.HTML(f"<b>Puzzle.</b> {html.escape(self.puzzle.task)} {html.escape(self._par_in_words())}")
-        self.widget = framed(head, self.told, widgets.HBox([self.hint_button]), self.hinted, self.explorer.widget)
-        self.widget.add_class("natolab-wide")
+        self.told.add_class("natolab-standing")
+        self.widget = framed(head, widgets.HBox([self.hint_button]), self.hinted, self.explorer.widget, self.told)
+        for kind in ("wide", "puzzle"):
+            self.widget.add_class(f"natolab-{kind}")
         progress.describe("series", self._key, self.puzzle.task)
         self.explorer.watch(self._judge)
         self._judge()

@@ -24,6 +24,15 @@ from natolab.panels.panel import Panel, folded_list, framed, noted, spoken, stat
 
 NAMES = {"walt": "Walt’s charge against Rutte’s course", "rutte": "Rutte’s course"}
 NOWHERE = "choose…"
+#: what each role says of a fragment, for the list
+MEANS = {
+    "conclusion": "all else speaks for or against it",
+    "premise by itself": "counts if all others fell",
+    "co-premise": "counts only with another",
+    "silent assumption": "taken for granted, nobody says it",
+    "objection to the claim": "denies it",
+    "objection to the step": "cuts the way from a reason to it",
+}
 
 
 class Rebuild(Panel):
@@ -35,11 +44,11 @@ class Rebuild(Panel):
         self.name, self.task = name, rebuilding.task(name)
         self.placements: dict[str, Placement] = {}
         self.told: dict[str, str] = {}
-        self._quiet = False
         labels = [(node.label, node_id) for node_id, node in self.task.nodes.items()]
         first = labels[0][1]
         self.fragment = widgets.Dropdown(options=labels, value=first, description="Fragment")
-        self.role = widgets.Dropdown(options=[(NOWHERE, ""), *((r, r) for r in ROLES)], value="", description="is a")
+        roles = [(NOWHERE, ""), *((f"{role}: {MEANS[role]}", role) for role in ROLES)]
+        self.role = widgets.Dropdown(options=roles, value="", description="is a")
         self.target = widgets.Dropdown(options=[(NOWHERE, ""), *labels], value="", description="bearing on")
         self.place_button = self._button("Place it", self.place, "Put the fragment there")
         self.take_button = self._button("Take it back", self.take_back, "Back among what is still to be placed")
@@ -59,8 +68,9 @@ class Rebuild(Panel):
         tools = widgets.HBox([self.place_button, self.take_button, self.check_button, self.argdown])
         tools.add_class("natolab-tools")
         head = widgets.HTML(
-            f"<b>Rebuild {NAMES[name]}.</b> {len(self.task.nodes)} fragments, one of them the conclusion. Say of "
-            "each what it is and what it bears on; then check."
+            f"<b>Rebuild {NAMES[name]}.</b> {len(self.task.nodes)} fragments, one of them the conclusion. Press a "
+            "fragment, choose what it is, then press what it bears on; or use the three lists. "
+            "Check as often as you like."
         )
         controls = self._part("controls", self.fragment, self.role, self.target, tools, self.message)
         shown, more = self._part("shown", self.picture), self._part("more", self.said, self.text_box, self.list_box)
@@ -112,14 +122,20 @@ class Rebuild(Panel):
             self.placements[node_id] = (target, role)
             self.told.pop(node_id, None)
             self._keep()
-            self._say("")
+            where = f" bearing on {self._named(target)}" if target else ""
+            self._say(f"Placed: {self._named(node_id)} as {role}{where}.")
             self.refresh()
+
+    def _named(self, node_id: str) -> str:
+        return f"“{self.task.nodes[node_id].label}”"
 
     def take_back(self) -> None:
         """The fragment in hand goes back among what is still to be placed."""
         self.placements.pop(self.fragment.value, None)
         self.told.pop(self.fragment.value, None)
+        self._offer()
         self._keep()
+        self._say(f"{self._named(self.fragment.value)} is among what is still to be placed.")
         self.refresh()
 
     def check(self) -> None:
@@ -144,13 +160,17 @@ class Rebuild(Panel):
 
     # ---- events -----------------------------------------------------------------------------------
     def _taken_in_hand(self, _) -> None:
-        if not self._quiet:
-            self._offer()
-            self.refresh()
+        self._offer()
+        placed = self.fragment.value in self.placements
+        more = "its place is in the lists." if placed else "choose what it is, then what it bears on."
+        self._say(f"In hand: {self._named(self.fragment.value)}; {more}")
+        self.refresh()
 
     def _offer(self) -> None:
-        """Lists show where the fragment in hand stands."""
-        target, role = self.placements.get(self.fragment.value, ("", self.role.value))
+        """Lists show where the fragment in hand stands; of one not placed nothing is said yet, so that a press on
+        another box takes that one in hand and does not place this one by the role of the last.
+        """
+        target, role = self.placements.get(self.fragment.value, ("", ""))
         self.role.value, self.target.value = role, target
 
     def _picked(self, event) -> None:

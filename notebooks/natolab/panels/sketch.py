@@ -84,7 +84,7 @@ class Sketch(Panel):
         self.button = widgets.Button(description="Lock in my sketch", layout=fitting)
         self.button.on_click(lambda _: self.lock())
         head = widgets.HTML(
-            f"<b>Draw your guess.</b> {html.escape(question)} Click on the chart, or type into the boxes."
+            f"<b>Draw your guess.</b> {html.escape(question)} Click or draw on the chart, or type into the boxes."
         )
         row = widgets.HBox(self.boxes, layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("natolab-places")
