@@ -100,7 +100,7 @@ def test_up_and_down_are_told_from_the_start():
 #: question, an assumption that turns its verdict, the words when the claim holds and when it does not
 VERDICTS = (
     (stand_alone.PATHS, "usable_eu", ": enough, if", ": not enough, if"),
-    (stand_alone.BURDEN, "usable_eu", "Rutte's 10% or more is needed", "less than Rutte's 10% is needed"),
+    (stand_alone.BURDEN, "usable_eu", "8.5% or more is needed", "less than 8.5% is needed"),
     (outspend.OUTSPEND, "price_level_ru", ", below the break-even", ", past the break-even"),
     (outweigh.LADDER, "deployable_share_eu", "Europe has more of these", "Russia has more of these"),
     (fragmentation.FRAGMENTED, "pooled_share", ", more than next to nothing", "), next to nothing"),

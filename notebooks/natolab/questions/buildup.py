@@ -168,7 +168,7 @@ def say_line(mine: Race, base: Race) -> str:
         f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
         f"{mine.trough_year}, {mine.trough_text} for each 1 of Russia's{change(mine.trough, base.trough)}: {enough}, "
         f"if {mine.threshold:g} is what it takes. In 2035 it is {mine.at('alone', 2035):.2f}"
-        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}."
+        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. {mine.finding}."
     )
 
 

@@ -30,7 +30,7 @@ class Fragmented:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"The same waste is {self.unit:.0%} of the unit cost and {self.budget:.1%} of the budget"
+        return f"The same waste is {self.unit:.1%} of the unit cost and {self.budget:.1%} of the budget"
 
 
 def fragmented(scenario: Scenario) -> Fragmented:

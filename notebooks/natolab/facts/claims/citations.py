@@ -5,7 +5,6 @@ cited("F033", "E50")     these facts, events and sources
 """
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from natolab.facts import tables
 from natolab.facts.claims.register import claim, claims
@@ -23,10 +22,15 @@ def _cite_fact(fact_id: str) -> str:
     address = f" [page]({f['url']})" if str(f["url"]).startswith("http") else ""
     later = " **Published after the essay.**" if f["vintage"] == "after" else ""
     read = str(f["found_where"])
-    if address and read.startswith("http") and urlsplit(read).hostname != urlsplit(str(f["url"])).hostname:
+    if address and read.startswith("http") and _host(read) != _host(str(f["url"])):
         address += f" Read in a [reprint or report]({read})."
     kind = "" if f["confidence"] == "found" else f" ({f['confidence']})"
     return f"**{fact_id}** {f['quantity']}{figure}{kind}. {f['publisher']}, *{f['title']}*, {day}.{address}{later}"
+
+
+def _host(address: str) -> str:
+    """The host of a page's address, in small letters."""
+    return address.partition("://")[2].partition("/")[0].lower()
 
 
 def _cite_source(source_id: str) -> str:
