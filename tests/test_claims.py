@@ -93,7 +93,8 @@ def test_what_is_later_than_the_essay_is_shown_only_when_asked_for():
     hidden = set()
     for c in claims.claims().values():
         plain, full = (
-            re.findall(r"^- \*\*([\w.]+)\*\*", str(claims.cited(c.id, after=a)), re.MULTILINE) for a in (False, True)
+            re.findall(r"^- \*\*([\w.]+)\*\*", str(text), re.MULTILINE)
+            for text in (claims.cited(c.id), claims.cited(c.id, after=True))
         )
         late = {i for i in full if row_of(i)["vintage"] == "after"}
         assert set(full) == set(c.evidence) and set(plain) == set(full) - late, c.id
