@@ -190,7 +190,7 @@ def test_the_map_goes_with_the_memo(tmp_path):
     mine.redraw("C27", "W2", "linked", "C26")
     text = page()
     assert "The argument on my verdicts" in text and "C12 Dependence can be cured [falls]" in text
-    assert "linked (W2a), P9: C27" in text
+    assert "linked with C26 and C28, P9: C27" in text and "(W" not in text
     written = export_argdown().read_text(encoding="utf-8")
     assert (tmp_path / MAP_FILE).exists() and re.search(r"^\[C12\]: .* #walt #falls$", written, re.M)
 

@@ -1,5 +1,7 @@
 """The register of claims: complete, with evidence, in the author's own few words."""
 
+import re
+
 import pytest
 from natolab.errors import DataError
 from natolab.facts import claims, tables
@@ -71,12 +73,35 @@ def test_several_claims_keep_the_order_asked_for():
     assert str(claims.verdicts("C17", "R1", "C16")).count("\n| ") == 4
 
 
+def row_of(row_id):
+    """The row of a fact, an event or a source."""
+    kind = {"F": tables.fact, "E": tables.event}.get(row_id[0]) if row_id[1:].isdigit() else None
+    return (kind or tables.source)(row_id)
+
+
 def test_citing_claims_lists_their_evidence_once_in_the_order_of_the_tables():
     one, two = claims.claim("C31"), claims.claim("C26")
     told = [line.split("**")[1] for line in str(claims.cited("C31", "C26")).splitlines()]
-    assert set(told) == {*one.evidence, *two.evidence} and len(told) == len(set(told))
+    late = {i for i in told if row_of(i)["vintage"] == "after"}
+    assert set(told) == {*one.evidence, *two.evidence} and len(told) == len(set(told)) and not late
     kinds = ["FE".find(i[0]) if i[1:].isdigit() else 2 for i in told]
     assert set(one.evidence) & set(two.evidence) and kinds == sorted(kinds) and set(kinds) == {0, 1, 2}
+
+
+def test_what_is_later_than_the_essay_is_shown_only_when_asked_for():
+    """Every claim: what its verdict rests on, less the later rows; with after=True, or by their own name, they too."""
+    hidden = set()
+    for c in claims.claims().values():
+        plain, full = (
+            re.findall(r"^- \*\*([\w.]+)\*\*", str(text), re.MULTILINE)
+            for text in (claims.cited(c.id), claims.cited(c.id, after=True))
+        )
+        late = {i for i in full if row_of(i)["vintage"] == "after"}
+        assert set(full) == set(c.evidence) and set(plain) == set(full) - late, c.id
+        hidden |= late
+    assert hidden
+    for row in hidden:
+        assert f"**{row}**" in str(claims.cited(row))
 
 
 def test_citation_says_what_who_when_where():

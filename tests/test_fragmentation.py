@@ -190,9 +190,12 @@ def test_no_waste_in_the_ranges_turns_who_outspends_whom():
     )
 
 
-def test_the_test_of_the_claim_turns_with_russias_waste(monkeypatch):
-    found = {}
-    for share in (0.0, 1.0, 5.0):
-        monkeypatch.setattr(question.model, "russian_waste", lambda a, s=share: s * np.asarray(a["waste_ru"]) * 0.26)
-        found[share] = question.inefficient().verdict
-    assert found == {0.0: "holds", 1.0: "holds if …", 5.0: "does not hold on this data"}
+def test_the_test_of_the_claim_turns_with_the_saving_and_not_with_russias_waste(monkeypatch):
+    found, saving, waste = {}, question.model.budget_percent, question.model.russian_waste
+    for part in (1.0, 0.5, 0.05):
+        monkeypatch.setattr(question.model, "budget_percent", lambda a, s=part: s * saving(a))
+        found[part] = question.inefficient().verdict
+    assert found == {1.0: "holds", 0.5: "holds if …", 0.05: "does not hold on this data"}
+    monkeypatch.setattr(question.model, "budget_percent", saving)
+    monkeypatch.setattr(question.model, "russian_waste", lambda a: 5 * waste(a))
+    assert question.inefficient().verdict == "holds"

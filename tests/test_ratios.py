@@ -97,7 +97,8 @@ def test_strain_is_worse_only_by_more_than_a_twentieth():
     [
         ("only_threat", {"NEAR": 0.2}, "does not hold on this data"),  # Madrid's lead is .15
         ("in_poor_shape", {"SAME": 0.001}, "holds"),  # output counted as worse makes four
-        ("more_people", {"CLAIMED": {"people": 2.9}}, "holds"),
+        ("more_people", {"CLAIMED": {"people": 3}}, "holds"),
+        ("more_people", {"CLAIMED": {"people": 4}}, "holds if …"),  # with Türkiye only
         ("more_people", {"CLAIMED": {"people": 4.5}}, "does not hold on this data"),
     ],
 )

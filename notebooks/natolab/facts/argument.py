@@ -448,6 +448,17 @@ _WORDS = {
 }
 
 
+def _listed(ids: Iterable[str]) -> str:
+    """Ids as words: "C26 and C28"."""
+    return " and ".join(ids)
+
+
+def _partners(edge: Edge, graph: Graph) -> str:
+    """With which claims a premise is linked, where these are not all the premises of its conclusion."""
+    mates = [n for n in graph.reasons(edge.end)[edge.group] if n != edge.start]
+    return f" with {_listed(mates)}" if mates and all(graph.nodes[n].is_claim for n in mates) else ""
+
+
 def outline(verdicts: Verdicts | None = None, level: int = 2, graph: Graph | None = None) -> str:
     """The graph as a nested Markdown list, conclusions first: the text equivalent of the picture.
 
@@ -462,8 +473,8 @@ def outline(verdicts: Verdicts | None = None, level: int = 2, graph: Graph | Non
         node = graph.nodes[node_id]
         how = ""
         if edge:
-            bond = f" ({edge.group})" if edge.kind == "linked" else ""
-            on = f" the step from {edge.group}" if edge.kind == "undercuts" else ""
+            bond = _partners(edge, graph) if edge.kind == "linked" else ""
+            on = f" the step from {_listed(graph.reasons(edge.end)[edge.group])}" if edge.kind == "undercuts" else ""
             how = f"{_WORDS[edge.kind]}{bond}{on}, {edge.paragraph}: "
         stand = f" [{state[node_id]}]" if state else ""
         shown = [e for e in graph.into(node_id) if graph.nodes[e.start].level <= level]

@@ -94,7 +94,7 @@ def _decisive(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[st
     found = argument.decisive(told, end, graph)
     if not found:
         return f"no single claim brings {short_name(end)} down"
-    names = [short_name(n, graph) for n in found]
+    names = [short_name(n, graph) if graph.nodes[n].is_claim else f"“{graph.nodes[n].label}”" for n in found]
     return (
         f"{short_name(end)} falls with any one of {', '.join(names)}"
         if names[1:]

@@ -218,24 +218,23 @@ WORTH, MOST = 5.0, 0.5  # % of the budget, and the share of runs, of the rule in
 
 
 def inefficient() -> Trial:
-    """C19: the saving over the ranges of its assumptions, and Russia's waste counted on the same base."""
+    """C19: the saving over the ranges of its assumptions; Russia's waste on the same base is told beside it."""
     start, drawn = Scenario(), FRAGMENTED.drawn
     saved = monte_carlo(model.budget_percent, start, drawn, n=RUNS).outcome
     lead = monte_carlo(lambda a: model.budget_saving(a) - model.russian_waste(a), start, drawn, n=RUNS).outcome
     share = {
         "above 1%": float((saved > 100 * model.NEXT_TO_NOTHING).mean()),
         "above 5%": float((saved > WORTH).mean()),
-        "above 5% and above Russia's waste": float(((saved > WORTH) & (lead > 0)).mean()),
         "above Russia's waste": float((lead > 0).mean()),
     }
     return Trial(
         measured={"Saving, % of the budget, at the starting values": f"{model.budget_percent(start):.1f}",
                   "Russia's waste, % of its budget, at the starting value": f"{100 * model.russian_waste(start):.1f}"}
         | {f"Share of {RUNS:,} runs with the saving {words}": f"{value:.2f}" for words, value in share.items()},
-        pro_loses=share["above 1%"] == 0 or share["above Russia's waste"] <= MOST,
-        contra_loses=share["above 5% and above Russia's waste"] > MOST,
-        sentence="It holds if half of what is bought could be bought together and Russia loses less than a fifth of "
-        "what it buys; the second of these has no source.",
+        pro_loses=share["above 1%"] <= MOST,
+        contra_loses=share["above 5%"] > MOST,
+        sentence="In most runs the saving is above 5% of the budget, but only just in most; at the starting values it "
+        "is 5% if half of what is bought could be bought together. Whether Russia wastes less is another matter.",
     )  # fmt: skip
 
 

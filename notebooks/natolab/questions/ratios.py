@@ -77,7 +77,7 @@ def sentence(mine: Outweigh, base: Outweigh) -> str:
     market, ppp = (say_claimed(mine.ratios[key], CLAIMED["gdp_market"]) for key in ("gdp_market", "gdp_ppp"))
     verdicts = (
         f"“More than 3-to-1” in people {people}; “nearly 10-to-1” in GDP {market} at market rates and {ppp} at "
-        f"purchasing power. Up to {ROUGHLY:.0%} below counts as roughly."
+        f"purchasing power. A number up to {ROUGHLY:.0%} below the essay's still counts as nearly."
     )
     spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
     return (
@@ -320,7 +320,7 @@ def in_poor_shape() -> Trial:
         pro_loses=worse < 3,
         contra_loses=worse >= 4,
         sentence="It holds if strain is read from losses, the share of output spent and the revenue of the state; "
-        "output against Europe's and the number of tanks have not fallen.",
+        "output against Europe's has not fallen, and in 2024 as many tanks were made or rebuilt as were lost.",
     )
 
 
@@ -331,9 +331,9 @@ def more_people() -> Trial:
     return Trial(
         measured=_told("People for each 1 of Russia", found, three),
         pro_loses=all(found[words] < three for words in ALLIES),
-        contra_loses=all(value > three for value in found.values()),
-        sentence="It holds if Europe is the European allies, with or without Türkiye, or the EU; the EU members of "
-        "NATO by themselves fall just short of three.",
+        contra_loses=all(found[words] > three for words in ALLIES),
+        sentence="It holds for the European allies, with and without Türkiye. For other Europes it differs: the EU "
+        "members of NATO by themselves fall just short of three.",
     )
 
 

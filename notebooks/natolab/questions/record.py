@@ -8,29 +8,45 @@ from natolab.facts import argument, tables
 from natolab.facts.claims import claims
 from natolab.questions.trial import Trial
 
-PRAISE = ("E19", "E21", "E51", "E53", "E55")  # dated acts of Rutte toward Trump that may be praise
+#: dated acts of praise; that he backed Trump's Arctic aims in January 2026 (E53) is hardly praise and is left out
+PRAISE = {
+    "E19": "private text of praise, {}",
+    "E21": "the word “daddy”, {}",
+    "F004": "“would never … have happened without Trump”, {}",
+}
 CALLS = ("E21", "F199")  # dated calls of his for more European forces, money and output
-FEW_ACTS, FEW_CALLS = 3, 2
+ALONE: tuple[str, ...] = ()  # dated calls of his for European forces that could act without the US: none was found
+FEW_ACTS = 3
 STIMULI = ("F005", "F006")  # what reports name as what he answered
+
+
+def _date(row_id: str) -> str:
+    """The day of an event or of what a fact quotes."""
+    return str((tables.event if row_id.startswith("E") else tables.fact)(row_id)["date"])
 
 
 def _term() -> Trial:
     """C01: the record term can be looked up; the counterfactual about other decades cannot."""
+    term = tables.fact("F395")
     return Trial(
-        measured={"earlier decades in which his gifts could be tried": 0},
-        pro_loses=False,
-        contra_loses=False,
+        measured={"years as Dutch prime minister, a record": f"{term['value']:g}",
+                  "earlier decades in which his gifts could be tried": 0},
+        pro_loses="longest" not in term["quantity"],
+        contra_loses=None,
         sentence="The record term is not disputed; that he would have suited the post in other decades is not tested.",
-    )
+    )  # fmt: skip
 
 
 def _praise() -> Trial:
-    """C04: acts of praise on record, by type."""
-    acts = [i for i in PRAISE if tables.event(i)["type"] == "flattery" or "daddy" in tables.event(i)["what_happened"]]
+    """C04: acts of praise on record, by date."""
+    acts = [words.format(_date(i)) for i, words in PRAISE.items()]
     return Trial(
-        measured={"dated acts of praise in the list": len(acts), "remarks on autonomy that were counted": 0},
+        measured={
+            "dated acts of praise in the list": f"{len(acts)} ({'; '.join(acts)})",
+            "remarks on autonomy that were counted": 0,
+        },
         pro_loses=len(acts) < FEW_ACTS,
-        contra_loses=False,
+        contra_loses=None,
         sentence="The praise is on record; whether he plays down autonomy waits for a count of his remarks.",
     )
 
@@ -84,13 +100,17 @@ def _meant() -> Trial:
 
 
 def _obey() -> Trial:
-    """C11: dated calls for European strength of its own."""
-    dates = {str(tables.event(i)["date"] if i[0] == "E" else tables.fact(i)["date"]) for i in CALLS}
+    """C11: dated calls for European strength beside America, and for forces that could do without it."""
+    dates = sorted({_date(i) for i in CALLS})
     return Trial(
-        measured={"dated calls for more European forces and output": len(dates)},
-        pro_loses=len(dates) >= FEW_CALLS,
+        measured={
+            "dated calls for more European money, forces or output": f"{len(dates)} ({', '.join(dates)})",
+            "dated calls for European forces that could act without the US": len(ALONE),
+        },
+        pro_loses=bool(ALONE),
         contra_loses=not dates,
-        sentence="His record has calls for European strength; what he believes about obedience cannot be looked up.",
+        sentence="It holds if dependent means staying with America, for his calls for strength are calls inside NATO; "
+        "that he asks for obedience is inferred, and what he believes cannot be looked up.",
     )
 
 

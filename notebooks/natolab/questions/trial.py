@@ -24,6 +24,7 @@ from natolab.facts.claims import claim
 from natolab.facts.show import Markdown
 
 HOLDS, IF, NOT, UNTESTED = "holds", "holds if …", "does not hold on this data", "cannot be tested here"
+LOST = {True: "yes", False: "no", None: "not run"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,19 +33,19 @@ class Trial:
 
     measured     name with unit -> number as it is printed
     pro_loses    the side that makes the claim loses by its own rule in data/claims.csv
-    contra_loses the other side loses by its rule
+    contra_loses the other side loses by its rule; None where its rule was not run
     sentence     what came out, in one sentence that names the condition of the verdict
     """
 
     measured: Mapping[str, float | str]
     pro_loses: bool
-    contra_loses: bool
+    contra_loses: bool | None
     sentence: str
 
     @property
     def verdict(self) -> str:
         """The verdict on the learners' scale."""
-        return {(False, True): HOLDS, (True, False): NOT}.get((self.pro_loses, self.contra_loses), IF)
+        return {(False, True): HOLDS, (True, False): NOT}.get((self.pro_loses, bool(self.contra_loses)), IF)
 
 
 @cache
@@ -73,10 +74,13 @@ def verdict_of(claim_id: str) -> str:
     return run.verdict if run else UNTESTED
 
 
-def _sides(claim_id: str) -> tuple[tuple[str, str, str, bool], tuple[str, str, str, bool]]:
-    """Who makes the claim and who objects: name, prediction, the result by which they lose, whether they lose."""
+def _sides(claim_id: str) -> tuple[tuple[str, str, str, bool | None], tuple[str, str, str, bool | None]]:
+    """Who makes the claim and who objects: name, prediction, the result by which they lose, whether they lose.
+
+    None where the rule of the side was not run.
+    """
     c, run = claim(claim_id), trial(claim_id)
-    lost = (run.pro_loses, run.contra_loses) if run else (False, False)
+    lost = (run.pro_loses, run.contra_loses) if run else (None, None)
     walt = ("Walt", c.walt_predicts, c.walt_loses_if)
     other = ("Rutte" if c.speaker == "Rutte" else "Who objects", c.other_predicts, c.other_loses_if)
     pro, contra = (walt, other) if c.speaker == "Walt" else (other, walt)
@@ -98,7 +102,7 @@ def tested(*claim_ids: str) -> Markdown:
             "|---|---|---|---|",
         ]
         for name, predicts, loses, lost in _sides(one):
-            lines.append(f"| {name} | {predicts} | {loses} | {('yes' if lost else 'no') if run else 'not run'} |")
+            lines.append(f"| {name} | {predicts} | {loses} | {LOST[lost]} |")
         lines.append("")
         if run:
             numbers = "; ".join(f"{name}: **{value}**" for name, value in run.measured.items())

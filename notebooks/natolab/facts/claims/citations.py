@@ -2,6 +2,7 @@
 
 cited("C16", "C17")      everything that the starting verdicts of these claims rest on (their column evidence_ids)
 cited("F033", "E50")     these facts, events and sources
+cited("C02", after=True) what was published after the essay too, which is left out otherwise
 """
 
 from collections.abc import Collection
@@ -46,9 +47,9 @@ def _cite_event(event_id: str) -> str:
     return f"**{event_id}** {e['date']}: {e['what_happened']}. {e['source_publisher']}, *{e['title']}*.{address}{later}"
 
 
-def _spelt_out(ids: Collection[str]) -> list[str]:
+def _spelt_out(ids: Collection[str], after: bool) -> list[str]:
     """What the claims among the ids rest on (facts, then events, then sources), then the others; none twice."""
-    evidence = [i for one in ids if one in claims() for i in claim(one).evidence]
+    evidence = [i for one in ids if one in claims() for i in claim(one).evidence if after or not _is_after(i)]
     named = [i for i in ids if i not in claims()]
     return list(dict.fromkeys(sorted(evidence, key=lambda i: "FE".index(i[0]) if _numbered(i) else 2) + named))
 
@@ -58,11 +59,18 @@ def _numbered(row_id: str) -> bool:
     return row_id[:1] in ("F", "E") and row_id[1:].isdigit()
 
 
-def cited(*ids: str) -> Markdown:
+def _is_after(row_id: str) -> bool:
+    """True for a row that was published, or happened, after the essay. Raises DataError for an unknown id."""
+    find = {"F": tables.fact, "E": tables.event}[row_id[0]] if _numbered(row_id) else tables.source
+    return str(find(row_id)["vintage"]) == "after"
+
+
+def cited(*ids: str, after: bool = False) -> Markdown:
     """Facts (F…), events (E…), sources, or all that claims rest on, as a list: what, who published it, when, where.
 
+    after: show also what the claims rest on that is later than the essay; a row that is named itself is always shown.
     Raises DataError for an unknown id.
     """
     kinds = {"F": _cite_fact, "E": _cite_event}
-    lines = [(kinds[i[0]] if _numbered(i) else _cite_source)(i) for i in _spelt_out(ids)]
+    lines = [(kinds[i[0]] if _numbered(i) else _cite_source)(i) for i in _spelt_out(ids, after)]
     return Markdown("\n".join(f"- {line}" for line in lines))
