@@ -145,6 +145,10 @@ def test_how_large_the_gap_must_be():
         tried = round(tried + registry()["drone_gap"].step, 2)
     assert fighting.needed_gap() == pytest.approx(tried) and 1 < tried < 1.2
     assert fighting.needed_gap(1) is None
+    assert tried == pytest.approx(1.1)
+    while start - float(needed_day0_share(Scenario(drones_att=1, drones_def=1, drone_gap=tried))) > 0:
+        tried = round(tried - registry()["drone_gap"].step, 2)
+    assert fighting.lost_gap() == pytest.approx(tried) and tried == pytest.approx(0.75)
 
 
 def test_c21_can_be_lost_by_either_side(monkeypatch):

@@ -12,6 +12,7 @@ from natolab.models import buildup
 from natolab.models.buildup import BURDEN_LIMIT, START_BURDEN, paths, required_burden, trough, trough_alone
 from natolab.models.ratios import level, members
 from natolab.models.sensitivity import moved_by, swing
+from natolab.questions import buildup as asked
 from natolab.questions.buildup import (
     BELIEFS,
     BURDEN,
@@ -210,13 +211,29 @@ def test_r2_on_his_own_base():
 
 
 def test_c22_counts_each_study_on_three_counts():
-    """A study that is silent has not said yes; whoever takes silence for yes finds an even split."""
-    silent_is_no = [study.said.count("yes") == 3 for study in studies()]
-    silent_is_yes = [study.said.count("no") == 0 for study in studies()]
-    assert (sum(silent_is_no), sum(silent_is_yes), len(studies())) == (2, 4, 8)
-    assert TRIALS["C22"]().verdict == "does not hold on this data"
+    """Counted a second way from the table; a study that is silent on a count has said neither yes nor no."""
+    rows = [[row[count] for count in ("money", "time", "organisation")] for row in tables.rows("studies.csv")]
+    within = sum("yes" in row and "no" not in row for row in rows)
+    out, all_three = sum("no" in row for row in rows), sum(row.count("yes") == 3 for row in rows)
+    assert (within, out, all_three, len(rows)) == (4, 4, 2, 8)
+    told = TRIALS["C22"]()
+    assert told.verdict == "holds if …" and list(told.measured.values())[:3] == ["4 of 8", "4 of 8", "2 of 8"]
     for study in studies():
         assert all(tables.fact(row)["vintage"] == "known" for row in study.facts), study.label
+
+
+@pytest.mark.parametrize(
+    ("kept", "verdict"),
+    [
+        (lambda study: "no" not in study.said, "holds"),
+        (lambda study: "no" in study.said, "does not hold on this data"),
+        (lambda study: study.said.count("yes") == 3, "holds if …"),  # two are not several, and none is against
+    ],
+)
+def test_c22_can_be_lost_by_either_side(monkeypatch, kept, verdict):
+    some = tuple(filter(kept, studies()))
+    monkeypatch.setattr(asked, "studies", lambda: some)
+    assert TRIALS["C22"]().verdict == verdict
 
 
 def test_r3_is_about_the_price():

@@ -176,6 +176,14 @@ def needed_gap(fall: float = TWENTIETH) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+def lost_gap() -> float | None:
+    """The largest gap of the slider at which drones on both sides do not lower the needed share; None if none."""
+    start, gaps = float(model.needed_day0_share(Scenario(NO_DRONES))), slider_values(assumption("drone_gap"))
+    shares = model.needed_day0_share({**Scenario(ALL_DRONES), "drone_gap": gaps})
+    without = gaps[start - shares <= 0]
+    return float(without[-1]) if without.size else None
+
+
 def games_table() -> pd.DataFrame:
     """Two published games as settings of the model."""
     rows = {}
@@ -193,7 +201,7 @@ def drones_for_the_defender() -> Trial:
     """C21: does the share needed on day 0 fall when both sides get drones, at each gap that is left open?"""
     start = float(model.needed_day0_share(Scenario(NO_DRONES)))
     falls = [start - float(model.needed_day0_share(Scenario({**ALL_DRONES, "drone_gap": gap}))) for gap in GAPS]
-    turn = needed_gap()
+    turn, none = needed_gap(), lost_gap()
     return Trial(
         measured={
             "share needed on day 0 without drones": say_share(start),
@@ -204,11 +212,13 @@ def drones_for_the_defender() -> Trial:
                 for gap, fall in zip(GAPS, falls, strict=True)
             },
             "smallest gap at which it falls by more than a twentieth": "none" if turn is None else f"{turn:g}",
+            "largest gap at which it does not fall": "none" if none is None else f"{none:g}",
         },
         pro_loses=max(falls) <= 0,
         contra_loses=min(falls) > TWENTIETH,
         sentence="The break-even moves with the gap alone, and the gap is what nobody has measured: the claim holds if "
-        "a drone does clearly more for who stays than for who moves.",
+        "a drone does clearly more for those who stay than for those who move. The range that is left open holds both "
+        "answers, so neither side can lose before the gap is measured.",
     )
 
 
