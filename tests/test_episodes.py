@@ -25,6 +25,7 @@ from natolab.models.episodes import (
     shuffle_within_leverage,
 )
 from natolab.models.statistics import beta_update, fisher_exact, probability_second_better
+from natolab.questions import threats
 from sklearn.metrics import cohen_kappa_score
 
 LAST_DIGIT = 0.01
@@ -315,7 +316,7 @@ def test_trend_knows_two_answers():
 # ---- the price of giving in -------------------------------------------------------------------------
 def test_published_agreement_on_the_size_of_the_concession():
     found = agreement("first", "second", "concession", weighted=True)
-    assert (found.equal, found.kappa, found.cases) == pytest.approx((22 / 28, 0.86, 28), abs=LAST_DIGIT)
+    assert (found.equal, found.kappa, found.cases) == pytest.approx((20 / 28, 0.73, 28), abs=LAST_DIGIT)
     one, two = (coding(coder)["concession"] for coder in ("first", "second"))
     assert found.kappa == pytest.approx(cohen_kappa_score(one, two, labels=episodes.SIZES, weights="linear"))
     assert agreement("first", "second", "concession", later=False, weighted=True).cases == 26
@@ -442,3 +443,29 @@ def test_beliefs_stand_any_prior(weight):
     assert [found.accept.mean(), found.resist.mean()] == pytest.approx([1, 1])
     assert found.resist_mean == pytest.approx(0 if weight == 0 else 10 / 32, abs=1e-9)
     assert weight > 0 or found.resisting_better == pytest.approx(0, abs=1e-12)  # 0.0146 on a grid of 400
+
+
+# ---- the trials, by hand ------------------------------------------------------------------------------
+def test_backing_down_counted_by_hand():
+    shares = {}
+    for coder in ("first", "second"):
+        rows = [r for r in coding(coder).to_dict("records") if r["vintage"] == "known"]
+        for side in ("accommodate", "resist"):
+            answered = [r["short_run"] == "relief" for r in rows if r["response"] == side]
+            shares[coder, side] = sum(answered) / len(answered)
+    most = [shares[coder, "resist"] > 0.5 for coder in ("first", "second")]
+    more = [shares[coder, "resist"] > shares[coder, "accommodate"] for coder in ("first", "second")]
+    found = threats.TRIALS["C31"]()
+    assert (found.pro_loses, found.contra_loses) == (not any(most), all(most) and all(more)) == (False, False)
+    assert found.measured["the same, those later withdrawn counted as back-downs"] == "14 of 25"
+
+
+def test_the_push_was_renewed_after_the_praise_and_not_the_first():
+    steps = tables.table("events").query("type in ('new-demand', 'threat')")
+    american = steps["target"].str.contains("Greenland") & steps["actor"].str.startswith("Trump")
+    greenland = steps[american]["date"].astype(str)
+    praise = str(tables.event("E19")["date"])
+    found = threats.TRIALS["C27"]()
+    assert found.pro_loses == (not (greenland > praise).any())
+    assert found.contra_loses == (not (greenland < praise).any())
+    assert found.measured["new step on Greenland"].startswith(greenland[greenland > praise].min())

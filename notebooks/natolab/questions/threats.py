@@ -583,8 +583,9 @@ def told(*event_ids: str) -> claims.Markdown:
 
 
 # ---- tests of the claims ------------------------------------------------------------------------------
-#: a demand for Greenland, the first gift after it, and Rutte's first act of praise; Rutte's pushes for European force
-FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE = "E01", "E02", "E19"
+#: a demand for Greenland, the first gift after it, Rutte's first act of praise and the next American step on Greenland
+FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE, NEXT_STEP = "E01", "E02", "E19", "E45"
+#: Rutte's pushes for European force
 PUSHES = ("E21", "F199")
 BY_CHANCE = 0.05  # a rise that chance brings at least so often is not clear of it
 LITTLE = 0.1  # of what the others add
@@ -613,19 +614,26 @@ def net_outcome_both_ways() -> Trial:
         contra_loses=all(one.difference < 0 for one in found.values()),
         sentence="Accepting came out worse where giving all would cost as much as a tariff; "
         "at the umbrella’s price the two coders differ. "
+        "This tests accepting by governments, not Rutte’s praise, which remains one case. "
         "The cases are few, and who accepts is not chosen by lot.",
     )
 
 
 def order_of_events() -> Trial:
-    """C27: whether the demand for Greenland is older than the accommodation said to have brought it."""
-    demand, gift, praise = map(_dated, (FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE))
+    """C27: whether a new American step on Greenland followed the praise, and whether one had come before it."""
+    demand, gift, praise, step = map(_dated, (FIRST_DEMAND, FIRST_GIFT, FIRST_PRAISE, NEXT_STEP))
+    later = (pd.Timestamp(step) - pd.Timestamp(praise)).days
     return Trial(
-        measured={"first demand": demand, "first gift after it (Denmark)": gift, "Rutte’s first praise": praise},
-        pro_loses=demand < min(gift, praise),
-        contra_loses=demand > min(gift, praise),
-        sentence="The demand came first, so praise did not start the drive. Whether praise renewed it, "
-        "one case without a comparison cannot show.",
+        measured={
+            "first demand": demand,
+            "first gift after it (Denmark)": gift,
+            "Rutte’s first praise": praise,
+            "new step on Greenland": f"{step}, {later} days after the praise",
+        },
+        pro_loses=step <= praise,
+        contra_loses=demand > praise,
+        sentence="The push was renewed in January 2026, after the praise; a first push had come without any. "
+        "That praise brought the second, one case without a comparison cannot show.",
     )
 
 
@@ -663,8 +671,10 @@ def pushing_back() -> Trial:
 
 
 def backing_down() -> Trial:
-    """C31: relief after resisting against accepting with both coders, and the settled threats carried out."""
-    more = [-episodes.relief_table(coder, "short run").difference > 0 for coder in SINGLE]
+    """C31: relief after resisting, by itself and against accepting, with both coders; beside it the settled threats."""
+    found = {coder: episodes.relief_table(coder, "short run") for coder in SINGLE}
+    most = [one.shares[1] > 0.5 for one in found.values()]
+    more = [one.difference < 0 for one in found.values()]
     rate = base_rate()
     return Trial(
         measured={
@@ -672,14 +682,17 @@ def backing_down() -> Trial:
                 f"{coder} coder, relief on day 60 after resisting, after accepting": ", ".join(
                     map(_counted, (one.resist, one.accept))
                 )
-                for coder, one in ((coder, episodes.relief_table(coder, "short run")) for coder in SINGLE)
+                for coder, one in found.items()
             },
             "settled threats carried out in some form": f"{rate.carried_out_in_some_form} of {rate.settled}",
+            "the same, those later withdrawn counted as back-downs": f"{rate.carried_out + rate.in_part} of "
+            f"{rate.settled}",
         },
-        pro_loses=not any(more) or rate.share_of_settled > 0.5,
-        contra_loses=all(more) and rate.share_of_settled < 0.5,
-        sentence="Neither half of the prediction came out: resisting brought no more relief within sixty days, "
-        "and most settled threats were carried out at least in part or for a time.",
+        pro_loses=not any(most),
+        contra_loses=all(most) and all(more),
+        sentence="Just over half of those who resisted had relief within sixty days; those who accepted had it more "
+        "often, which is nearly built in. "
+        "The forty-nine threats do not say who resisted, so they test a habit and not the claim.",
     )
 
 
