@@ -21,7 +21,7 @@ from natolab.questions import ratios as outweigh
     [
         ("Enough today: alone, Russia free", (0.50, 0.36, 0.23)),
         ("Alone, no year to 2040 falls short", (0.86, 0.75, 0.61)),
-        ("The hand-over has no dip: no attack pays", (0.93, 0.88, 0.74)),
+        ("The dip of the hand-over stays above the edge", (0.93, 0.88, 0.74)),
     ],
 )
 def test_published_shares_under_three_priors(says, published):
@@ -254,7 +254,7 @@ def test_the_sentence_counts_what_holds():
     yes, no = told.split("These do not: ")
     for q, holds in zip(board.listed(), mine.holds, strict=True):
         assert (q.board.says in yes) == bool(holds)
-    assert "The hand-over has no dip" in no.split("Turned")[1]
+    assert "The dip of the hand-over stays above the edge" in no.split("Turned")[1]
 
 
 @pytest.mark.parametrize(("number", "holds"), [(0, False), (5, False), (6, True), (7, True), (12, True)])

@@ -32,7 +32,7 @@ def test_each_side_of_a_trial_can_lose(claim, monkeypatch):
         "C34": (lambda: other(F072=20_000.0), lambda: other(F128=0.0)),
         "C42": (lambda: hand_over(True), lambda: hand_over(False)),
         "C43": (lambda: hand_over(True), lambda: hand_over(False)),
-        "C44": (lambda: other(), lambda: (other(F060=0.5), monkeypatch.setattr(asked, "CYCLE", 1.0))),
+        "C44": (lambda: other(), lambda: other(F060=0.5)),
     }[claim]
     found = []
     for move in moves:
@@ -74,3 +74,15 @@ def test_margins_that_differ_are_not_printed_alike():
     assert asked.ranked_text([0.0839, 0.0923]) == ["+0.08", "+0.09"]
     assert asked.ranked_text([0.0839, 0.0841]) == ["+0.0839", "+0.0841"]
     assert asked.ranked_text([-0.2, -0.2]) == ["−0.20", "−0.20"]
+
+
+def test_the_hand_over_is_safest_only_if_america_would_leave_anyway(monkeypatch):
+    """Neither side loses C43 at the start; Walt does where an attack pays on his path, whatever is left otherwise."""
+    trial, mine = asked.path_trial(), asked.compared(Scenario())
+    left = max(float(model.deterrence(asked.if_it_leaves(name)).dip) for name in model.STAYS)
+    assert max(0, left) < mine.dips["hand_over"] < mine.dips["pledge"] and trial.verdict == "holds if …"
+    dips = {**mine.dips, "hand_over": -0.01}
+    pays = asked.Options(mine.years, mine.least, mine.delta, dips, mine.dip_years, mine.means)
+    monkeypatch.setattr(asked, "compared", lambda _: pays)
+    monkeypatch.setattr(asked, "if_it_leaves", lambda name: {**Scenario(rho_eu=0.3)})
+    assert asked.path_trial().verdict == NOT

@@ -9,8 +9,8 @@ import pandas as pd
 from natolab.charts.deterrence import HandOver, OptionPaths
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, positions, preset, presets
+from natolab.models import Numbers, verdict
 from natolab.models import deterrence as model
-from natolab.models import verdict
 from natolab.models.sensitivity import flip_point, printed
 from natolab.questions import BoardWords, Question, Values, caps, change
 from natolab.questions.trial import Trial
@@ -116,7 +116,7 @@ HAND_OVER = Question(
     table=table,
     margin=model.dip,
     caps=caps.DETERRENCE,
-    board=BoardWords(says="The hand-over has no dip: no attack pays"),
+    board=BoardWords(says="The dip of the hand-over stays above the edge"),
 )
 
 
@@ -236,17 +236,22 @@ OPTIONS = Question(
 NEVER = 1e9  # years to replace the enablers: nobody does
 
 
+def if_it_leaves(name: str) -> dict[str, Numbers]:
+    """The scenario under an option in which America stays, except that it leaves all the same. Raises ValueError."""
+    return {**model.option(Scenario(), name), "us_floor": Scenario()["us_floor"]}
+
+
 def choice_table() -> pd.DataFrame:
     """What Europe chooses and what America does: lowest and mean margin, spending, mean margin for each 1 % of GDP.
 
     The last two rows leave American command, space and tankers unreplaced while America stays.
     """
-    leaves, unreplaced = {"us_floor": Scenario()["us_floor"]}, {"enabler_fill_years": NEVER}
+    unreplaced = {"enabler_fill_years": NEVER}
     chosen = {
         "no more money, America stays": model.option(Scenario(), "frozen"),
-        "no more money, America leaves": {**model.option(Scenario(), "frozen"), **leaves},
+        "no more money, America leaves": if_it_leaves("frozen"),
         "pledge kept, America stays": model.option(Scenario(), "pledge"),
-        "pledge kept, America leaves": {**model.option(Scenario(), "pledge"), **leaves},
+        "pledge kept, America leaves": if_it_leaves("pledge"),
         "hand-over (the same, Europe spurred)": model.option(Scenario(), "hand_over"),
         "no more money, stays, command not replaced": {**model.option(Scenario(), "frozen"), **unreplaced},
         "pledge kept, stays, command not replaced": {**model.option(Scenario(), "pledge"), **unreplaced},
@@ -358,41 +363,47 @@ def euro_trial() -> Trial:
 
 
 def path_trial() -> Trial:
-    """C43: is the hand-over's lowest margin above that of the best option in which America stays?"""
+    """C43: is the hand-over safe in every year, and as safe as what is left if America leaves, or if it stays?"""
     mine = compared(Scenario())
+    left = {f"{NAMES[name].split(', ')[0]}, America leaves": if_it_leaves(name) for name in model.STAYS}
+    runs = {words: model.deterrence(a) for words, a in left.items()}
+    dips = {**{NAMES[name]: dip for name, dip in mine.dips.items()}, **{w: float(r.dip) for w, r in runs.items()}}
+    means = {NAMES[name]: mean for name, mean in mine.means.items()}
     accepted = min(preset(whose)["rho_us_now"] for whose in ("walt", "rutte"))
     enough = float(model.break_even_reliability(Scenario(), "worst", "pledge"))
-    lowest, means = (ranked_text(list(margins.values()), 3) for margins in (mine.dips, mine.means))
     turn = {criterion: turning_will("pledge", criterion) for criterion in model.CRITERIA}
+    lowest = mine.dips["hand_over"]
     return Trial(
         measured={
-            **{f"lowest margin, {NAMES[name]}": text for name, text in zip(mine.dips, lowest, strict=True)},
-            **{f"mean margin, {NAMES[name]}": text for name, text in zip(mine.means, means, strict=True)},
+            **{
+                f"lowest margin, {words}": text
+                for words, text in zip(dips, ranked_text([*dips.values()], 3), strict=True)
+            },
+            **{
+                f"mean margin, {words}": text
+                for words, text in zip(means, ranked_text([*means.values()], 3), strict=True)
+            },
             "reliability from which the pledge is as safe by the worst year": printed(enough, toward="up"),
             "least reliability of the two sets": f"{accepted}",
         },
-        pro_loses=mine.lead < 0,
+        pro_loses=lowest < 0 or lowest < max(float(run.dip) for run in runs.values()),
         contra_loses=enough > accepted,
-        sentence="At the starting values the pledge with America has the shallower dip and the higher mean; against "
-        "frozen spending the hand-over loses by the worst year and wins by the mean. It turns if Europeans fight "
-        f"together with a chance of {turn['worst']} or more once America has gone (by the mean {turn['mean']}), or if "
-        "America's staying is not to be had.",
+        sentence="Under the assumptions chosen it holds if America's staying is not Europe's to choose, and it does "
+        "not hold if it is: then the pledge with America has the shallower dip and the higher mean. Against frozen "
+        "spending the hand-over loses by the worst year and wins by the mean. It also holds if Europeans fight "
+        f"together with a chance of {turn['worst']} or more once America has gone (by the mean {turn['mean']}).",
     )
 
 
-CYCLE = 25.0  # years that the costing of F026 spans, as its unit says
-
-
 def years_trial() -> Trial:
-    """C44: how many of three studies put the time at a year or less?"""
-    years = {"officials": "F268", "new orders": "F060", "life cycle priced by IISS": "F026"}
-    least = {"officials": float(tables.fact("F268")["low"]), "new orders": float(tables.fact("F060")["value"])}
-    least["life cycle priced by IISS"] = CYCLE
+    """C44: how many of the studies put the time at a year or less?"""
+    found = {"officials": ("F268", "low"), "new orders": ("F060", "value")}
+    least = {words: float(tables.fact(row)[column]) for words, (row, column) in found.items()}
     short = sum(value <= 1 for value in least.values())
     return Trial(
         measured={
-            f"years at least, {name} ({tables.fact(years[name])['date']})": f"{value:g}"
-            for name, value in least.items()
+            f"years at least, {words} ({tables.fact(found[words][0])['date']})": f"{value:g}"
+            for words, value in least.items()
         },
         pro_loses=2 * short >= len(least),
         contra_loses=short == 0,

@@ -490,19 +490,20 @@ def pledges_trial() -> Trial:
 def china_trial() -> Trial:
     """C39: how large is China beside the US, and does US strategy rank it above Europe?"""
     found = {key: polarity.relative(key, "CHN", "USA", polarity.LAST_YEAR[key]) for key in ("gdp_market", "gdp_ppp")}
-    ranked = bool(tables.fact("F128")["value"])  # Europe's conventional defence is left to Europeans first
+    ranked = bool(tables.fact("F409")["value"])  # the homeland and the Indo-Pacific come before allies elsewhere
     return Trial(
         measured={
             **{
                 f"China for each 1 of the United States, {YARDSTICKS[key]}": f"{value:.2f}"
                 for key, value in found.items()
             },
-            "US strategy leaves Europe's defence to Europeans first": "yes" if ranked else "no",
+            "US strategy names the Indo-Pacific before Europe": "yes" if ranked else "no",
         },
         pro_loses=all(value < 0.5 for value in found.values()) or not ranked,
         contra_loses=any(value > 0.5 for value in found.values()) and ranked,
-        sentence="China has more than half of American output on both bases, and the strategy of January 2026 leaves "
-        "Europe's conventional defence to Europeans first. That forces move to Asia is not shown.",
+        sentence="China has more than half of American output on both bases, and the strategy of January 2026 has US "
+        "forces focus on “homeland defense and the Indo-Pacific” while allies “elsewhere”, in Europe too, defend "
+        "themselves first. That forces move to Asia is not shown.",
     )
 
 
