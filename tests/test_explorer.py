@@ -231,7 +231,7 @@ def test_sentence_of_the_ratios_agrees_with_the_numbers(key):
     mine = outweigh.outweigh(preset(key))
     sentence = outweigh.sentence(mine, mine)
     assert {f"{value:.2f}" for value in mine.ratios.values()} <= set(numbers(sentence))
-    assert sentence.endswith("Up to 15% below counts as roughly.")
+    assert sentence.endswith("A number up to 15% below the essay's still counts as nearly.")
     for words, ratio in (("in people", mine.ratios["people"] / 3), ("in GDP", mine.ratios["gdp_market"] / 10)):
         below = f"{words} holds roughly, {max(1 - ratio, 0.01):.0%} below"
         told = f"{words} holds" if ratio >= 1 else below if ratio >= 0.85 else f"{words} does not hold"

@@ -153,7 +153,7 @@ def test_axe_and_the_eye_find_nothing(played):
         assert played.evaluate(TIGHT) == []
     played.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
     played.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    for theme in ("Light", "Dark"):
+    for theme in ("Dark", "Light"):  # the next test finds the light one
         name = f"JupyterLab {theme}"
         played.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
         played.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)

@@ -49,9 +49,9 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def short_name(node_id: str, graph: Graph | None = None) -> str:
-    """A conclusion by its short name, a step of the chain by its label, anything under it by its id."""
+    """A conclusion by its short name, a claim under the chain by its id, anything else by its label."""
     node = (graph or argument.load()).nodes[node_id]
-    return ENDS.get(node_id) or (node_id if node.level > 1 else f"“{node.label}”".replace("'", "’"))
+    return ENDS.get(node_id) or (node_id if node.level > 1 and node.is_claim else f"“{node.label}”".replace("'", "’"))
 
 
 def _full(node_id: str) -> str:
@@ -94,7 +94,7 @@ def _decisive(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[st
     found = argument.decisive(told, end, graph)
     if not found:
         return f"no single claim brings {short_name(end)} down"
-    names = [short_name(n, graph) if graph.nodes[n].is_claim else f"“{graph.nodes[n].label}”" for n in found]
+    names = [short_name(n, graph) for n in found]
     return (
         f"{short_name(end)} falls with any one of {', '.join(names)}"
         if names[1:]
