@@ -240,6 +240,8 @@ def test_printed_number_is_on_the_side_that_is_asked_for(value, options, text):
     assert printed(value, **options) == text
 
 
+@example(value=-6e-8, line=1.0, digits=0, toward="down")
+@example(value=5.287109375, line=5.287109375, digits=0, toward="down")
 @given(
     value=st.floats(-100, 100),
     line=st.floats(-100, 100),

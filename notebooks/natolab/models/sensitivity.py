@@ -103,9 +103,8 @@ def printed(
     turn = turns[toward]
     for places in range(digits, DIGITS + 1):
         steps = value * 10**places
-        whole = (
-            round(steps) if abs(steps - round(steps)) < 1e-9 * max(1.0, abs(steps)) else turn(steps)
-        )  # 0.29 * 100 is 28.999999999999996
+        exact = abs(steps - round(steps)) < 1e-14 * max(1.0, abs(steps))  # 0.29 * 100 is 28.999999999999996
+        whole = round(steps) if exact else turn(steps)
         text = f"{whole / 10**places + 0.0:.{places}f}"
         if keeps is None or keeps(float(text)) == keeps(value):
             break
