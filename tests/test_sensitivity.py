@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from natolab.facts.scenario import Scenario, preset, registry
 from natolab.models import buildup, sensitivity, spending
