@@ -390,7 +390,7 @@ def deaf(*arguments):
     LEFT.append(1)
     while LEFT:
         try:
-            sum(range(100))
+            sum(range(100_000))  # nearly all of its time: outside of it the loop can be ended
         except:  # noqa: E722
             continue
 
