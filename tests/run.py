@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up and test everything: python3 tests/run.py [--no-browser] [--lowest] [pytest arguments].
+"""Set up and test everything: python3 tests/run.py [--no-browser] [--lowest] [--coverage] [pytest arguments].
 
 Standard library only. Makes .venv-tests, installs what is needed, finds or installs a Chromium, and runs pytest on
 the tests, the notebooks and the exercises. Paths given as arguments replace these. The exit code is pytest's.
@@ -44,7 +44,8 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
-# Lines and branches of natolab that the whole suite runs; the report comes before pytest's summary.
+# With --coverage: lines and branches of natolab that are run; the report comes before pytest's summary. Not by default:
+# who counts lines also hears what a loop of a test means to be deaf to, and everything takes longer.
 COVERAGE = [
     "--cov", f"--cov-config={ROOT / 'notebooks' / 'pyproject.toml'}", "--cov-report=term",
 ]  # fmt: skip
@@ -217,13 +218,15 @@ def absolute(argument):
 
 
 def with_paths(arguments):
-    """The arguments with absolute paths; when they name none, with the default paths and a report of coverage."""
+    """The arguments with absolute paths; when they name none, with the default paths."""
     result, named = [], False
     for previous, argument in zip(["", *arguments], arguments, strict=False):
         path = None if previous in TAKES_VALUE else absolute(argument)
         named = named or path is not None
         result.append(path or argument)
-    return result if named else [*result, *COVERAGE, str(TESTS), *notebooks()]
+    counted = COVERAGE if "--coverage" in result else []
+    result = [argument for argument in result if argument != "--coverage"]
+    return [*result, *counted] if named else [*result, *counted, str(TESTS), *notebooks()]
 
 
 def without_browser(arguments):
