@@ -26,7 +26,7 @@ from natolab.facts.claims import SCALE
 from natolab.facts.show import nested_list
 from natolab.learner import argument as mine
 from natolab.learner import progress
-from natolab.panels.panel import Panel, folded_list, framed, noted, spoken, status
+from natolab.panels.panel import Panel, button, folded_list, framed, noted, part, spoken, status
 
 ENDS = dict(zip(CONCLUSIONS, ("Walt’s advice", "Walt’s charge", "Rutte’s course"), strict=True))
 DOES = {STANDS: "stands", OPEN: "is open", FALLS: "falls"}
@@ -243,18 +243,18 @@ class ArgumentMap(Panel):
         self.edge = self._dropdown("Edge", [("", "")], "")
         self.kind = self._dropdown("Kind", [(KIND_WORDS[k], k) for k in KINDS], "convergent")
         self.partner = self._dropdown("With", [("no other", "")], "")
-        self.redraw_button = self._button("Redraw this edge", self.redraw, "Change how the one bears on the other")
-        self.reset_button = self._button("Map as given", self.reset, "Take back redrawn edges and verdicts on steps")
+        self.redraw_button = button("Redraw this edge", self.redraw, "Change how the one bears on the other")
+        self.reset_button = button("Map as given", self.reset, "Take back redrawn edges and verdicts on steps")
         self.message, self.picture, self.said = spoken("message"), LivePicture(), spoken("sentence")
         self.list_box = widgets.HTML()
         self.chart = MapChart(style.figure(*MapChart.whole), argument.load())
         self.canvas: Canvas
-        edges = self._part("edges", self.edge, self.kind, self.partner)
+        edges = part("edges", self.edge, self.kind, self.partner)
         tools = widgets.HBox([self.redraw_button, self.reset_button])
         tools.add_class("natolab-tools")
-        controls = self._part("controls", self.steps, self.nodes, self.verdict, self.message, edges, tools)
-        shown, more = self._part("shown", self.picture), self._part("more", self.said, self.list_box)
-        self.widget = framed(self._part("body", controls, shown, more))
+        controls = part("controls", self.steps, self.nodes, self.verdict, self.message, edges, tools)
+        shown, more = part("shown", self.picture), part("more", self.said, self.list_box)
+        self.widget = framed(part("body", controls, shown, more))
         for name in ("wide", "map"):
             self.widget.add_class(f"natolab-{name}")
         self.unfold(step)
@@ -268,18 +268,6 @@ class ArgumentMap(Panel):
     @staticmethod
     def _dropdown(words: str, options, value) -> widgets.Dropdown:
         return widgets.Dropdown(options=options, value=value, description=words)
-
-    @staticmethod
-    def _button(words: str, action, tip: str) -> widgets.Button:
-        button = widgets.Button(description=words, tooltip=tip)
-        button.on_click(lambda _: action())
-        return button
-
-    @staticmethod
-    def _part(name: str, *children: widgets.Widget) -> widgets.VBox:
-        box = widgets.VBox(children)
-        box.add_class(f"natolab-{name}")
-        return box
 
     @property
     def png(self) -> bytes:

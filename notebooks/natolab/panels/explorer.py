@@ -23,7 +23,7 @@ from natolab.errors import ScenarioError
 from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
-from natolab.panels.panel import Panel, framed, spoken
+from natolab.panels.panel import Panel, button, framed, part, spoken
 from natolab.questions import MOST_LEVERS, Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
@@ -205,19 +205,12 @@ class Explorer(Panel):
         levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
         fold = widgets.HTML(FOLD)
         fold.add_class("natolab-fold")
-        shown = self._part("shown", self.message, self.picture, self.sentence_box, fold)
-        more = self._part("more", self.table_box, self._share())
+        shown = part("shown", self.message, self.picture, self.sentence_box, fold)
+        more = part("more", self.table_box, self._share())
         self.widget = framed(
-            self._part("body", self._part("controls", levers, self._toolbar()), shown, more),
+            part("body", part("controls", levers, self._toolbar()), shown, more),
         )
         self.widget.add_class("natolab-wide")
-
-    @staticmethod
-    def _part(name: str, *children: widgets.Widget) -> widgets.VBox:
-        """A part of the page; panel.css lays the parts out by the room there is."""
-        box = widgets.VBox(children)
-        box.add_class(f"natolab-{name}")
-        return box
 
     def _toolbar(self) -> widgets.Widget:
         self.preset_list = widgets.Dropdown(
@@ -225,9 +218,9 @@ class Explorer(Panel):
             description="Position",
         )
         self.preset_list.observe(self._preset_chosen, "value")
-        self.reset_button = self._button("Reset", self.reset, "Back to the starting point")
-        self.keep_button = self._button("Keep", self.keep, f"Keep this scenario to compare, up to {len(LETTERS)}")
-        self.forget_button = self._button("Forget kept", self.forget, "Take the kept scenarios off the chart")
+        self.reset_button = button("Reset", self.reset, "Back to the starting point")
+        self.keep_button = button("Keep", self.keep, f"Keep this scenario to compare, up to {len(LETTERS)}")
+        self.forget_button = button("Forget kept", self.forget, "Take the kept scenarios off the chart")
         self.table_toggle = widgets.ToggleButton(
             description="Numbers", tooltip="The numbers behind the chart as a table"
         )
@@ -241,12 +234,6 @@ class Explorer(Panel):
         bar.add_class("natolab-tools")
         return bar
 
-    @staticmethod
-    def _button(word: str, action, tip: str) -> widgets.Button:
-        button = widgets.Button(description=word, tooltip=tip)
-        button.on_click(lambda _: action())
-        return button
-
     def _share(self) -> widgets.Widget:
         wide = widgets.Layout(width="98%")
         # Not disabled: what is disabled cannot be reached and copied by keyboard.
@@ -259,9 +246,7 @@ class Explorer(Panel):
             layout=wide,
             continuous_update=False,
         )
-        self.code_button = self._button(
-            "Load the pasted code", self._code_pasted, "Show the scenario of the pasted code"
-        )
+        self.code_button = button("Load the pasted code", self._code_pasted, "Show the scenario of the pasted code")
         self.code_button.layout = widgets.Layout(width="auto", align_self="flex-start")
         self.share_box = widgets.VBox(
             [self.code_out, self.code_in, self.code_button], layout=widgets.Layout(display="none")

@@ -4,6 +4,7 @@ Panel              a control of the module; where no kernel runs its still, a pi
 Stacked            controls one below the other, as the sum of two makes them
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 asked(*parts)      the same for what asks and is answered with a button;  abreast(*parts)  controls side by side in it
+part, button       a named part of a control; a button with its action
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
@@ -92,6 +93,20 @@ def abreast(*parts: widgets.Widget) -> widgets.HBox:
     row = widgets.HBox(parts)
     row.add_class("natolab-abreast")
     return row
+
+
+def part(name: str, *children: widgets.Widget) -> widgets.VBox:
+    """A part of a control; panel.css lays the parts out by the room there is."""
+    box = widgets.VBox(children)
+    box.add_class(f"natolab-{name}")
+    return box
+
+
+def button(word: str, action: Callable[[], object], tip: str) -> widgets.Button:
+    """A button that does something when it is pressed."""
+    made = widgets.Button(description=word, tooltip=tip)
+    made.on_click(lambda _: action())
+    return made
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:

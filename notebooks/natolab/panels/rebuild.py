@@ -20,7 +20,7 @@ from natolab.facts.argument import to_argdown
 from natolab.facts.rebuilding import CONCLUSION, ROLES, Placement
 from natolab.facts.show import nested_list
 from natolab.learner import progress
-from natolab.panels.panel import Panel, folded_list, framed, noted, spoken, status
+from natolab.panels.panel import Panel, button, folded_list, framed, noted, part, spoken, status
 
 NAMES = {"walt": "Walt’s charge against Rutte’s course", "rutte": "Rutte’s course"}
 NOWHERE = "choose…"
@@ -50,9 +50,9 @@ class Rebuild(Panel):
         roles = [(NOWHERE, ""), *((f"{role}: {MEANS[role]}", role) for role in ROLES)]
         self.role = widgets.Dropdown(options=roles, value="", description="is a")
         self.target = widgets.Dropdown(options=[(NOWHERE, ""), *labels], value="", description="bearing on")
-        self.place_button = self._button("Place it", self.place, "Put the fragment there")
-        self.take_button = self._button("Take it back", self.take_back, "Back among what is still to be placed")
-        self.check_button = self._button("Check my map", self.check, "Of each fragment: right, or not yet, because …")
+        self.place_button = button("Place it", self.place, "Put the fragment there")
+        self.take_button = button("Take it back", self.take_back, "Back among what is still to be placed")
+        self.check_button = button("Check my map", self.check, "Of each fragment: right, or not yet, because …")
         self.argdown = widgets.ToggleButton(description="As text", tooltip="The map in Argdown, to copy")
         self.text_box = widgets.Textarea(
             description="Argdown", rows=8, layout=widgets.Layout(width="98%", display="none")
@@ -72,9 +72,9 @@ class Rebuild(Panel):
             "fragment, choose what it is, then press what it bears on; or use the three lists. "
             "Check as often as you like."
         )
-        controls = self._part("controls", self.fragment, self.role, self.target, tools, self.message)
-        shown, more = self._part("shown", self.picture), self._part("more", self.said, self.text_box, self.list_box)
-        self.widget = framed(head, self._part("body", controls, shown, more))
+        controls = part("controls", self.fragment, self.role, self.target, tools, self.message)
+        shown, more = part("shown", self.picture), part("more", self.said, self.text_box, self.list_box)
+        self.widget = framed(head, part("body", controls, shown, more))
         for kind in ("wide", "map"):
             self.widget.add_class(f"natolab-{kind}")
         self.fragment.observe(self._taken_in_hand, "value")
@@ -83,18 +83,6 @@ class Rebuild(Panel):
         progress.describe("argument", f"rebuilt {name}", f"The map of {NAMES[name]} as rebuilt")
         self._restore()
         self.refresh()
-
-    @staticmethod
-    def _button(words: str, action, tip: str) -> widgets.Button:
-        button = widgets.Button(description=words, tooltip=tip)
-        button.on_click(lambda _: action())
-        return button
-
-    @staticmethod
-    def _part(name: str, *children: widgets.Widget) -> widgets.VBox:
-        box = widgets.VBox(children)
-        box.add_class(f"natolab-{name}")
-        return box
 
     def _restore(self) -> None:
         kept = progress.entries("argument").get(f"rebuilt {self.name}", {}).get("placements")
