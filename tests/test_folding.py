@@ -15,6 +15,7 @@ FOLDED = (
     'guess = nl.Prediction("a", "b", low=0, high=1)\nguess',
     'guess.reveal({"start": 0.4})',
     'nl.claims.cited("F001")',
+    'import natolab as nl\n\nnl.doctor.warn()\nnl.Explorer(nl.questions.buildup.ALONE, ["usable_eu"])',
     'nl.tested("C12") + nl.glossary.of("04") + nl.claims.cited("C12")',
     "nl.questions.buildup.today_table()",
 )

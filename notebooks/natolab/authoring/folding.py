@@ -30,9 +30,10 @@ def is_folded(source: str) -> bool:
     if not given:
         return bool(statements)
     *before, last = given
-    if not isinstance(last, ast.Expr) or not all(isinstance(one, ast.Assign) for one in before):
+    if not isinstance(last, ast.Expr) or not all(isinstance(one, ast.Assign) or _warns(one) for one in before):
         return False
-    made = {target.id: one.value for one in before for target in one.targets if isinstance(target, ast.Name)}
+    named = [one for one in before if isinstance(one, ast.Assign)]
+    made = {target.id: one.value for one in named for target in one.targets if isinstance(target, ast.Name)}
     shown = made.get(last.value.id) if isinstance(last.value, ast.Name) else last.value
     while isinstance(shown, ast.BinOp) and isinstance(shown.right, ast.Call) and _shows(ast.unparse(shown.right.func)):
         shown = shown.left  # one list under another
@@ -40,6 +41,12 @@ def is_folded(source: str) -> bool:
         return False
     # The table of a question by one call: what it calculates is not in the cell.
     return _shows(ast.unparse(shown.func)) or (not before and ast.unparse(shown.func).startswith("nl.questions."))
+
+
+def _warns(statement: ast.stmt) -> bool:
+    """Whether a statement only calls what the register shows, such as nl.doctor.warn()."""
+    call = getattr(statement, "value", None)
+    return isinstance(statement, ast.Expr) and isinstance(call, ast.Call) and _shows(ast.unparse(call.func))
 
 
 def _shows(called: str) -> bool:

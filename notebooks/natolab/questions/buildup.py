@@ -69,6 +69,17 @@ class Race:
         return self.figures(self.trough)
 
     @property
+    def caught_up(self) -> str:
+        """From which year on a Europe that falls short has enough, as a sentence; empty where it does not."""
+        if self.trough >= self.threshold:
+            return ""
+        return (
+            f" It has not enough by {buildup.LAST}."
+            if np.isnan(self.safe_year)
+            else f" Enough from {self.safe_year:.0f} on."
+        )
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
         lowest = f"lowest {self.trough_text} in {self.trough_year}"
@@ -169,7 +180,7 @@ def say_line(mine: Race, base: Race) -> str:
         f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
         f"{mine.trough_year}, {mine.trough_text} for each 1 of Russia's{change(mine.trough, base.trough)}: {enough}, "
         f"if {mine.threshold:g} is what it takes. In 2035 it is {mine.at('alone', 2035):.2f}"
-        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. {mine.finding}."
+        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}.{mine.caught_up}"
     )
 
 
