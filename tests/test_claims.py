@@ -6,6 +6,7 @@ import pytest
 from natolab.errors import DataError
 from natolab.facts import claims, tables
 from natolab.facts.notebooks import course, notebooks
+from natolab.questions import trial
 from rows import for_each
 
 IDS = [f"C{n:02d}" for n in range(1, 47) if n != 7] + [f"R{n}" for n in range(1, 8)]
@@ -56,12 +57,15 @@ def test_card_shows_the_claim_and_no_verdict(claim_id):
 
 
 @for_each(IDS)
-def test_verdict_is_one_row_of_a_table(claim_id):
-    c, lines = claims.claim(claim_id), str(claims.verdicts(claim_id)).splitlines()
-    fold, rows = lines[:2], lines[2:-2]
-    assert fold == ["<details><summary>Our starting verdicts</summary>", ""] and lines[-2:] == ["", "</details>"]
-    assert len(rows) == 3 and rows[-1] == f"| {c.id}: {c.paraphrase} | **{c.verdict}** | {c.flips} |"
-    assert {line.count("|") for line in rows} == {4}
+def test_the_test_of_a_claim_is_one_fold(claim_id):
+    """Nobody reads ours before they have their own; both sides, what each loses by, the verdict and what turns it."""
+    c, text = claims.claim(claim_id), str(trial.tested(claim_id))
+    assert text.startswith(f"<details><summary><b>{claim_id}</b> {c.paraphrase}</summary>\n\n")
+    assert text.endswith("\n\n</details>") and text.count("<details>") == 1
+    for said in (c.walt_predicts, c.other_predicts, c.walt_loses_if, c.other_loses_if, f"**{c.verdict}**", c.flips):
+        assert said in text
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(rows) == 4 and {row.count("|") for row in rows} == {5}
 
 
 def test_several_claims_keep_the_order_asked_for():
@@ -70,7 +74,7 @@ def test_several_claims_keep_the_order_asked_for():
         text.text.index(f"**{i} ·") for i in ("C17", "R1", "C16")
     )
     assert text._repr_markdown_() == repr(text) == str(text)
-    assert str(claims.verdicts("C17", "R1", "C16")).count("\n| ") == 4
+    assert str(trial.tested("C17", "R1", "C16")).count("<details>") == 3
 
 
 def row_of(row_id):
@@ -150,7 +154,7 @@ def test_every_source_can_be_cited(source_id):
     assert f"**{source_id}**" in str(claims.cited(source_id))
 
 
-@pytest.mark.parametrize("show", [claims.cards, claims.verdicts, claims.cited, claims.claim])
+@pytest.mark.parametrize("show", [claims.cards, trial.tested, claims.cited, claims.claim])
 @pytest.mark.parametrize("wrong", ["C07", "C99", "R9", "c16", "F999"])
 def test_unknown_id_is_refused_in_a_sentence(show, wrong):
     with pytest.raises(DataError, match=rf"There is no (claim|row) {wrong}[ :].*data/\w+\.csv.*\.$"):

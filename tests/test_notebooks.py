@@ -79,7 +79,7 @@ def test_answers_are_folded(path):
 def test_claims_shown_are_those_that_live_here(path):
     here = {c.id for c in claims.claims().values() if c.home == path.name[:2]}
     assert set(stored(path).called_with("cards")) == here
-    assert set(stored(path).called_with("verdicts")) | set(stored(path).called_with("tested")) <= here
+    assert set(stored(path).called_with("tested")) <= here
     assert set(stored(path).called_with("Verdict")) <= here and stored(path).called_with("Verdict")
 
 
@@ -93,7 +93,7 @@ def test_no_verdict_before_the_learners_own(path):
     late = {f for f in tables.table("facts").query("vintage == 'after'")["id"]}
     late |= {e for e in tables.table("events").query("vintage == 'after'")["id"]}
     for cell in cells[:verdict]:
-        assert "claims.verdicts(" not in cell.source and "nl.tested(" not in cell.source
+        assert "nl.tested(" not in cell.source
         cited = set(re.findall(r"\b[FE]\d{2,3}\b", cell.source)) & late
         assert cited <= INPUTS_AFTER_THE_ESSAY, f"published after the essay: {cited}"
 

@@ -1,14 +1,25 @@
 """Chart of chances said against how often they came true."""
 
+from dataclasses import dataclass
+
 from natolab.charts import style
 from natolab.charts.live import LiveChart
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, QUIET
+from natolab.models import calibration
+
+
+@dataclass(frozen=True)
+class Bands:
+    """What a session, or a room, amounts to: the bands of the curve and the finding."""
+
+    bands: tuple[calibration.Band, ...]
+    finding: str
 
 
 class CalibrationCurve(LiveChart):
     """Dots on and off the diagonal, each with the range that so few answers leave open.
 
-    Results need: bands (models.calibration.Band), at most six, and finding.
+    Results are Bands, at most six of them.
     """
 
     size = (6.4, 4.6)

@@ -24,6 +24,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from natolab.charts import style
+from natolab.charts.calibration import Bands, CalibrationCurve
 from natolab.charts.canvas import Still
 from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
 from natolab.facts.claims import SCALE, without_formulas
@@ -477,17 +478,9 @@ def sureness(chances: Sequence[float], came_true: Sequence[float], *, least: int
     if len(chances) < least:
         return too_few("Calibration", len(chances), least)
     bands, lean = calibration.curve(chances, came_true), calibration.leaning(chances, came_true)
-    fig = style.figure(6.4, 4.6)
-    ax = style.axes(fig, 0.12, 0.15, 0.82, 0.68)
-    ax.set(xlim=(45, 104), ylim=(0, 104), xlabel="chance said, %", ylabel="came true, %")
-    ax.plot([50, 100], [50, 100], color=BASELINE, linewidth=1.5)
-    for band in bands:
-        x, rate = 100 * band.said, band.came_true
-        ax.plot([x, x], [100 * rate.low, 100 * rate.high], color=EUROPE, linewidth=1.6)
-        ax.plot([x], [100 * rate.share], color=EUROPE, marker="o", markersize=10)
-        ax.text(x + 0.8, 100 * rate.share, f" {rate.n}", fontsize=FONT - 1, va="bottom")
     way = "surer than right" if lean > 0 else "less sure than right"
-    style.finding(fig, f"The room is {abs(100 * lean):.0f} points {way}")
+    fig = style.figure(*CalibrationCurve.size)
+    CalibrationCurve(fig).update(Bands(tuple(bands), f"The room is {abs(100 * lean):.0f} points {way}"), None, {})
     told = "; ".join(
         f"{100 * b.said:.0f} % said, {100 * b.came_true.share:.0f} % true ({b.came_true.n})" for b in bands
     )

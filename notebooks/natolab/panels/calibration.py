@@ -9,12 +9,11 @@ hits, never which item. Left out: facts younger than the essay.
 
 import html
 import random
-from dataclasses import dataclass
 
 import ipywidgets as widgets
 
 from natolab.charts import style
-from natolab.charts.calibration import CalibrationCurve
+from natolab.charts.calibration import Bands, CalibrationCurve
 from natolab.charts.canvas import Canvas
 from natolab.charts.live_picture import LivePicture
 from natolab.errors import ScenarioError
@@ -33,14 +32,6 @@ PUT_DOWN = "Scored and put down: your code carries chances and hits, not which f
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
 SAYS = [("choose…", ""), *((f"{word}, {100 * p:.0f} % sure", p if word == "true" else 1 - p)
         for word in ("true", "not true") for p in CHANCES)]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a session amounts to: the bands of the curve and the finding."""
-
-    bands: tuple[model.Band, ...]
-    finding: str
 
 
 class _Line:
@@ -105,7 +96,7 @@ class Calibration(Panel):
     def __init__(self, seed: int | None = None):
         figure = style.figure(*CalibrationCurve.size)
         self.chart, self.picture, self.said = CalibrationCurve(figure), LivePicture(), spoken("sentence")
-        self.chart.update(Answered((), "Chances said, and how often they came true"), None, {})
+        self.chart.update(Bands((), "Chances said, and how often they came true"), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self.button = widgets.Button(description="See how I did", layout=widgets.Layout(width="auto"))
         self.others = widgets.Button(description="Ten others", layout=widgets.Layout(width="auto"))
@@ -172,7 +163,7 @@ class Calibration(Panel):
         finding = (
             "Surer than right" if lean > 0.05 else "Less sure than right" if lean < -0.05 else "About as sure as right"
         )
-        self.result = Answered(bands, finding)
+        self.result = Bands(bands, finding)
         self.in_words = _in_words(answers, lean)
         progress.record(
             "series",

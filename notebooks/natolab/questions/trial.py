@@ -20,10 +20,10 @@ from types import MappingProxyType
 
 from natolab import questions
 from natolab.errors import DataError
-from natolab.facts.claims import claim
+from natolab.facts.claims import SCALE, claim
 from natolab.facts.show import Markdown
 
-HOLDS, IF, NOT, UNTESTED = "holds", "holds if …", "does not hold on this data", "cannot be tested here"
+HOLDS, IF, NOT, UNTESTED = SCALE
 LOST = {True: "yes", False: "no", None: "not run"}
 
 

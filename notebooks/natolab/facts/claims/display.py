@@ -1,7 +1,6 @@
 """Claims as a notebook shows them.
 
 cards("C16", "C17")  the claims as put: fragment, paragraph, plain words, test
-verdicts("C16")      where the evidence stands at the start, and what would turn it
 journey()            the twelve notebooks and the claims that live in each
 """
 
@@ -22,14 +21,6 @@ def cards(*claim_ids: str) -> Markdown:
             f"- *If those who object are right:* {c.other_predicts} *They lose if:* {c.other_loses_if}\n\n</details>"
         )
     return Markdown("\n\n".join(parts))
-
-
-def verdicts(*claim_ids: str) -> Markdown:
-    """Where the evidence stands at the start, and what would turn it: a place to begin, not a grade."""
-    lines = ["| claim | starting verdict | what turns it |", "|---|---|---|"]
-    lines += [f"| {c.id}: {c.paraphrase} | **{c.verdict}** | {c.flips} |" for c in map(claim, claim_ids)]
-    # Folded, so that nobody reads ours before they have their own.
-    return Markdown("\n".join(["<details><summary>Our starting verdicts</summary>", "", *lines, "", "</details>"]))
 
 
 def journey() -> Markdown:
