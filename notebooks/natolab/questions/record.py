@@ -4,6 +4,8 @@ The tests of claims about words: what the dated record of facts.csv and events.c
 No slider moves them. Left out: a count of whole speeches, which nobody has coded.
 """
 
+from datetime import date
+
 from natolab.facts import argument, tables
 from natolab.facts.claims import claims
 from natolab.questions.trial import Trial
@@ -90,7 +92,7 @@ def _call() -> Trial:
 def _meant() -> Trial:
     """C10: who is named, and how soon the reaction came."""
     unnamed, rebuked = "unnamed" in tables.event("E50")["target"], "Rebuke" in tables.event("E50")["outcome"]
-    days = int(tables.event("E54")["date"][-2:]) - int(tables.event("E50")["date"][-2:])
+    days = (date.fromisoformat(_date("E54")) - date.fromisoformat(_date("E50"))).days
     return Trial(
         measured={"Trump is named": "no" if unnamed else "yes", "days to his threat against Canada": days},
         pro_loses=not (unnamed and days <= 7),
