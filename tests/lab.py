@@ -409,6 +409,12 @@ def run_all(page, timeout=180):
     painted(page)
 
 
+def theme(page, name):
+    """Switch JupyterLab to its Light or Dark theme. The setting outlives the page: a test asks for the one it needs."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {name}")
+    page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=f"JupyterLab {name}")
+
+
 def cell_errors(page):
     """Errors in cells (`cell 3: NameError: …`; code cells from 0, like nbval), widgets and callbacks."""
     return page.evaluate(CELL_ERRORS) + page.evaluate(WIDGET_ERRORS) + page.evaluate(CALLBACK_ERRORS)

@@ -285,8 +285,7 @@ def test_axe_finds_nothing_serious(opened, theme):
         box.fill("plenty")
         box.press("Enter")
         opened.locator(".natolab-message b").first.wait_for()
-    opened.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}")
-    opened.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=f"JupyterLab {theme}")
+    harness.theme(opened, theme)
     opened.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
     harness.painted(opened)
     frame = opened.viewport_size["height"] - opened.evaluate(harness.PLACE)["height"]

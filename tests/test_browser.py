@@ -198,9 +198,9 @@ def test_the_sentence_is_told_whole_once_the_hand_rests(page, small):
 
 
 def test_charts_follow_the_theme_and_paper_is_white(page, small):
+    harness.theme(page, "Light")
     assert page.evaluate(INK) == "rgb(27, 27, 27)"
-    page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    harness.theme(page, "Dark")
     assert page.evaluate(INK) == "rgb(236, 236, 236)"
     page.emulate_media(media="print")
     assert page.evaluate(INK) == "rgb(27, 27, 27)"

@@ -153,10 +153,8 @@ def test_axe_and_the_eye_find_nothing(played):
         assert played.evaluate(TIGHT) == []
     played.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
     played.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    for theme in ("Dark", "Light"):  # the next test finds the light one
-        name = f"JupyterLab {theme}"
-        played.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
-        played.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
+    for theme in ("Dark", "Light"):
+        harness.theme(played, theme)
         frame = played.viewport_size["height"] - played.evaluate(harness.PLACE)["height"]
         harness.resize(played, played.evaluate(harness.HEIGHT) + round(frame), frame)
         played.evaluate(harness.SCROLL, 0)
