@@ -8,7 +8,9 @@ Lengths in points; colours are CSS variables (style.themed), so the drawing foll
 Left out: how the page lays the two drawings over each other (natolab.charts.live_picture).
 """
 
+import ctypes
 import io
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 from IPython.display import display
-from matplotlib import font_manager, rc_context
+from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import FigureCanvasBase
@@ -46,11 +48,9 @@ FONTS = "DejaVu Sans,Verdana,sans-serif"
 VIEW = "application/vnd.jupyter.widget-view+json"
 #: hides the place of a chart that is not alive, where JupyterLab says "model not found"
 ASLEEP = (
-    ".jp-OutputArea-child:has(> .lm-Panel):not(:has(.natolab-picture)):has(+ * + * .natolab-said) {display: none} "
-    "@media print {.jp-OutputArea-child:has(+ * .natolab-said) {break-after: avoid}}"
+    ".jp-OutputArea-child:not(.natolab-alive):has(> .lm-Panel):has(+ * + * > * > .natolab-said) {display: none} "
+    "@media print {.jp-OutputArea-child:has(+ * > * > .natolab-said) {break-after: avoid}}"
 )
-#: settings in force at a move; the rest is remembered by the artists
-MOVE = {name: style.OURS[name] for name in ("svg.fonttype", "svg.hashsalt")}
 ASCENT, DESCENT = 0.76, 0.24  # of DejaVu Sans, heights of l and p in sizes
 #: Matplotlib's vertical alignments: how far the base line is below the place, in sizes
 DOWN = {"top": ASCENT, "center": 0.26, "center_baseline": 0.36, "baseline": 0, "bottom": -DESCENT}
@@ -227,7 +227,7 @@ class Canvas:
 
     def frame(self) -> str:
         """The moving artists as they stand now: shapes, and the texts on top of them."""
-        with rc_context(MOVE), np.errstate(invalid="ignore", over="ignore"):  # what is not finite is left out
+        with style.own_ids(), np.errstate(invalid="ignore", over="ignore"):  # what is not finite is left out
             shapes = _drawn(self.figure, self._draw_shapes)
         words = "".join(_words(text, self.size[1]) for text in self._texts)
         return style.themed(f'{shapes}<g style="font-family:{FONTS}">{words}</g>')
@@ -283,7 +283,15 @@ def full_png(figure: Figure) -> bytes:
         for text in figure.findobj(Text):
             text._renderer = None
     Image.open(raw).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    _give_back()
     return out.getvalue()
+
+
+def _give_back() -> None:
+    """Let the C library return what it holds free: tens of megabytes after some pictures. Only glibc offers it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
 
 
 def page_width(png: bytes) -> int:
