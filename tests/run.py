@@ -246,8 +246,9 @@ def pytest_command(arguments):
         # Strict: stored outputs must come out again. The kernel is the one of this environment, not one of the machine.
         "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120",
         "--nbval-sanitize-with", str(TESTS / "nbval_sanitize.cfg"),
-        # The cells of a notebook belong together: loadscope keeps them in one process.
-        "-n", "2", "--dist", "loadscope",
+        # The cells of a notebook belong together: loadscope keeps them in one process. Three, for two cores: those that
+        # wait for a browser need none.
+        "-n", "3", "--dist", "loadscope",
         *with_paths(arguments),
     ]  # fmt: skip
 

@@ -94,8 +94,14 @@ def test_still_and_moving_words_are_those_of_the_chart(question):
     assert set(words(canvas.still)) <= known and chart.credit in " ".join(words(canvas.still))
 
 
+@pytest.fixture
+def coarse(monkeypatch):
+    """Pictures of few pixels: what is compared is whether they are alike."""
+    monkeypatch.setattr("natolab.charts.canvas.SHARP", 50)
+
+
 @EVERY
-def test_picture_on_demand_is_the_chart_and_leaves_it_as_it_was(question):
+def test_picture_on_demand_is_the_chart_and_leaves_it_as_it_was(question, coarse):
     canvas, chart, here = drawn(question, "A")
     frame, png = canvas.frame(), canvas.png()
     assert canvas.frame() == frame and canvas.png() == png
@@ -165,7 +171,7 @@ def test_what_cannot_be_drawn_is_left_out(question, bad):
 
 
 @EVERY
-def test_a_learners_settings_do_not_reach_the_chart(question):
+def test_a_learners_settings_do_not_reach_the_chart(question, coarse):
     canvas, *_ = drawn(question, "A")
     with matplotlib.rc_context(STRANGE):
         strange, *_ = drawn(question, "A")
