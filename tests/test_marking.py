@@ -386,7 +386,12 @@ def test_all_learners_are_marked_whatever_one_of_them_did(tmp_path, monkeypatch)
     (tmp_path / "submitted").mkdir()
     shutil.copy(source, tmp_path / "source" / "04")
     stock(tmp_path, "-m", "nbgrader", "generate_assignment", "04")
-    learners = {"mended": (copied, renamed, turned, deleted), "endless": (endless,), "deaf": (deaf,), "leaves": (leaves,)}
+    learners = {
+        "mended": (copied, renamed, turned, deleted),
+        "endless": (endless,),
+        "deaf": (deaf,),
+        "leaves": (leaves,),
+    }
     for learner, damages in learners.items():
         hand_in(tmp_path, learner, *damages)
     (tmp_path / "kept").mkdir()

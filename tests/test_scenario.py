@@ -94,7 +94,7 @@ def test_numbers_are_written_short(value, text):
     "spoilt", [{"low": ""}, {"step": "x"}, {"low": "9"}, {"high": "0"}, {"slider_high": "0.1"}, {"default": "nan"}]
 )
 def test_spoilt_row_is_refused(spoilt):
-    row = dict.fromkeys(("model", "kind", "label", "unit", "options", "source_id", "whose", "note"), "")
+    row = dict.fromkeys(("model", "kind", "tab", "label", "unit", "options", "source_id", "whose", "note"), "")
     row |= {"id": "speed", "low": "1", "default": "2", "high": "3", "slider_high": "", "step": "1"}
     assert Assumption.from_row(row).reach == 3
     assert "speed" in refused(lambda: Assumption.from_row(row | spoilt))

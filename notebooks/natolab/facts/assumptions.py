@@ -118,11 +118,13 @@ def _decimals(number: float) -> int:
 class Assumption(Range):
     """One row of data/assumptions.csv: what a slider, its check and its prior are made from.
 
+    tab is where it stands among many levers, "" where it moves no verdict of the board.
     low, default and high are the triangular prior of the Monte Carlo; the slider runs from low to
     reach, which is high unless the table gives a wider slider_high.
     """
 
     model: str
+    tab: str
     default: float
     high: float
     source_id: str
@@ -142,7 +144,7 @@ class Assumption(Range):
         if not low <= default <= high <= reach:
             raise ScenarioError(f"The row {row['id']} of data/assumptions.csv must have low ≤ default ≤ high.")
         options = tuple(row["options"].split("|")) if row["options"] else ()
-        texts = {k: row[k] for k in ("id", "model", "kind", "label", "unit", "source_id", "whose", "note")}
+        texts = {k: row[k] for k in ("id", "model", "kind", "tab", "label", "unit", "source_id", "whose", "note")}
         return cls(**texts, low=low, default=default, high=high, reach=reach, step=step, options=options)
 
     @property

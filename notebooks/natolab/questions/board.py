@@ -6,6 +6,7 @@ tabs(question) every assumption that moves one question, on tabs by subject
 levers()       every assumption that moves one of them, on tabs by subject
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -140,37 +141,10 @@ BOARD = Question(
     caps=caps.ALL,
 )
 
-#: tab of the levers -> what stands on it, at most MOST_LEVERS; what no tab names stands on tabs of its topic's name
-TABS = {
-    "Sets": ("coalition", "include_turkiye", "include_ukraine", "include_canada"),
-    "Strength": ("price_level_ru", "price_level_eu", "deployable_share_eu", "deployable_share_ru", "parity_threshold"),
-    "Europe's money": ("target_burden", "target_year", "gdp_growth_eu", "eq_share_eu", "k_eu", "lag_eu"),
-    "Europe's force": ("usable_eu", "usable_eu_gain", "eff_eu", "eff_eu_gain", "donate_eu", "depreciation"),
-    "Russia's money": ("price_ratio", "eq_share_ru", "eff_ru", "ru_spend_growth", "ru_postwar_spend", "lag_ru"),
-    "Russia's force": ("war_end", "ru_reconstitution", "ru_tied", "usable_ru", "war_loss_ru", "soviet_legacy"),
-    "United States": ("us_stock", "us_exit_years", "us_floor", "enabler_loss", "enabler_fill_years", "spur"),
-    "Fleets": ("types", "leader_share", "learning_rate", "plateau_units"),
-    "Budgets": ("rd_share", "rd_repeat", "procurement_share", "pooled_share"),
-    "In place": ("force_ratio", "day0_share", "arrive_start", "arrive_end", "will", "decide_days"),
-    "Drones": ("drones_def", "drones_att", "drone_gain", "drone_gap", "jam_on_def", "jam_on_att"),
-    "Fighting": ("defender_edge", "law", "daily_attrition", "break_att", "break_def"),
-    "Ground": ("free_speed", "depth_km"),
-    "Burdens": ("publicness", "us_weight", "us_cut"),
-    "Stakes": ("cost_share", "q_backdown", "h_accept", "h_resist", "discount", "horizon_years"),
-    "Threats": ("pending_carried_out",),
-    "Powers": ("europe_as_one", "pole_threshold", "w_power", "w_nearness", "w_offence", "w_intent"),
-    "Resolve": ("rho_eu", "rho_us_now", "rho_us_end", "contest", "loss_ratio", "nuclear"),
-}
-#: assumptions that move no verdict listed: what the episodes are read by, and what other verdicts ask
-NO_LEVERS = {
-    "ratio_year", "coder", "relief_rule", "unclear_cells", "prior_weight",
-    "coordination", "threat_rise", "minimum_pledge", "waste_ru",
-}  # fmt: skip
-
 
 def levers() -> dict[str, tuple[str, ...]]:
-    """Every assumption that moves a verdict, by subject, on tabs that one screen holds."""
-    return _on_tabs([key for key, a in registry().items() if a.model in topics() and key not in NO_LEVERS])
+    """Every assumption that moves a verdict, on the tabs that the registry names."""
+    return _on_tabs([key for key, a in registry().items() if a.tab])
 
 
 def tabs(asked: Question) -> dict[str, tuple[str, ...]]:
@@ -190,15 +164,17 @@ def _moves(asked: Question, key: str) -> bool:
 
 
 def _on_tabs(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The assumptions on the tabs of TABS; what no tab names on tabs of its topic's name."""
-    found = {title: tuple(key for key in named if key in ids) for title, named in TABS.items()}
-    rest = [key for key in ids if not any(key in named for named in TABS.values())]
-    for topic in dict.fromkeys(registry()[key].model for key in rest):
-        more = [key for key in rest if registry()[key].model == topic]
+    """The assumptions on their tabs, in the order of the registry; those without one on tabs of their topic's name."""
+    named: dict[str, list[str]] = defaultdict(list)
+    rest: dict[str, list[str]] = defaultdict(list)
+    for key, a in registry().items():
+        if key in ids:
+            (named[a.tab] if a.tab else rest[a.model]).append(key)
+    for topic, more in rest.items():
         for start in range(0, len(more), MOST_LEVERS):
             title = f"More on {topic}" + f", {start // MOST_LEVERS + 1}" * bool(start)
-            found[title] = tuple(more[start : start + MOST_LEVERS])
-    return {title: keys for title, keys in found.items() if keys}
+            named[title] = more[start : start + MOST_LEVERS]
+    return {title: tuple(keys) for title, keys in named.items()}
 
 
 # ---- under three sets of priors -----------------------------------------------------------------------
