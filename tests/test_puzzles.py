@@ -80,6 +80,7 @@ def test_played_through(key):
     game.explorer.set(**game.par.values)
     assert game.solved and "Solved" in game.told.value and "which is par" in game.told.value
     assert game.puzzle.why.split("'")[0][:30] in game.told.value and game.answer.startswith("Solved")
+    assert all(table.means(move, game.explorer.scenario[move] > game.start[move]) in game.answer for move in game.moved)
     assert progress.entries("series")[f"puzzle_{key.lower()}"]["numbers"] == [game.par.moves]
     other = Puzzle(key)
     other.load(game.code)

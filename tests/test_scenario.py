@@ -100,6 +100,15 @@ def test_spoilt_row_is_refused(spoilt):
     assert "speed" in refused(lambda: Assumption.from_row(row | spoilt))
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [("arrive_start", 5, "day 5"), ("horizon_years", 1, "1 year"), ("horizon_years", 3, "3 years"),
+     ("target_burden", 3.5, "3.5% of GDP"), ("usable_eu", 0.3, "0.3"), ("europe_as_one", 1, "yes")],
+)  # fmt: skip
+def test_a_value_is_said_as_a_person_would(key, value, words):
+    assert assumption(key).say(value) == words
+
+
 # ---- values ------------------------------------------------------------------------------------------
 def test_scenario_cannot_be_changed():
     s = Scenario()

@@ -103,6 +103,8 @@ class Range:
             return self.options[int(value)]
         if self.kind == "switch":
             return "yes" if value else "no"
+        if self.unit == "day":
+            return f"day {plain_number(value)}"  # a place in time, no length of it
         unit = "" if self.unit in BARE else self.unit if self.unit.startswith("%") else f" {self.unit}"
         if value == 1:
             unit = {" years": " year", " days": " day"}.get(unit, unit)

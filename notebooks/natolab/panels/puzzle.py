@@ -101,7 +101,7 @@ class Puzzle(Panel):
         a, now = assumption(key), self.explorer.scenario[key]
         said = means(key, now > self.start[key])
         told = f"{a.say(self.start[key])} to {a.say(now)}"
-        return f"{told}, which stands for: {said[:1].lower()}{said[1:]}" if said else told
+        return f"{told}, which stands for: {said}" if said else told
 
     def hint(self) -> None:
         """Name the levers that move the outcome most over their whole range, not which way, nor how far."""
