@@ -56,11 +56,11 @@ def test_scored_by_hand():
 def test_wrong_and_missing_answers_get_one_sentence_and_nothing_is_lost():
     game = Calibration()
     game.score()
-    assert "Nothing is answered yet" in game.told.value
+    assert "Nothing is answered yet" in game.feedback.value
     low, high = game.lines[0].boxes
     for texts, told in ((("5", ""), "needs both ends"), (("9", "5"), "change them round"), (("x", "5"), "Your range")):
         low.value, high.value = texts
         game.score()
-        assert told in game.lines[0].told.value and (low.value, high.value) == texts and game.result is None
+        assert told in game.lines[0].feedback.value and (low.value, high.value) == texts and game.result is None
     assert [p for _, p in game.lines[-1].boxes[0].options][1:] == [*CHANCES, *(1 - p for p in CHANCES)]
     assert issubclass(NatolabError, Exception)

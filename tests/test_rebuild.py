@@ -32,7 +32,7 @@ def test_rebuilt_by_the_lists(name):
         game.fragment.value = node_id
         game.role.value, game.target.value = role, target
         game.place()
-    assert not game.told
+    assert not game.mistakes
     game.check()
     assert "All" in game.message.value and not game.said.value and "✓" in game.listing
     game.argdown.value = True

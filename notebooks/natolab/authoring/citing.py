@@ -52,9 +52,9 @@ def link(row_id: str) -> str:
 
 def cited(text: str) -> str:
     """Markdown with every bare code as a link; a second time changes nothing. Raises DataError for an unknown id."""
-    text = LINK.sub(lambda found: found[1], text)
+    text = LINK.sub(lambda match: match[1], text)
     parts = ELSEWHERE.split(text)
-    parts[::2] = [BARE.sub(lambda found: link(found[1]), part) for part in parts[::2]]
+    parts[::2] = [BARE.sub(lambda match: link(match[1]), part) for part in parts[::2]]
     return "".join(parts)
 
 

@@ -67,12 +67,12 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
         if markers:
             cell.source = MARKER.sub("", cell.source)
             cell.metadata.tags = [*cell.metadata.get("tags", []), *markers]
-        told = dict(cell.metadata.pop("jupyter", {}))
-        told.pop("source_hidden", None)
+        jupyter = dict(cell.metadata.pop("jupyter", {}))
+        jupyter.pop("source_hidden", None)
         if is_folded(cell.source):
-            told["source_hidden"] = True
-        if told:
-            cell.metadata.jupyter = nbformat.from_dict(told)
+            jupyter["source_hidden"] = True
+        if jupyter:
+            cell.metadata.jupyter = nbformat.from_dict(jupyter)
     return notebook
 
 

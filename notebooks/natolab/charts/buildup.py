@@ -226,8 +226,8 @@ class VerdictMap(LiveChart):
         for which, patch in self.verdicts.items():
             chosen = [cell for cell, held in zip(self.cells, holds, strict=True) if held == which]
             patch.set_path(Path.make_compound_path(*chosen) if chosen else NOWHERE)
-        for word, told, enough in zip(self.words, mine.cells, holds, strict=True):
-            word.set_text(told)
+        for word, text, enough in zip(self.words, mine.cells, holds, strict=True):
+            word.set_text(text)
             word.set_style("normal" if enough else "italic")
         x, y = self._place(mine)
         self.here.set_xy((x - 0.48, y - 0.46))

@@ -55,13 +55,13 @@ class LiveChart:
         how: what a Reading has besides axes, name, points and colour
         """
         also = [(base, f"{name}, starting point")] if base is not None else []
-        also += [(one, f"{name}, {letter}") for one, letter in zip(kept, "ABC", strict=False)]
-        for one, told in ((line, name), *also):
-            joined = one.get_linestyle() not in ("None", "none", "")
-            points = partial(one.get_data, orig=False)
-            of = "" if one is line else name
-            looks = dict(colour=to_hex(one.get_color()), joined=joined, of=of)
-            self.readings.append(Reading(one.axes, told, points, **looks, **how))
+        also += [(curve, f"{name}, {letter}") for curve, letter in zip(kept, "ABC", strict=False)]
+        for curve, label in ((line, name), *also):
+            joined = curve.get_linestyle() not in ("None", "none", "")
+            points = partial(curve.get_data, orig=False)
+            of = "" if curve is line else name
+            looks = dict(colour=to_hex(curve.get_color()), joined=joined, of=of)
+            self.readings.append(Reading(curve.axes, label, points, **looks, **how))
 
     def read_bars(self, bars: Sequence[Rectangle], name: str, steps: Sequence[str], colour: str, **how) -> None:
         """Let a reader ask for the values of bars: where they end, with `rows` at the right, else at the top."""

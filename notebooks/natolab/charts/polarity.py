@@ -194,12 +194,12 @@ def troops_chart(
         fig, "DMDC through troopdata; 1951 and 1952 left out (doubled upstream); crosses: EUCOM (F209 to F212)."
     )
     style.finding(fig, title)
-    told = ", ".join(f"{troops[year] / 1e3:.0f} in {year}" for year in (1950, 1957, 1970, 1987, 1995, 2014, 2025))
+    listing = ", ".join(f"{troops[year] / 1e3:.0f} in {year}" for year in (1950, 1957, 1970, 1987, 1995, 2014, 2025))
     crosses = ", ".join(f"{count / 1e3:.0f} in {year}" for year, count in other.items())
     yearly = dict(joined=False, over="year", digits=0, unit="thousand")
     readings = [reading(ax, unit, troops.index, troops / 1e3, USA, **yearly)]
     readings.append(reading(ax, "another published count", other, [n / 1e3 for n in other.values()], WARN, **yearly))
-    return Still(fig, f"{unit}: {told}. Other published counts: {crosses}.", readings)
+    return Still(fig, f"{unit}: {listing}. Other published counts: {crosses}.", readings)
 
 
 @style.own_look()
@@ -224,7 +224,7 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
         "SIPRI April 2025. Europeans: Germany (West to 1990), France, UK, Italy, Türkiye; eight: with Canada, Spain.",
     )
     style.finding(fig, title)
-    told = "; ".join(
+    listing = "; ".join(
         f"{year}: US {burdens.iloc[:, 0][year]:.2f} and Europeans {burdens.iloc[:, 1][year]:.2f}% of GDP, "
         f"US share {share[year]:.0f}%"
         for year in marks
@@ -235,7 +235,7 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
         for column, colour in zip(burdens, (USA, EUROPE), strict=True)
     ]
     readings.append(reading(right, "US share", share.index, share, USA, unit="%", digits=0, **yearly))
-    return Still(fig, f"{told}.", readings)
+    return Still(fig, f"{listing}.", readings)
 
 
 @style.own_look()
@@ -248,7 +248,7 @@ def ratio_panels(
     """
     looks = ((INK, "-"), (BASELINE, (0, (6, 2))), (WARN, (0, (1, 1.2))), (INK, (0, (6, 2, 1, 2))))
     fig = style.figure(9.6, 4.8)
-    told, readings = [], []
+    listings, readings = [], []
     for place, (heading, table) in enumerate(panels.items()):
         ax = style.axes(fig, 0.05 + 0.49 * place, 0.20, 0.44, 0.60)
         for column, (colour, dash) in zip(table, looks, strict=True):
@@ -263,11 +263,11 @@ def ratio_panels(
             held = table[column].dropna()
             years = [held.index[0], *(y for y in marks if held.index[0] < y < held.index[-1]), held.index[-1]]
             runs.append(f"{column} " + ", ".join(f"{held[y]:.2f} in {y}" for y in years))
-        told.append(f"{heading}: {'; '.join(runs)}")
+        listings.append(f"{heading}: {'; '.join(runs)}")
     handles, labels = fig.axes[0].get_legend_handles_labels()
     fig.legend(
         handles, labels, loc="lower center", bbox_to_anchor=(0.5, 0.05), ncol=4, frameon=False, fontsize=FONT - 1
     )
     style.source(fig, credit)
     style.finding(fig, title)
-    return Still(fig, f"{'. '.join(told)}.", readings)
+    return Still(fig, f"{'. '.join(listings)}.", readings)

@@ -252,11 +252,11 @@ def _verdict_finding(shown: Mapping[str, tuple], least: int) -> str:
 
 def _say_verdicts(claim_id: str, before: Sequence[int], after: Sequence[int], least: int) -> str:
     sides = [(word, side) for word, side in (("before", before), ("after", after)) if sum(side) >= least]
-    told = "; ".join(
+    listing = "; ".join(
         f"{word} ({sum(side)}) " + ", ".join(f"{step} {n}" for step, n in zip(SCALE, side, strict=True) if n)
         for word, side in sides
     )
-    return f"{claim_id}: {told}."
+    return f"{claim_id}: {listing}."
 
 
 # ---- assumptions ---------------------------------------------------------------------------------------
@@ -295,11 +295,11 @@ def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: 
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
     style.finding(fig, f"“{_short(shown['label'].iloc[0])}” divides the room most")
-    told = "; ".join(f"{r.label} {r.spread:.2f}" for _, r in shown.iterrows())
+    listing = "; ".join(f"{r.label} {r.spread:.2f}" for _, r in shown.iterrows())
     more = f" {len(table) - len(shown)} more differ less." if len(table) > len(shown) else ""
     return Still(
         fig,
-        f"{len(next(iter(places.values())))} scenarios. Spread by assumption, in units of its range: {told}."
+        f"{len(next(iter(places.values())))} scenarios. Spread by assumption, in units of its range: {listing}."
         f"{more}{_after(note)}",
     )
 
@@ -332,15 +332,15 @@ def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8)
     ax.xaxis.label.set(fontsize=FONT - 1, x=0.35)
     ax.grid(axis="y", visible=False)
     best = shown.iloc[0]
-    said = "Agreeing on one assumption would not bring outcomes together"
+    finding = "Agreeing on one assumption would not bring outcomes together"
     if best.spread < 0.995 * now:
-        said = f"If all agreed on “{_short(best.label, 44)}”: {1 - best.spread / now:.0%} less spread"
-    style.finding(fig, said)
-    told = "; ".join(f"{r.label} (all at {r.middle}) {number(r.spread)}" for r in shown.itertuples())
+        finding = f"If all agreed on “{_short(best.label, 44)}”: {1 - best.spread / now:.0%} less spread"
+    style.finding(fig, finding)
+    listing = "; ".join(f"{r.label} (all at {r.middle}) {number(r.spread)}" for r in shown.itertuples())
     return Still(
         fig,
         f"{question} Outcomes of the room's scenarios have a spread of {number(now)}. If all agreed on one assumption "
-        f"and on nothing else: {told}. The parts need not add up, as assumptions work together.",
+        f"and on nothing else: {listing}. The parts need not add up, as assumptions work together.",
     )
 
 
@@ -355,13 +355,13 @@ def outcome_dots(margins: Sequence[float], question: str, *, least: int) -> Stil
     decided = every[~verdict.undecided(every)]
     if len(decided) < least:
         return too_few(question, len(decided), least)
-    told = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
+    finding = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
     open_ones = len(every) - len(decided)
     odd = f" In {open_ones} it cannot be said." if open_ones else ""
     values = np.where(verdict.tied(decided), 0.0, decided)[np.isfinite(decided)]
     odd += f" {len(decided) - len(values)} without a finite distance." if len(decided) > len(values) else ""
     if len(values) < least:
-        return Unshown(f"{question} {told}.{odd} Too few have a finite distance from where the verdict turns.")
+        return Unshown(f"{question} {finding}.{odd} Too few have a finite distance from where the verdict turns.")
     low, high = reach(values, (0.0,))
     width = (high - low) / COLUMNS
     low = np.floor(low / width) * width
@@ -381,10 +381,10 @@ def outcome_dots(margins: Sequence[float], question: str, *, least: int) -> Stil
     ax.set_xlabel("distance from the point where the verdict turns: the claim holds on the right, not on the left")
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)
-    style.finding(fig, f"{told} of the room")
+    style.finding(fig, f"{finding} of the room")
     return Still(
         fig,
-        f"{question} {told}; distance from where the verdict turns: "
+        f"{question} {finding}; distance from where the verdict turns: "
         f"lowest {values.min():+.2f}, median {middle:+.2f}, highest {values.max():+.2f}.{odd}",
     )
 
@@ -481,9 +481,10 @@ def sureness(chances: Sequence[float], came_true: Sequence[float], *, least: int
     way = "surer than right" if lean > 0 else "less sure than right"
     fig = style.figure(*CalibrationCurve.size)
     CalibrationCurve(fig).update(Bands(tuple(bands), f"The room is {abs(100 * lean):.0f} points {way}"), None, {})
-    told = "; ".join(
+    listing = "; ".join(
         f"{100 * b.said:.0f} % said, {100 * b.came_true.share:.0f} % true ({b.came_true.n})" for b in bands
     )
     return Still(
-        fig, f"Calibration of the room over {len(chances)} answers: {told}. It is {abs(100 * lean):.0f} points {way}."
+        fig,
+        f"Calibration of the room over {len(chances)} answers: {listing}. It is {abs(100 * lean):.0f} points {way}.",
     )

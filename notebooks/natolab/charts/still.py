@@ -86,9 +86,11 @@ def step_chart(
     ax.set(ylim=(len(labels) - 0.4, -0.6), xlim=(0, max(values) * 1.32), xlabel=unit)
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
-    told = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
+    listing = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
     rows = dict(rows=True, joined=False, steps=list(labels))
-    return Still(fig, f"{told[0].upper()}{told[1:]}.", [reading(ax, unit, range(len(labels)), values, EUROPE, **rows)])
+    return Still(
+        fig, f"{listing[0].upper()}{listing[1:]}.", [reading(ax, unit, range(len(labels)), values, EUROPE, **rows)]
+    )
 
 
 @style.own_look()
@@ -190,8 +192,8 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.bar(years, list(values.values()), color=[WARN if year in marks else EUROPE for year in years], width=0.7)
     for year, value in values.items():
         side = dict(va="bottom") if value >= 0 else dict(va="top")
-        told = style.signed(value, plus=True)
-        ax.text(year, value + (0.004 if value >= 0 else -0.004), told, ha="center", fontsize=FONT - 2, **side)
+        label = style.signed(value, plus=True)
+        ax.text(year, value + (0.004 if value >= 0 else -0.004), label, ha="center", fontsize=FONT - 2, **side)
     low, high = min(0, *values.values()) - 0.04, max(values.values()) * 1.5
     for year, word in marks.items():
         # An event is seen though nothing rose in its year.
@@ -203,7 +205,7 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.grid(axis="x", visible=False)
     style.heading(ax, unit)
     style.finding(fig, title)
-    told = ", ".join(f"{year} {style.signed(value, plus=True)}" for year, value in values.items())
+    listing = ", ".join(f"{year} {style.signed(value, plus=True)}" for year, value in values.items())
     return Still(
-        fig, f"{unit}: {told}.", [reading(ax, unit, years, values.values(), EUROPE, joined=False, over="year")]
+        fig, f"{unit}: {listing}.", [reading(ax, unit, years, values.values(), EUROPE, joined=False, over="year")]
     )

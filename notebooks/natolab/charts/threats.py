@@ -219,7 +219,7 @@ def _share(pair) -> float:
 class StakesMap(LiveChart):
     """The threshold by cost of giving in; resisting pays above it. Beside it the chances found at each leverage.
 
-    Results need: x, threshold (curve), cost, q, found (leverage -> (mean, low, high)), finding.
+    Results need: x, threshold (curve), cost, q, chances (leverage -> (mean, low, high)), finding.
     """
 
     size = (9.6, 4.7)
@@ -261,9 +261,9 @@ class StakesMap(LiveChart):
         self.here_word.set(
             text=mine.word, position=(mine.cost + (0.015 if right else -0.015), mine.q), ha="left" if right else "right"
         )
-        self.means.set_data(range(3), [mean for mean, _, _ in mine.found.values()])
+        self.means.set_data(range(3), [mean for mean, _, _ in mine.chances.values()])
         for x, (line, word, (mean, low, high)) in enumerate(
-            zip(self.whiskers, self.words, mine.found.values(), strict=True)
+            zip(self.whiskers, self.words, mine.chances.values(), strict=True)
         ):
             line.set_data([x, x], [low, high])
             word.set(text=f"{mean:.2f}", position=(x + 0.16, mean))

@@ -178,8 +178,8 @@ def _judged(task: str, answer) -> Result:
         asked = from_facts(facts["asked"])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a warning would turn up under the learner's check
-            found = within(SECONDS, lambda: _looked_at(asked, answer))
-        return Result(task, found.state, found.because, **folded)
+            feedback = within(SECONDS, lambda: _looked_at(asked, answer))
+        return Result(task, feedback.state, feedback.because, **folded)
     except DataError as error:
         return Result(task, UNCHECKED, str(error).rstrip("."))
     except Endless as error:
@@ -244,13 +244,13 @@ class Summary(_Shown):
         if not self.states:
             return f'There is no exercise {self.exercise}: write its number, as in summary("4").'
         parts = [f"{self.attempted} of {len(self.states)} tasks attempted", f"{self.correct} correct"]
-        for words, found in (
+        for words, ids in (
             ("for a reader", self.tasks(READ)),
             ("not yet", self.tasks(NOT_YET)),
             ("open", self.open),
         ):
-            if found:
-                parts.append(f"{len(found)} {words} ({', '.join(found)})")
+            if ids:
+                parts.append(f"{len(ids)} {words} ({', '.join(ids)})")
         end = "" if self.open or self.tasks(NOT_YET) else " Nothing is left open."
         return f"Exercise {self.exercise}: {', '.join(parts)}.{end}"
 

@@ -63,8 +63,8 @@ class Function(Kind):
             except Endless:
                 raise
             except BaseException as error:  # sys.exit() included
-                told = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
-                return Feedback(NOT_YET, f"the function stops on one of the test inputs ({told})")
+                message = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
+                return Feedback(NOT_YET, f"the function stops on one of the test inputs ({message})")
             if value is None:
                 return Feedback(NOT_YET, "the function gives nothing back: end it with a return line")
             try:

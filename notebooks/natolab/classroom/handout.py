@@ -46,16 +46,16 @@ def _hash(raw: bytes) -> str:
 def _remembered(file: Path) -> dict[str, str]:
     """Hashes of what was handed out, by name; none when the list is missing or spoilt."""
     try:
-        told = json.loads(file.read_bytes())
+        hashes = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return hashes if isinstance(hashes, dict) else {}
 
 
 def hand_out(course: Path, mine: Path) -> list[str]:
     """Bring a learner's folder up to date; a sentence for each correction that was laid beside. Raises OSError."""
     before = _remembered(mine / LIST)
-    now, told = dict(before), []
+    now, corrections = dict(before), []
     for name in _handed_out(course):
         raw, place = (course / name).read_bytes(), mine / name
         now[name] = _hash(raw)
@@ -67,10 +67,10 @@ def hand_out(course: Path, mine: Path) -> list[str]:
         elif now[name] not in (theirs, before.get(name)) and not _lies_beside(place, raw):
             beside = files.free_name(place, "corrected")
             files.replace(beside, raw)
-            told.append(f"{name} has changed in the course; yours stays, and the new one is {beside.name}.")
+            corrections.append(f"{name} has changed in the course; yours stays, and the new one is {beside.name}.")
     if now != before:
         files.replace(mine / LIST, json.dumps(now, indent=1).encode())
-    return told
+    return corrections
 
 
 def _lies_beside(place: Path, raw: bytes) -> bool:

@@ -60,8 +60,8 @@ Key = tuple[str, str]  # assignment and name of the notebook: ("04", "04_what_wo
 # ---- cells --------------------------------------------------------------------------------------------
 def _facts(cell: NotebookNode) -> dict:
     """nbgrader's data of a cell; empty when it has none, or something else in their place."""
-    found = cell.metadata.get("nbgrader")
-    return found if isinstance(found, dict) else {}
+    metadata = cell.metadata.get("nbgrader")
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def _name(cell: NotebookNode) -> str:
@@ -93,13 +93,13 @@ def _is_text(cell: NotebookNode) -> bool:
 
 def _places(book: NotebookNode, known: dict[str, NotebookNode]) -> dict[str, list[int]]:
     """Where each known cell stands: by nbgrader's id, else (its data were lost) by the id of the cell."""
-    found = {}
+    places = {}
     for name, cell in known.items():
         by_name = [place for place, mine in enumerate(book.cells) if _name(mine) == name]
         by_id = [p for p, mine in enumerate(book.cells) if mine.get("id") == cell.id and _name(mine) not in known]
         if by_name or by_id:
-            found[name] = by_name or by_id[:1]
-    return found
+            places[name] = by_name or by_id[:1]
+    return places
 
 
 def _of_type(cell: NotebookNode, kind: str) -> NotebookNode:
@@ -213,20 +213,20 @@ def _is_python(text: str) -> bool:
 
 def to_look_at(book: NotebookNode, released: NotebookNode) -> list[str]:
     """What a person must look at in a notebook that has been put right, one sentence each."""
-    found, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
+    sentences, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
     places = {name: where[0] for name, where in _places(book, known).items() if where}
     for name, cell in known.items():
         task, part = _said(name)
         answer = _answer_of(name, known)
         if name not in places:
-            found.append(f"{task}: the {part} is gone; an answer in another cell counts if it bears the same name.")
+            sentences.append(f"{task}: the {part} is gone; an answer in another cell counts if it bears the same name.")
         elif _facts(cell)["grade"] and not _is_text(cell) and places[name] < places.get(answer, -1):
-            found.append(f"{task}: the {part} stands above the answer, so it finds none: move it below.")
+            sentences.append(f"{task}: the {part} stands above the answer, so it finds none: move it below.")
     here = {c.source.strip() for c in book.cells} | {c.get("id") for c in book.cells}
     for cell in released.cells:
         if cell.cell_type == "code" and not _name(cell) and not here & {cell.id, cell.source.strip()}:
-            found.append(f"The given cell that begins with “{cell.source.splitlines()[0]}” is gone.")
-    return found
+            sentences.append(f"The given cell that begins with “{cell.source.splitlines()[0]}” is gone.")
+    return sentences
 
 
 # ---- the course ---------------------------------------------------------------------------------------
@@ -292,10 +292,12 @@ def _set(config: Config, line: str) -> bool:
 
 def _released(folder: Path) -> dict[Key, NotebookNode]:
     """Every released notebook. Raises DataError when there is none."""
-    found = {(p.parent.name, p.name): _read(p) for p in sorted(folder.glob("*/*.ipynb")) if p.parent.name[:1] != "."}
-    if not found:
+    notebooks = {
+        (p.parent.name, p.name): _read(p) for p in sorted(folder.glob("*/*.ipynb")) if p.parent.name[:1] != "."
+    }
+    if not notebooks:
         raise DataError(f"There is no notebook in {folder.name}: run “nbgrader generate_assignment 04” first.")
-    return found
+    return notebooks
 
 
 def _came_from(book: NotebookNode, path: Path, released: dict[Key, NotebookNode]) -> Key | None:
@@ -342,7 +344,7 @@ def _store(book: NotebookNode, path: Path) -> None:
 def _one_learner(folder: Path, released: dict[Key, NotebookNode]) -> Learner:
     """Look through one learner's folder and put it right."""
     learner, submitted = Learner(folder.name), folder.parent
-    found: dict[Key, dict[Path, NotebookNode]] = defaultdict(dict)
+    books_by_key: dict[Key, dict[Path, NotebookNode]] = defaultdict(dict)
     for path in _files(folder):
         shown = path.relative_to(folder).as_posix()
         if path.suffix != ".ipynb":
@@ -355,10 +357,10 @@ def _one_learner(folder: Path, released: dict[Key, NotebookNode]) -> Learner:
             continue
         key = _came_from(book, path, released)
         if key:
-            found[key][path] = book
+            books_by_key[key][path] = book
         else:
             learner.look.append(f"{shown} comes from no released exercise; it is not marked.")
-    for key, books in found.items():
+    for key, books in books_by_key.items():
         right = folder / Path(*key)
         path = right if right in books else next(iter(books))
         shown = path.relative_to(folder).as_posix()

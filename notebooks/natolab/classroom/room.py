@@ -37,7 +37,7 @@ class Remark:
     """Where something did not count as it stood, and why; never what stood there."""
 
     where: str
-    told: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,18 @@ class Room:
             return "No code has been read yet: paste lines that hold codes beginning with nato1- or room1-."
         first, last = (sum(m in mine for mine in self.people) for m in MOMENTS)
         both = sum(len(mine) == len(MOMENTS) for mine in self.people)
-        told = (
+        sentence = (
             f"{_count(len(self.people), 'learner')} with answers ({first} before, {last} after, {both} both) and "
             f"{_count(len(self.scenarios), 'scenario')}."
         )
-        return told + (f" {_count(len(self.remarks), 'remark')} on lines or files." if self.remarks else "")
+        return sentence + (f" {_count(len(self.remarks), 'remark')} on lines or files." if self.remarks else "")
 
     def report(self) -> Markdown:
         """The remarks, those alike together: which lines, and why."""
         alike: dict[str, list[str]] = {}
         for remark in self.remarks:
-            alike.setdefault(remark.told, []).append(remark.where)
-        lines = [f"- {_places(where)}: {told}" for told, where in alike.items()]
+            alike.setdefault(remark.reason, []).append(remark.where)
+        lines = [f"- {_places(where)}: {reason}" for reason, where in alike.items()]
         return Markdown("\n".join(lines) or "Every line counts as it stands.")
 
     # ---- guesses and verdicts ---------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class Room:
     def series(self, name: str) -> list[tuple[float, ...]]:
         """The latest series of that name of each learner who sent one."""
         sent = [[mine[m].series[name] for m in MOMENTS if m in mine and name in mine[m].series] for mine in self.people]
-        return [found[-1] for found in sent if found]
+        return [versions[-1] for versions in sent if versions]
 
     @property
     def played(self) -> list[str]:
@@ -336,11 +336,11 @@ def _twice(people: Iterable[Mapping[str, Answers]], answered: Callable, key: str
 def _nearer(pairs: list[tuple[float, float]], figures: Mapping[str, float]) -> str:
     """How many of those who guessed twice moved, and how many nearer to a figure."""
     moved = sum(first != last for first, last in pairs)
-    told = f"Of {len(pairs)} who guessed twice {moved} moved"
+    sentence = f"Of {len(pairs)} who guessed twice {moved} moved"
     if not figures:
-        return f"{told}."
+        return f"{sentence}."
     first, last = (np.abs(np.subtract.outer([p[k] for p in pairs], list(figures.values()))).min(axis=1) for k in (0, 1))
-    return f"{told}, {int((last < first).sum())} of them nearer to a figure."
+    return f"{sentence}, {int((last < first).sum())} of them nearer to a figure."
 
 
 def _place(a: Assumption, value):

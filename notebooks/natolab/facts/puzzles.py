@@ -35,13 +35,13 @@ class FlipPuzzle:
 @cache
 def puzzles() -> Mapping[str, FlipPuzzle]:
     """Every puzzle by id."""
-    found = {}
+    puzzles_by_id = {}
     for row in tables.rows("puzzles.csv"):
         forbidden = frozenset(filter(None, row["forbidden"].split(";")))
-        found[row["id"]] = FlipPuzzle(
+        puzzles_by_id[row["id"]] = FlipPuzzle(
             row["id"], row["notebook"], row["question"], row["start"], forbidden, row["task"], row["why"]
         )
-    return MappingProxyType(found)
+    return MappingProxyType(puzzles_by_id)
 
 
 def puzzle(which: str) -> FlipPuzzle:

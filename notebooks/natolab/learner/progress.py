@@ -7,7 +7,7 @@ of_this_session("predictions")   confirm()           those put down, or confirme
 describe("predictions", "gdp_ratio", "Output ...")   what a name stands for; written beside the entry
 watch(panel.refresh)                                 call a method after each record, for as long as its panel is there
 keep()   stop()   forget()                           write the file; set it aside; set it aside and start with nothing
-where()   status()   told()                          the file; how things stand; what the last step has to say
+where()   status()   news()                          the file; how things stand; what the last step has to say
 Store()                                              all of this for one session; the names above are those of `store`
 
 The file is natolab-progress.json beside notebook 00, found from any folder of the learner's copy. Where that folder
@@ -317,7 +317,7 @@ class Store:
         self._trouble = sentence
         self._say(sentence)
 
-    def told(self) -> str:
+    def news(self) -> str:
         """What the last steps have to say, once; empty when all went well."""
         with self._lock:
             sentence = " ".join(self._said)
@@ -341,7 +341,7 @@ class Store:
 
     # ---- what a learner does -----------------------------------------------------------------------
     def record(self, kind: str, name: str, entry: Mapping[str, Any]) -> None:
-        """Put an entry down, and write it if a file is kept. What went wrong with the file is in told().
+        """Put an entry down, and write it if a file is kept. What went wrong with the file is in news().
 
         Raises DataError for an unknown kind and for what JSON has no word for.
         """
@@ -452,7 +452,7 @@ record, entries, of_this_session, confirm = store.record, store.entries, store.o
 describe, described, earlier = store.describe, store.described, store.earlier
 watch = store.watch
 keep, stop, forget = store.keep, store.stop, store.forget
-keeping, status, told = store.keeping, store.status, store.told
+keeping, status, news = store.keeping, store.status, store.news
 
 
 class Entries(Mapping[str, Entry]):

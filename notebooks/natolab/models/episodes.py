@@ -194,8 +194,8 @@ class Relief:
         """The two counts with their basis, in one sentence."""
         (a, n), (b, m) = self.accept, self.resist
         left = "unclear case" if self.unclear_cases == 1 else "unclear cases"
-        told = f"relief in {a} of {n} that accepted and {b} of {m} that resisted"
-        return f"By {self.basis.label} ({self.unclear_cases} {left}): {told}."
+        sentence = f"relief in {a} of {n} that accepted and {b} of {m} that resisted"
+        return f"By {self.basis.label} ({self.unclear_cases} {left}): {sentence}."
 
 
 @dataclass(frozen=True)
@@ -253,12 +253,12 @@ def relief_table(table: Coding, rule: str, unclear: str | None = None) -> Relief
 def by_leverage(table: Coding, rule: str, unclear: str | None = None) -> dict[str, Relief]:
     """Relief by response at low, mid and high leverage. Raises DataError."""
     cells = _cells(table, rule, unclear, ("leverage",))
-    found = {}
+    relief_by_level = {}
     for level in WORDS["leverage"]:
         here = (cells.frame["leverage"] == level).to_numpy(bool)
         basis = Basis(cells.basis.coder, rule, cells.basis.unclear, level)
-        found[level] = _count(basis, cells.accepted[here], cells.relief[here], cells.unclear[here])
-    return found
+        relief_by_level[level] = _count(basis, cells.accepted[here], cells.relief[here], cells.unclear[here])
+    return relief_by_level
 
 
 @dataclass(frozen=True)
@@ -360,8 +360,8 @@ def further_demands(table: Coding) -> FurtherDemands:
     """
     cells = _cells(table, "yes", LEFT_OUT)
     basis = Basis(cells.basis.coder, "no", LEFT_OUT)
-    found = _count(basis, cells.accepted, (cells.frame["lasting"] == "no").to_numpy(bool), cells.unclear)
-    return FurtherDemands(basis, found.accept, found.resist)
+    counts = _count(basis, cells.accepted, (cells.frame["lasting"] == "no").to_numpy(bool), cells.unclear)
+    return FurtherDemands(basis, counts.accept, counts.resist)
 
 
 @dataclass(frozen=True)
@@ -505,11 +505,11 @@ def all_ways_of_settling(
         reached = following
     names = [c if isinstance(c, str) else LEARNER for c in (one, two)]
     basis = Basis(f"{names[0]} or {names[1]}", rule, unclear)
-    found = {Relief(basis, (a, n), (b, m), 0): ways for (a, n, b, m), ways in reached.items() if n and m}
-    if not found:
+    ways_by_relief = {Relief(basis, (a, n), (b, m), 0): ways for (a, n, b, m), ways in reached.items() if n and m}
+    if not ways_by_relief:
         raise DataError(
             "The two codings share no episodes of both kinds: each needs some that accept, some that resist."
         )
-    gaps = [t.difference for t in found]
-    ahead = sum(ways for t, ways in found.items() if t.difference > 1e-12) / sum(found.values())
-    return Settled(basis, sum(reached.values()), min(gaps), max(gaps), ahead, min(t.fisher for t in found))
+    gaps = [t.difference for t in ways_by_relief]
+    ahead = sum(ways for t, ways in ways_by_relief.items() if t.difference > 1e-12) / sum(ways_by_relief.values())
+    return Settled(basis, sum(reached.values()), min(gaps), max(gaps), ahead, min(t.fisher for t in ways_by_relief))

@@ -161,11 +161,11 @@ def levels(yardstick: str, chosen: Iterable[str], one: Iterable[str] = ()) -> Le
     for state in apart:
         if state not in known:
             raise DataError(f"There is no state “{state}” under “{YARDSTICKS[yardstick]}”: check the code.")
-    found = table[[known.index(state) for state in apart]]
+    rows_apart = table[[known.index(state) for state in apart]]
     if not one:
-        return Levels(apart, years, found)
+        return Levels(apart, years, rows_apart)
     merged = table[[known.index(state) for state in one if state in known]].sum(axis=0)
-    return Levels((*apart, EUROPE), years, np.vstack([found, merged]))
+    return Levels((*apart, EUROPE), years, np.vstack([rows_apart, merged]))
 
 
 @cache
@@ -220,13 +220,13 @@ class Series:
 @cache
 def _sorted(yardstick: str, europe_as_one: bool) -> tuple[np.ndarray, tuple[tuple[str, ...], ...]]:
     """Levels of each year from the largest down, cut to the list, and the states in that order."""
-    found = listed(yardstick, europe_as_one)
-    order = np.argsort(-found.table, axis=0, kind="stable")
+    unsorted = listed(yardstick, europe_as_one)
+    order = np.argsort(-unsorted.table, axis=0, kind="stable")
     if yardstick == "cinc":
         order = order[:CINC_TOP]
-    table = np.take_along_axis(found.table, order, axis=0)
+    table = np.take_along_axis(unsorted.table, order, axis=0)
     names = tuple(
-        tuple(found.states[i] for i, level in zip(column, values, strict=True) if level > 0)
+        tuple(unsorted.states[i] for i, level in zip(column, values, strict=True) if level > 0)
         for column, values in zip(order.T, table.T, strict=True)
     )
     return table, names

@@ -118,9 +118,9 @@ def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], thresh
     """
     rows = {}
     for key in ids:
-        a, found = registry()[key], flip_point(outcome, scenario, key, threshold)
-        move = np.nan if found is None else abs(found - scenario[key]) / (a.reach - a.low)
-        rows[key] = (a.label, scenario[key], np.nan if found is None else found, move)
+        a, flip_value = registry()[key], flip_point(outcome, scenario, key, threshold)
+        move = np.nan if flip_value is None else abs(flip_value - scenario[key]) / (a.reach - a.low)
+        rows[key] = (a.label, scenario[key], np.nan if flip_value is None else flip_value, move)
     table = pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"])
     return table.sort_values("move", kind="stable")
 
@@ -200,22 +200,22 @@ def three_priors(
     }
 
 
-def weights(found: Draws) -> tuple[pd.Series, float]:
+def weights(sample: Draws) -> tuple[pd.Series, float]:
     """How closely an outcome's draws follow each input: standardised rank regression, widest first; and its R².
 
     1. Ranks of every input and of the outcome, brought to mean 0 and deviation 1; 2. least squares.
     An input that does not vary weighs 0; when none varies, R2 is 0 too. The weights belong to the ranges in
     data/assumptions.csv, not to the world.
     """
-    table = pd.DataFrame({key: value for key, value in found.inputs.items() if np.ptp(value) > 0}).rank()
+    table = pd.DataFrame({key: value for key, value in sample.inputs.items() if np.ptp(value) > 0}).rank()
     if table.empty:
-        return pd.Series(dict.fromkeys(found.inputs, 0.0), dtype=float), 0.0
+        return pd.Series(dict.fromkeys(sample.inputs, 0.0), dtype=float), 0.0
     columns = (table - table.mean()) / table.std()
-    outcome = pd.Series(found.outcome).rank()
+    outcome = pd.Series(sample.outcome).rank()
     goal = (outcome - outcome.mean()) / (outcome.std() or 1.0)
     solved, *_ = np.linalg.lstsq(columns.to_numpy(), goal.to_numpy(), rcond=None)
     left = goal - columns.to_numpy() @ solved
-    fit = pd.Series(dict.fromkeys(found.inputs, 0.0)) + pd.Series(solved, columns.columns)
+    fit = pd.Series(dict.fromkeys(sample.inputs, 0.0)) + pd.Series(solved, columns.columns)
     fit = fit.fillna(0.0)
     return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
 

@@ -325,10 +325,10 @@ def _agree(
     picks = np.vstack([np.arange(len(cell)), picks])
     number = np.arange(draws + 1)[:, None] * size**2 + cell[picks]
     pairs = np.bincount(number.ravel(), minlength=(draws + 1) * size**2).reshape(-1, size, size)
-    found = _kappas(pairs, distance)
-    low, high = np.percentile(found[1:], [2.5, 97.5])
+    kappas = _kappas(pairs, distance)
+    low, high = np.percentile(kappas[1:], [2.5, 97.5])
     equal = float(np.mean([a == b for a, b in zip(one, two, strict=True)]))
-    return Agreement(float(found[0]), float(low), float(high), equal, len(one), weighted)
+    return Agreement(float(kappas[0]), float(low), float(high), equal, len(one), weighted)
 
 
 def kappa(codes_a: Sequence[str], codes_b: Sequence[str], draws: int = 10_000, seed: int = SEED) -> Agreement:

@@ -78,12 +78,12 @@ def whole(weights: Mapping[str, float]) -> tuple[float, int]:
     2. Strands weighted as you choose; a strand without a verdict does not count.
     The first number is nan when nothing counts.
     """
-    told = table().query("speaker == 'Walt'")
-    told = told[told["your verdict"].isin(list(COUNTS))]
+    walts_claims = table().query("speaker == 'Walt'")
+    walts_claims = walts_claims[walts_claims["your verdict"].isin(list(COUNTS))]
     total = weight_sum = 0.0
     counted = 0
     for strand, homes in STRANDS.items():
-        here = told[told["notebook"].isin(homes)]["your verdict"].map(COUNTS)
+        here = walts_claims[walts_claims["notebook"].isin(homes)]["your verdict"].map(COUNTS)
         weight = float(weights.get(strand, 1.0))
         if len(here) and weight > 0:
             total += weight * float(here.mean())
@@ -123,14 +123,14 @@ class VerdictTable(Panel):
 
     def refresh(self) -> None:
         """Read the record anew."""
-        told = table()
-        given = told[told["your verdict"] != ""]
+        claim_rows = table()
+        given = claim_rows[claim_rows["your verdict"] != ""]
         value, counted = whole(self.weights())
         if not len(given):
             self.text = "No verdict is recorded yet: each notebook asks for one or two, and they will stand here."
         else:
             by = ", ".join(f"{(given['your verdict'] == word).sum()} {word}" for word in SCALE)
-            self.text = f"{len(given)} of {len(told)} claims have your verdict: {by}."
+            self.text = f"{len(given)} of {len(claim_rows)} claims have your verdict: {by}."
             if counted:
                 self.text += (
                     f" On your own verdicts and weights Walt's claims come to {value:.2f} ({counted} count; 1 if "
@@ -162,10 +162,10 @@ class Memo(Panel):
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
         self.map_button.on_click(lambda _: self._export(export_argdown))
-        self.told = spoken()
+        self.feedback = spoken()
         every = [self.save_button, self.html_button, self.csv_button, self.map_button]
         buttons = widgets.HBox(every, layout=widgets.Layout(flex_flow="row wrap"))
-        self.widget = framed(*self.boxes.values(), buttons, self.told)
+        self.widget = framed(*self.boxes.values(), buttons, self.feedback)
         self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + "."
         self.answer = self._in_words(kept)
 
@@ -179,14 +179,14 @@ class Memo(Panel):
         progress.record("memo", "memo", written)
         self.answer = self._in_words(written)
         words = sum(len(box.value.split()) for box in self.boxes.values())
-        self.told.value = noted(f"Kept: {words} words.")
+        self.feedback.value = noted(f"Kept: {words} words.")
 
     def _export(self, write) -> None:
         self.save()
         try:
-            self.told.value = noted(f"Written: {write().name}, beside this notebook.")
+            self.feedback.value = noted(f"Written: {write().name}, beside this notebook.")
         except DataError as error:
-            self.told.value = f"<b>{html.escape(str(error))}</b>"
+            self.feedback.value = f"<b>{html.escape(str(error))}</b>"
 
 
 # ---- files to take away -------------------------------------------------------------------------------

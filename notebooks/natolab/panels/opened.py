@@ -35,6 +35,6 @@ def open(code: str) -> Explorer:  # the word a learner would use: nl.open("nato1
     where = verdict.word(float(asked.margin(scenario)))
     unread = [assumption(key).label for key in moved if key not in levers]
     more = f" It also moves, without a row here: {', '.join(unread)}." if unread else ""
-    told = f"Opened on: {asked.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
-    shown.message.value = html.escape(f"{told} {scenario.note}".strip())
+    sentence = f"Opened on: {asked.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
+    shown.message.value = html.escape(f"{sentence} {scenario.note}".strip())
     return shown

@@ -123,7 +123,7 @@ def status(sentence: str) -> str:
 
 def noted(sentence: str) -> str:
     """A sentence for the page, with what keeping it on disk has to say, if anything."""
-    return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
+    return f"{html.escape(sentence)} <b>{html.escape(progress.news())}</b>".removesuffix(" <b></b>")
 
 
 def folded_list(listing: str) -> str:

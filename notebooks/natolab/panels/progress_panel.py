@@ -119,7 +119,7 @@ class ProgressPanel(Panel):
         """Say a sentence and fill the tables anew."""
         tables = "".join(self._table(kind) for kind in WORDS)
         self.table.value = tables or "<p>Nothing is locked in yet.</p>"
-        news = progress.told()  # after the tables: reading them may find a damaged file
+        news = progress.news()  # after the tables: reading them may find a damaged file
         sentence = " ".join(filter(None, ("" if news in sentence else news, sentence, _since(progress.earlier()))))
         self.said.value = status(sentence)
         kept = progress.keeping()
@@ -138,14 +138,14 @@ class ProgressPanel(Panel):
     @staticmethod
     def _table(kind: str) -> str:
         """One kind as a table, or nothing."""
-        found = _standing(kind)
-        if not found:
+        entries = _standing(kind)
+        if not entries:
             return ""
         title, *heads = WORDS[kind]
         left = " style='text-align:left; vertical-align:top; white-space:normal'"
         head = "".join(f"<th scope='col'{left}>{word}</th>" for word in heads)
         rows = "".join(
             "<tr>" + "".join(f"<td{left}>{html.escape(cell)}</td>" for cell in _cells(kind, name, entry)) + "</tr>"
-            for name, entry in found.items()
+            for name, entry in entries.items()
         )
         return f"<table><caption{left}><b>{title}</b></caption><tr>{head}</tr>{rows}</table>"

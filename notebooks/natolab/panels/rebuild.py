@@ -43,7 +43,7 @@ class Rebuild(Panel):
     def __init__(self, name: str):
         self.name, self.task = name, rebuilding.task(name)
         self.placements: dict[str, Placement] = {}
-        self.told: dict[str, str] = {}
+        self.mistakes: dict[str, str] = {}
         labels = [(node.label, node_id) for node_id, node in self.task.nodes.items()]
         first = labels[0][1]
         self.fragment = widgets.Dropdown(options=labels, value=first, description="Fragment")
@@ -108,7 +108,7 @@ class Rebuild(Panel):
         else:
             rebuilding.judged(self.task, {node_id: (target, role)})  # refuses what the task does not have
             self.placements[node_id] = (target, role)
-            self.told.pop(node_id, None)
+            self.mistakes.pop(node_id, None)
             self._keep()
             where = f" bearing on {self._named(target)}" if target else ""
             self._say(f"Placed: {self._named(node_id)} as {role}{where}.")
@@ -120,7 +120,7 @@ class Rebuild(Panel):
     def take_back(self) -> None:
         """The fragment in hand goes back among what is still to be placed."""
         self.placements.pop(self.fragment.value, None)
-        self.told.pop(self.fragment.value, None)
+        self.mistakes.pop(self.fragment.value, None)
         self._offer()
         self._keep()
         self._say(f"{self._named(self.fragment.value)} is among what is still to be placed.")
@@ -131,9 +131,9 @@ class Rebuild(Panel):
         if not self.placements:
             self._say("Nothing is placed yet: choose a fragment, what it is, and what it bears on.")
             return
-        self.told = rebuilding.judged(self.task, self.placements)
+        self.mistakes = rebuilding.judged(self.task, self.placements)
         self.refresh()
-        right, left = sum(not said for said in self.told.values()), len(self.task.nodes) - len(self.placements)
+        right, left = sum(not said for said in self.mistakes.values()), len(self.task.nodes) - len(self.placements)
         if rebuilding.solved(self.task, self.placements):
             self._say(f"All {right} fragments are right: this is how the argument is built.")
         else:
@@ -181,9 +181,9 @@ class Rebuild(Panel):
     # ---- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Draw the map and say it."""
-        self.canvas = self.chart.update(self.task.nodes, self.placements, self.told, self.fragment.value)
+        self.canvas = self.chart.update(self.task.nodes, self.placements, self.mistakes, self.fragment.value)
         self.picture.show(self.canvas, self.chart.spots)
-        wrong = {n: said for n, said in self.told.items() if said}
+        wrong = {n: said for n, said in self.mistakes.items() if said}
         lines = [f"“{self.task.nodes[n].label}”: not yet, because {said}." for n, said in wrong.items()]
         self.said.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         self.listing = "\n".join(self._lines())
@@ -209,7 +209,7 @@ class Rebuild(Panel):
                 continue
             target, role = self.placements[node_id]
             where = f" bearing on “{self.task.nodes[target].label}”" if target else ""
-            sign = "" if node_id not in self.told else "✗ " if self.told[node_id] else "✓ "
+            sign = "" if node_id not in self.mistakes else "✗ " if self.mistakes[node_id] else "✓ "
             said.append(f"- {sign}{node.label}: {role}{where}")
         return said
 

@@ -122,11 +122,11 @@ def each(margin: Callable[[Values], float], keys: Sequence[str]) -> Callable[[Va
 @cache
 def every() -> Mapping[str, Question]:
     """Every question as "topic.NAME", by notebook, then as the topics and the lines in them stand."""
-    found: dict[str, Question] = {}
+    questions: dict[str, Question] = {}
     for topic in __all__:
         names = vars(importlib.import_module(f"{__name__}.{topic}")).items()
-        found |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
-    return MappingProxyType(dict(sorted(found.items(), key=lambda item: item[1].home)))
+        questions |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
+    return MappingProxyType(dict(sorted(questions.items(), key=lambda item: item[1].home)))
 
 
 def question(key: str) -> Question:
@@ -138,7 +138,7 @@ def question(key: str) -> Question:
 
 def key_of(asked: Question) -> str:
     """The key of a question, such as "buildup.PATHS"; empty for one that no topic declares."""
-    return next((key for key, found in every().items() if found is asked), "")
+    return next((key for key, candidate in every().items() if candidate is asked), "")
 
 
 # Each topic is loaded when it is first used.

@@ -271,7 +271,7 @@ def distance_chart() -> Still:
     """Burden of 2024 against distance to Moscow."""
     allies = model.allies()
     europe = allies.only(allies.european)
-    found = model.distance_burden_correlation()
+    correlation = model.distance_burden_correlation()
     return still.named_scatter(
         europe.distance,
         europe.burden,
@@ -279,7 +279,8 @@ def distance_chart() -> Still:
         title="The nearer to Moscow, the larger the burden",
         across="km from the capital to Moscow",
         up="Burden 2024, % of GDP (NATO, August 2025, estimate)",
-        sentence=f"{found.n} European allies in 2024: rank correlation of burden with distance {found.rho:.2f}.",
+        sentence=f"{correlation.n} European allies in 2024: rank correlation of burden with distance "
+        f"{correlation.rho:.2f}.",
     )
 
 
@@ -316,22 +317,22 @@ def joint_planning() -> Trial:
 
 def reaction() -> Trial:
     """C24: the reaction to the US with Russia's spending in the regression, and the answer to a cut in the game."""
-    slope = {last: model.panel_regression(last=last) for last in (model.YEAR, model.YEAR + 1)}
-    found = {
-        last: (fit.coefficient["US, a year before"], fit.error["US, a year before"]) for last, fit in slope.items()
+    fits = {last: model.panel_regression(last=last) for last in (model.YEAR, model.YEAR + 1)}
+    slopes = {
+        last: (fit.coefficient["US, a year before"], fit.error["US, a year before"]) for last, fit in fits.items()
     }
     answer = float(model.us_cut_answer(Scenario()))
     return Trial(
         measured={
             **{
-                f"slope on US growth a year before, Russia's held, to {last} (error)": f"{one:.2f} ({error:.2f})"
-                for last, (one, error) in found.items()
+                f"slope on US growth a year before, Russia's held, to {last} (error)": f"{slope:.2f} ({error:.2f})"
+                for last, (slope, error) in slopes.items()
             },
             "answer to a US cut by half, half of the benefit shared": f"{answer:.0%}",
         },
         # "Clear of zero": twice its error away, in both editions of the sample.
-        pro_loses=all(one > 0 for one, _ in found.values()) or answer < NIL,
-        contra_loses=all(one + 2 * error < 0 for one, error in found.values()),
+        pro_loses=all(slope > 0 for slope, _ in slopes.values()) or answer < NIL,
+        contra_loses=all(slope + 2 * error < 0 for slope, error in slopes.values()),
         sentence="The slope is below zero and not clear of it once the year 2025 is in; the game has a small answer. "
         "Russia's spending is a poor stand-in for the threat that both sides answer, so neither side is beaten.",
     )
@@ -339,13 +340,13 @@ def reaction() -> Trial:
 
 def whose_years() -> Trial:
     """R5: how much of the rise from 2014 to 2025, and of the allies that crossed 2 %, fell in Trump's years."""
-    found = model.rise_in()
-    parts = (found.burden, found.money, found.crossed)
-    crossed, of = found.crossings
+    rise = model.rise_in()
+    parts = (rise.burden, rise.money, rise.crossed)
+    crossed, of = rise.crossings
     return Trial(
         measured={
-            "rise in % of GDP that fell in his years": f"{found.burden:.0%}",
-            "rise in constant money that did": f"{found.money:.0%}",
+            "rise in % of GDP that fell in his years": f"{rise.burden:.0%}",
+            "rise in constant money that did": f"{rise.money:.0%}",
             "allies that crossed 2% in them": f"{crossed} of {of}",
             "last allies, crossed in 2025": f"{model.crossings()[2025]}",
         },

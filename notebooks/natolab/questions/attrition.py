@@ -65,10 +65,10 @@ class Fought:
 
 def fought(scenario: Scenario) -> Fought:
     """The battle of a scenario."""
-    told = model.battle(scenario)
+    battle = model.battle(scenario)
     return Fought(
-        told.days, told.attackers, told.defenders, told.advance_km, scenario["depth_km"], scenario["day0_share"],
-        float(model.needed_day0_share(scenario)), told.outcome, told.holds, told.ended_on,
+        battle.days, battle.attackers, battle.defenders, battle.advance_km, scenario["depth_km"],
+        scenario["day0_share"], float(model.needed_day0_share(scenario)), battle.outcome, battle.holds, battle.ended_on,
         float(model.break_even_ratio(scenario)),
     )  # fmt: skip
 
@@ -157,14 +157,14 @@ def drone_table() -> pd.DataFrame:
 def gap_table(gaps: tuple[float, ...] = (0.5, 1, 1.5, 2, 3)) -> pd.DataFrame:
     """Break-even and needed share with all the drones there can be on both sides, by what separates their gains."""
     rows = {"no drones": NO_DRONES, **{f"gap {gap:g}": {**ALL_DRONES, "drone_gap": gap} for gap in gaps}}
-    found = {}
+    shares_by_gap = {}
     for words, values in rows.items():
         scenario = Scenario(values)
-        found[words] = {
+        shares_by_gap[words] = {
             "break-even, aimed fire": say_break_even(scenario),
             "needed on day 0": say_share(float(model.needed_day0_share(scenario))),
         }
-    return pd.DataFrame(found).T
+    return pd.DataFrame(shares_by_gap).T
 
 
 def needed_gap(fall: float = TWENTIETH) -> float | None:
@@ -191,8 +191,12 @@ def games_table() -> pd.DataFrame:
         ("RAND 2016, posture of the time", model.RAND_2016),
         ("RAND 2016, seven brigades", model.SEVEN_BRIGADES),
     ):
-        told = model.battle(Scenario(values))
-        rows[words] = {"outcome": told.outcome, "hours": round(24 * told.ended_on), "days": round(told.ended_on, 1)}
+        battle = model.battle(Scenario(values))
+        rows[words] = {
+            "outcome": battle.outcome,
+            "hours": round(24 * battle.ended_on),
+            "days": round(battle.ended_on, 1),
+        }
     return pd.DataFrame(rows).T
 
 

@@ -29,14 +29,14 @@ SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard 
 @cache
 def listed() -> tuple[Question, ...]:
     """The questions of the board, by notebook."""
-    return tuple(found for found in every().values() if found.board)
+    return tuple(q for q in every().values() if q.board)
 
 
 @cache
 def spreads() -> np.ndarray:
     """Standard deviation of each margin under neutral priors: the unit of the board."""
-    found = [monte_carlo(q.margin, Scenario(), q.drawn, n=SPREAD_DRAWS).outcome.std() for q in listed()]
-    return np.maximum(found, 1e-6)
+    deviations = [monte_carlo(q.margin, Scenario(), q.drawn, n=SPREAD_DRAWS).outcome.std() for q in listed()]
+    return np.maximum(deviations, 1e-6)
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,16 @@ def say_board(mine: Board, base: Board) -> str:
     named = [f"{q.words.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
     here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
     said = {
-        way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
+        way: "; ".join(name for name, word in zip(named, here, strict=True) if word == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
     open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
     turned = [q.words.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
-    told = f" Nothing can be said of: {open_ones}." if open_ones else ""
-    told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
+    more = f" Nothing can be said of: {open_ones}." if open_ones else ""
+    more += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
         f"{mine.finding}. These hold: {said[verdict.HOLDS] or 'none'}. These do not: {said[verdict.NOT] or 'none'}."
-        f"{told}"
+        f"{more}"
     )
 
 
@@ -191,14 +191,14 @@ def _moves(asked: Question, key: str) -> bool:
 
 def _on_tabs(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The assumptions on the tabs of TABS; what no tab names on tabs of its topic's name."""
-    found = {title: tuple(key for key in named if key in ids) for title, named in TABS.items()}
+    levers_by_tab = {title: tuple(key for key in named if key in ids) for title, named in TABS.items()}
     rest = [key for key in ids if not any(key in named for named in TABS.values())]
     for topic in dict.fromkeys(registry()[key].model for key in rest):
         more = [key for key in rest if registry()[key].model == topic]
         for start in range(0, len(more), MOST_LEVERS):
             title = f"More on {topic}" + f", {start // MOST_LEVERS + 1}" * bool(start)
-            found[title] = tuple(more[start : start + MOST_LEVERS])
-    return {title: keys for title, keys in found.items() if keys}
+            levers_by_tab[title] = tuple(more[start : start + MOST_LEVERS])
+    return {title: keys for title, keys in levers_by_tab.items() if keys}
 
 
 # ---- under three sets of priors -----------------------------------------------------------------------
@@ -252,9 +252,9 @@ def weighed(words: str, n: int = DRAWS) -> tuple[pd.Series, float]:
 
 def weights_chart(title: str, n: int = DRAWS) -> Still:
     """Which inputs the lowest ratio and the dip follow."""
-    found = {words: weighed(words, n)[0] for words in WEIGHED}
+    by_outcome = {words: weighed(words, n)[0] for words in WEIGHED}
     labels = {key: registry()[key].label for key in registry()}
-    return charts.weights_chart(found, labels, VALUES, title)
+    return charts.weights_chart(by_outcome, labels, VALUES, title)
 
 
 def disagreement(outcome: Callable[[Values], np.ndarray]) -> pd.DataFrame:

@@ -232,7 +232,7 @@ def needed(scenario: Scenario) -> Needed:
 
 def say_needed(mine: Needed, base: Needed) -> str:
     """The chart in words."""
-    told = "; ".join(f"by {year} {say_share(mine.needed[year - 2028])}" for year in (2030, 2032, 2035, 2040))
+    other_years = "; ".join(f"by {year} {say_share(mine.needed[year - 2028])}" for year in (2030, 2032, 2035, 2040))
     was = (
         ""
         if mine.needed_text == base.needed_text and mine.year == base.year
@@ -240,7 +240,7 @@ def say_needed(mine: Needed, base: Needed) -> str:
     )
     ten = f"less than {TEN_CORE:g}% is" if mine.needed_then < TEN_CORE else f"{TEN_CORE:g}% or more is"
     return (
-        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
+        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {other_years}. "
         f"By {mine.year} {ten} needed, the core part of Rutte's {RUTTES_TEN:g}%. "
         f"{say_ten(mine)}"
     )

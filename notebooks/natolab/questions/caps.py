@@ -33,10 +33,10 @@ def _at_most_one(what: str, whole: float, when: str) -> str:
 
 def leading_family(a: Scenario) -> str:
     """The largest of n families has at least a share of 1/n."""
-    taken, told = float(fragmentation.leading_share(a["types"], a["leader_share"])), a["leader_share"]
-    if a["types"] == 1 or taken <= told:
+    taken, given = float(fragmentation.leading_share(a["types"], a["leader_share"])), a["leader_share"]
+    if a["types"] == 1 or taken <= given:
         return ""
-    return f"The leading one of {a['types']:.0f} types has {taken:.1%} at least: that is taken, and not {told:.1%}."
+    return f"The leading one of {a['types']:.0f} types has {taken:.1%} at least: that is taken, and not {given:.1%}."
 
 
 def arrivals(a: Scenario) -> str:

@@ -185,14 +185,14 @@ def compared(scenario: Scenario) -> Options:
 def say_options(mine: Options, base: Options) -> str:
     """The chart in words."""
     lowest, means = (ranked_text(list(margins.values())) for margins in (mine.dips, mine.means))
-    told = [
+    parts = [
         f"{NAMES[name]}, lowest {low}{change(mine.dips[name], base.dips[name])} in {mine.dip_years[name]}, "
         f"mean {mean}{change(mine.means[name], base.means[name])}"
         for name, low, mean in zip(mine.dips, lowest, means, strict=True)
     ]
     chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in mine.delta.items())
     return (
-        f"{mine.finding}. Margins of 2026 to 2040: {'; '.join(told)}. An attack pays below {mine.least_text}; chances "
+        f"{mine.finding}. Margins of 2026 to 2040: {'; '.join(parts)}. An attack pays below {mine.least_text}; chances "
         f"that it is met and fails in {mine.years[5]}: {chances}."
     )
 
@@ -331,11 +331,11 @@ def task_trial() -> Trial:
     }
     return Trial(
         measured={
-            **{f"{name}: move to less": "yes" if found else "no" for name, found in less.items()},
+            **{f"{name}: move to less": "yes" if to_less else "no" for name, to_less in less.items()},
             "soldiers named by the law": f"{floor:,.0f}",
             "posted in 2025": f"{posts[2025]:,.0f}",
         },
-        pro_loses=sum(not found for found in less.values()) >= 2,
+        pro_loses=sum(not to_less for to_less in less.values()) >= 2,
         contra_loses=all(less.values()),
         sentence="It holds if the task is a smaller role: strategy and troop plans point there, the law does not. "
         "Nothing on the list points to no role at all.",
@@ -344,7 +344,7 @@ def task_trial() -> Trial:
 
 def euro_trial() -> Trial:
     """C42: which option gives more security for what is spent, at two reliabilities of the US?"""
-    found = {
+    margins = {
         r: {name: float(model.per_spending(model.at_reliability(Scenario(), r), name)) for name in model.OPTIONS}
         for r in (0.5, 0.75)
     }
@@ -352,11 +352,11 @@ def euro_trial() -> Trial:
     return Trial(
         measured={
             f"mean margin for each 1% of GDP at {r}, {NAMES[name]}": printed(value, 4)
-            for r, values in found.items()
+            for r, values in margins.items()
             for name, value in values.items()
         },
-        pro_loses=found[0.5]["frozen"] > found[0.5]["hand_over"],
-        contra_loses=found[0.75]["hand_over"] > found[0.75]["frozen"],
+        pro_loses=margins[0.5]["frozen"] > margins[0.5]["hand_over"],
+        contra_loses=margins[0.75]["hand_over"] > margins[0.75]["frozen"],
         sentence=f"It holds if America fights with a chance of {turns} or less: above it the old pattern gives more "
         "for each euro, because it costs less. More margin in all is another question, and there the pledge leads.",
     )
@@ -397,12 +397,12 @@ def path_trial() -> Trial:
 
 def years_trial() -> Trial:
     """C44: how many of the studies put the time at a year or less?"""
-    found = {"officials": ("F268", "low"), "new orders": ("F060", "value")}
-    least = {words: float(tables.fact(row)[column]) for words, (row, column) in found.items()}
+    studies = {"officials": ("F268", "low"), "new orders": ("F060", "value")}
+    least = {words: float(tables.fact(row)[column]) for words, (row, column) in studies.items()}
     short = sum(value <= 1 for value in least.values())
     return Trial(
         measured={
-            f"years at least, {words} ({tables.fact(found[words][0])['date']})": f"{value:g}"
+            f"years at least, {words} ({tables.fact(studies[words][0])['date']})": f"{value:g}"
             for words, value in least.items()
         },
         pro_loses=2 * short >= len(least),

@@ -93,8 +93,8 @@ def table(mine: Outweigh) -> pd.DataFrame:
 
 def least_lead(a: Values) -> np.ndarray:
     """The smaller of both ratios as a part of what the essay claims, less the part at which it holds roughly."""
-    found = ratios.ratios(a)
-    return np.minimum.reduce([found[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
+    by_resource = ratios.ratios(a)
+    return np.minimum.reduce([by_resource[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
 
 
 OUTWEIGH = Question(
@@ -246,9 +246,9 @@ def _of(measure: str, sets: dict[str, str], year: int = 2025) -> dict[str, float
     return {words: ratios.ratio(measure, ratios.members(key), year) for words, key in sets.items()}
 
 
-def _told(prefix: str, found: dict[str, float], line: float) -> dict[str, str]:
+def _told(prefix: str, by_set: dict[str, float], line: float) -> dict[str, str]:
     """Ratios as a trial prints them, each on its side of the line."""
-    return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in found.items()}
+    return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in by_set.items()}
 
 
 def only_threat() -> Trial:
@@ -300,23 +300,23 @@ def _plain(value: float) -> str:
 
 def strain_table() -> pd.DataFrame:
     """The five measures, then and now."""
-    found = strain()
+    measures = strain()
     return pd.DataFrame(
         {
-            "then": {what: _plain(then) for what, (then, _, _) in found.items()},
-            "last known": {what: _plain(now) for what, (_, now, _) in found.items()},
-            "worse?": {what: "yes" if worse else "no" for what, (_, _, worse) in found.items()},
+            "then": {what: _plain(then) for what, (then, _, _) in measures.items()},
+            "last known": {what: _plain(now) for what, (_, now, _) in measures.items()},
+            "worse?": {what: "yes" if worse else "no" for what, (_, _, worse) in measures.items()},
         }
     )
 
 
 def in_poor_shape() -> Trial:
     """C15: how many of five measures are worse than they were."""
-    found = strain()
-    worse = sum(now_worse for *_, now_worse in found.values())
+    measures = strain()
+    worse = sum(now_worse for *_, now_worse in measures.values())
     return Trial(
-        measured={what: f"{_plain(then)} then, {_plain(now)} now" for what, (then, now, _) in found.items()}
-        | {"measures that are worse": f"{worse} of {len(found)}"},
+        measured={what: f"{_plain(then)} then, {_plain(now)} now" for what, (then, now, _) in measures.items()}
+        | {"measures that are worse": f"{worse} of {len(measures)}"},
         pro_loses=worse < 3,
         contra_loses=worse >= 4,
         sentence="It holds if strain is read from losses, the share of output spent and the revenue of the state; "
@@ -326,12 +326,12 @@ def in_poor_shape() -> Trial:
 
 def more_people() -> Trial:
     """C16: the ratio of people for every set of states larger than the nine nearest Russia."""
-    found = _of("people", WHOLE)
+    by_set = _of("people", WHOLE)
     three = CLAIMED["people"]
     return Trial(
-        measured=_told("People for each 1 of Russia", found, three),
-        pro_loses=all(found[words] < three for words in ALLIES),
-        contra_loses=all(found[words] > three for words in ALLIES),
+        measured=_told("People for each 1 of Russia", by_set, three),
+        pro_loses=all(by_set[words] < three for words in ALLIES),
+        contra_loses=all(by_set[words] > three for words in ALLIES),
         sentence="It holds for the European allies, with and without Türkiye. For other Europes it differs: the EU "
         "members of NATO by themselves fall just short of three.",
     )

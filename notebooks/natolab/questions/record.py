@@ -118,8 +118,8 @@ def _obey() -> Trial:
 
 def _charge() -> Trial:
     """C02: what the starting verdicts on all other claims make of the four problems and of his line."""
-    told = {c.id: c.verdict for c in claims().values() if c.id != "C02"}
-    state = argument.standing(told)
+    verdicts = {c.id: c.verdict for c in claims().values() if c.id != "C02"}
+    state = argument.standing(verdicts)
     problems = [state[n] for n in ("W1", "W2", "W3", "W4")]
     return Trial(
         measured={

@@ -51,10 +51,10 @@ class Outspend:
     def finding(self) -> str:
         """The title of the chart."""
         if self.ratio >= 1:
-            told = f"{self.who}: {self.ratio_text} times what Russia spends"
+            title = f"{self.who}: {self.ratio_text} times what Russia spends"
         else:
-            told = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
-        return told + ("" if self.same_basis else " – on a mixed basis")
+            title = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
+        return title + ("" if self.same_basis else " – on a mixed basis")
 
 
 def outspend(scenario: Scenario) -> Outspend:

@@ -82,8 +82,8 @@ class Answer:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        told = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
-        return f"{self.better.capitalize()}: {told}"
+        reason = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
+        return f"{self.better.capitalize()}: {reason}"
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -329,7 +329,7 @@ class Rational:
     cost: float
     q: float
     here: float
-    found: Mapping[str, tuple[float, float, float]]
+    chances: Mapping[str, tuple[float, float, float]]
     basis: episodes.Basis
 
     @property
@@ -368,14 +368,14 @@ def rational(scenario: Scenario) -> Rational:
     levels = _by_leverage(*_chosen(scenario))
     relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
     chance = _resisting(scenario["prior_weight"], relief, cases)
-    found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
+    chances = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
     return Rational(
         x,
         model.threshold({**scenario, "cost_share": x}),
         scenario["cost_share"],
         scenario["q_backdown"],
         float(model.threshold(scenario)),
-        found,
+        chances,
         next(iter(levels.values())).basis,
     )
 
@@ -386,7 +386,7 @@ def say_rational(mine: Rational, base: Rational) -> str:
     bands = "; ".join(
         f"{word}: from {resist_above(high)} down to {resist_above(low)}" for word, (high, low) in at.items()
     )
-    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.found.items())
+    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.chances.items())
     return (
         f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here_text}"
         f"{change(float(mine.here_text), float(base.here_text))}; with {mine.q_text} assumed: {mine.word}. "
@@ -443,14 +443,14 @@ class Carried:
 
 def carried(scenario: Scenario) -> Carried:
     """The forty-nine under a scenario."""
-    found = base_rate()
-    still_open = found.under_investigation + found.not_yet_imposed
+    counts = base_rate()
+    still_open = counts.under_investigation + counts.not_yet_imposed
     taken = round(scenario["pending_carried_out"] * still_open)
     kinds = {
-        "carried out in full, and kept": found.carried_out,
-        "carried out in part": found.in_part,
-        "carried out, later withdrawn": found.later_withdrawn,
-        "withdrawn before": found.withdrawn_before,
+        "carried out in full, and kept": counts.carried_out,
+        "carried out in part": counts.in_part,
+        "carried out, later withdrawn": counts.later_withdrawn,
+        "withdrawn before": counts.withdrawn_before,
         "open, taken as carried out": taken,
         "open, taken as dropped": still_open - taken,
     }
@@ -501,12 +501,12 @@ def agreement_table() -> pd.DataFrame:
     rows = {}
     for column in (*episodes.WORDS, "concession"):
         sized = column == "concession"
-        found = episodes.agreement("first", "second", column, later=False, weighted=sized)
+        agreement = episodes.agreement("first", "second", column, later=False, weighted=sized)
         rows[f"{column} (by steps)" if sized else column.replace("_", " ")] = {
-            "equal": f"{found.equal:.2f}",
-            "kappa": f"{found.kappa:.2f}",
-            "from": f"{found.low:.2f}",
-            "to": f"{found.high:.2f}",
+            "equal": f"{agreement.equal:.2f}",
+            "kappa": f"{agreement.kappa:.2f}",
+            "from": f"{agreement.low:.2f}",
+            "to": f"{agreement.high:.2f}",
         }
     return pd.DataFrame(rows).T
 
@@ -516,14 +516,14 @@ def settling_table() -> pd.DataFrame:
     rows = {}
     for rule in RULES:
         for unclear in UNCLEAR:
-            found = episodes.all_ways_of_settling(rule, unclear=unclear)
+            settled = episodes.all_ways_of_settling(rule, unclear=unclear)
             words = rule if rule == "short run" else f"lasting: {rule}"
             rows[f"{words}, unclear {unclear}"] = {
-                "ways": found.ways,
-                "gap from": f"{found.low:.2f}",
-                "to": f"{found.high:.2f}",
-                "accepting ahead in": f"{found.accept_ahead:.0%}",
-                "smallest p": f"{found.smallest_p:.2f}",
+                "ways": settled.ways,
+                "gap from": f"{settled.low:.2f}",
+                "to": f"{settled.high:.2f}",
+                "accepting ahead in": f"{settled.accept_ahead:.0%}",
+                "smallest p": f"{settled.smallest_p:.2f}",
             }
     return pd.DataFrame(rows).T
 
@@ -550,13 +550,13 @@ def coders_table() -> pd.DataFrame:
     rows = {}
     for rule in RULES:
         for coder in episodes.CODERS:
-            found = episodes.relief_table(coder, rule)
-            rows[found.basis.label] = {
-                "accepted": _counted(found.accept),
-                "resisted": _counted(found.resist),
-                "gap": f"{found.difference:.2f}",
-                "Fisher p": f"{found.fisher:.2f}",
-                "resisting better": f"{found.resisting_better:.2f}",
+            relief = episodes.relief_table(coder, rule)
+            rows[relief.basis.label] = {
+                "accepted": _counted(relief.accept),
+                "resisted": _counted(relief.resist),
+                "gap": f"{relief.difference:.2f}",
+                "Fisher p": f"{relief.fisher:.2f}",
+                "resisting better": f"{relief.resisting_better:.2f}",
             }
     return pd.DataFrame(rows).T
 
@@ -572,7 +572,7 @@ def resisting_table() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-def told(*event_ids: str) -> claims.Markdown:
+def events_table(*event_ids: str) -> claims.Markdown:
     """Dated events as a table: what happened and what followed."""
     lines = ["| | date | what happened | what followed |", "|---|---|---|---|"]
     for event_id in event_ids:
@@ -598,20 +598,20 @@ def _dated(row_id: str) -> str:
 
 def net_outcome_both_ways() -> Trial:
     """C26: net outcome of accepting against resisting, with both coders and at both prices."""
-    found = {(coder, kind): episodes.net_outcome(coder, price) for coder in SINGLE for kind, price in PRICES.items()}
+    outcomes = {(coder, kind): episodes.net_outcome(coder, price) for coder in SINGLE for kind, price in PRICES.items()}
     return Trial(
         measured={
             **{
-                f"{coder} coder, at the price of {STAKES_WORDS[kind]}: accepted, resisted": f"{one.net[0]:.2f}, "
-                f"{one.net[1]:.2f}"
-                for (coder, kind), one in found.items()
+                f"{coder} coder, at the price of {STAKES_WORDS[kind]}: accepted, resisted": f"{outcome.net[0]:.2f}, "
+                f"{outcome.net[1]:.2f}"
+                for (coder, kind), outcome in outcomes.items()
             },
             "price of the whole demand at which both come out equal, first and second coder": ", ".join(
-                printed(found[coder, "tariff"].even_price) for coder in SINGLE
+                printed(outcomes[coder, "tariff"].even_price) for coder in SINGLE
             ),
         },
-        pro_loses=all(one.difference >= 0 for one in found.values()),
-        contra_loses=all(one.difference < 0 for one in found.values()),
+        pro_loses=all(outcome.difference >= 0 for outcome in outcomes.values()),
+        contra_loses=all(outcome.difference < 0 for outcome in outcomes.values()),
         sentence="Accepting came out worse where giving all would cost as much as a tariff; "
         "at the umbrella’s price the two coders differ. "
         "This tests accepting by governments, not Rutte’s praise, which remains one case. "
@@ -654,17 +654,17 @@ def failed_once() -> Trial:
 
 def pushing_back() -> Trial:
     """C30: whether relief rises with leverage among those who resisted, with both coders and clear of chance."""
-    found = {coder: episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE}
+    trends = {coder: episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE}
     return Trial(
         measured={
             f"{coder} coder, relief of those who resisted at low, mid, high leverage (by chance)": ", ".join(
-                map(_counted, one.counts)
+                map(_counted, trend.counts)
             )
-            + f" ({one.p:.2f})"
-            for coder, one in found.items()
+            + f" ({trend.p:.2f})"
+            for coder, trend in trends.items()
         },
-        pro_loses=not any(one.rises for one in found.values()),
-        contra_loses=all(one.rises and one.p < BY_CHANCE for one in found.values()),
+        pro_loses=not any(trend.rises for trend in trends.values()),
+        contra_loses=all(trend.rises and trend.p < BY_CHANCE for trend in trends.values()),
         sentence="Relief rose with leverage among those who resisted, by the second coder not clear of chance. "
         "At most seven cases stand in a cell.",
     )
@@ -672,17 +672,17 @@ def pushing_back() -> Trial:
 
 def backing_down() -> Trial:
     """C31: relief after resisting, by itself and against accepting, with both coders; beside it the settled threats."""
-    found = {coder: episodes.relief_table(coder, "short run") for coder in SINGLE}
-    most = [one.shares[1] > 0.5 for one in found.values()]
-    more = [one.difference < 0 for one in found.values()]
+    reliefs = {coder: episodes.relief_table(coder, "short run") for coder in SINGLE}
+    most = [relief.shares[1] > 0.5 for relief in reliefs.values()]
+    more = [relief.difference < 0 for relief in reliefs.values()]
     rate = base_rate()
     return Trial(
         measured={
             **{
                 f"{coder} coder, relief on day 60 after resisting, after accepting": ", ".join(
-                    map(_counted, (one.resist, one.accept))
+                    map(_counted, (relief.resist, relief.accept))
                 )
-                for coder, one in found.items()
+                for coder, relief in reliefs.items()
             },
             "settled threats carried out in some form": f"{rate.carried_out_in_some_form} of {rate.settled}",
             "the same, those later withdrawn counted as back-downs": f"{rate.carried_out + rate.in_part} of "

@@ -51,14 +51,14 @@ class Trial:
 @cache
 def trials() -> Mapping[str, Callable[[], Trial]]:
     """The runs by id of the claim, as the topics declare them in `TRIALS`."""
-    found: dict[str, Callable[[], Trial]] = {}
+    runs: dict[str, Callable[[], Trial]] = {}
     for module in pkgutil.iter_modules(questions.__path__):
         declared = getattr(importlib.import_module(f"{questions.__name__}.{module.name}"), "TRIALS", {})
-        twice = found.keys() & declared.keys()
+        twice = runs.keys() & declared.keys()
         if twice:
             raise DataError(f"{', '.join(sorted(twice))} is run in two topics: keep one in its TRIALS.")
-        found |= declared
-    return MappingProxyType(found)
+        runs |= declared
+    return MappingProxyType(runs)
 
 
 @cache
