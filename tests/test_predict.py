@@ -23,7 +23,7 @@ def test_no_guess_is_no_error_and_the_line_follows_a_later_one(guess):
     guess.mind.value = "a census"
     guess.button.click()
     assert "Your guess, 5.5, is nearest to “purchasing power”" in reveal.text
-    assert reveal.picture.moving != before and reveal.text.split(".")[0] in reveal.said.value
+    assert reveal.picture.moving != before and reveal.text.split(".")[0] in reveal.sentence_box.value
     assert predict.record()["predictions"]["ratio"] == {
         "guess": 5.5, "unit": "times", "would_change_my_mind": "a census"
     }  # fmt: skip

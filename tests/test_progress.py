@@ -599,7 +599,7 @@ def test_words_of_the_learner_cannot_break_the_page():
 # ---- the panel of notebooks 00 and 11 ----------------------------------------------------------------------
 def test_the_panel_shows_keeps_and_stops():
     panel = ProgressPanel()
-    assert "not kept yet" in panel.said.value and "Nothing is locked in yet" in panel.table.value
+    assert "not kept yet" in panel.sentence_box.value and "Nothing is locked in yet" in panel.table.value
     assert panel.stop_button.disabled and not panel.keep_button.disabled
     ratio().button.click()
     progress.record("exercises", "01.2", {"result": "correct", "tries": 2})
@@ -607,7 +607,7 @@ def test_the_panel_shows_keeps_and_stops():
     progress.record("exercises", "01.3", {"state": "not_yet", "attempted": True, "correct": False})
     progress.record("forecasts", "troops", {"answer": [70, 80.5]})
     panel.keep_button.click()
-    assert path().exists() and "is kept in natolab-progress.json, beside notebook 00." in panel.said.value
+    assert path().exists() and "is kept in natolab-progress.json, beside notebook 00." in panel.sentence_box.value
     assert panel.keep_button.disabled and not panel.stop_button.disabled
     cells = re.findall(r"<td[^>]*>(.*?)</td>", panel.table.value)
     assert cells == [
@@ -615,7 +615,7 @@ def test_the_panel_shows_keeps_and_stops():
         "01.3", "not yet", "", "troops", "70 to 80.5", "",
     ]  # fmt: skip
     panel.stop_button.click()
-    assert aside("old") in panel.said.value and not path().exists() and panel.stop_button.disabled
+    assert aside("old") in panel.sentence_box.value and not path().exists() and panel.stop_button.disabled
 
 
 def test_the_panel_shows_what_other_kernels_write():
@@ -628,7 +628,7 @@ def test_the_panel_shows_what_other_kernels_write():
 
 def test_the_panel_says_that_the_file_was_damaged():
     path().write_text("broken")
-    said = ProgressPanel().said.value
+    said = ProgressPanel().sentence_box.value
     assert said.count(aside("damaged")) == 2 and "could not be read" in said
 
 
@@ -650,7 +650,11 @@ def test_stored_notebooks_do_not_change_with_anybodys_progress(monkeypatch):
     monkeypatch.setenv("NATOLAB_PROGRESS", "off")
     off = [ratio(), Verdict("C17"), ProgressPanel()]
     assert [panel.still()[0][0]["text/plain"] for panel in off] == plain
-    assert off[0].guess is None and "off" not in off[2].said.value and "unless you ask" in off[2].said.value
+    assert (
+        off[0].guess is None
+        and "off" not in off[2].sentence_box.value
+        and "unless you ask" in off[2].sentence_box.value
+    )
 
 
 def test_no_temporary_file_stays_behind(copy):

@@ -46,8 +46,8 @@ def link(row_id: str) -> str:
     _, title, date, url = _row(row_id)
     address = url if url.startswith("http") else f"../data/{url}"
     address = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    said = re.sub(r'["$()\[\]]', "", f"{title}, {date or 'undated'}")
-    return f'[{label(row_id)}]({address} "{row_id}: {said}")'
+    title_and_date = re.sub(r'["$()\[\]]', "", f"{title}, {date or 'undated'}")
+    return f'[{label(row_id)}]({address} "{row_id}: {title_and_date}")'
 
 
 def cited(text: str) -> str:

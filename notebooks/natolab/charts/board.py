@@ -69,24 +69,26 @@ class BoardDots(LiveChart):
         for line, name in (*dots, *zip(self.kept, "ABC", strict=True)):
             self.read(line, name, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots where a verdict holds, crosses where it does not, and the numbers beside them."""
         rows = np.arange(len(self.names))
-        far, was = (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06) for result in (mine, base))
-        holds = mine.holds
-        inside = np.abs(mine.far) <= self.reach
+        far, was = (np.clip(drawn.far, -self.reach + 0.06, self.reach - 0.06) for drawn in (result, base))
+        holds = result.holds
+        inside = np.abs(result.far) <= self.reach
         for marks, chosen in ((self.yes, inside & holds), (self.no, inside & ~holds)):
             marks.set_data(far[chosen], rows[chosen])
-        for marks, chosen in zip(self.beyond, (mine.far < -self.reach, mine.far > self.reach), strict=True):
+        for marks, chosen in zip(self.beyond, (result.far < -self.reach, result.far > self.reach), strict=True):
             marks.set_data(far[chosen], rows[chosen])
         near = np.abs(base.far) <= self.reach
         self.base.set_data(was[near], rows[near])
         gap = np.full(len(rows), np.nan)
         self.stems.set_data(np.column_stack([was, far, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
-        self.show_kept_dots(kept, lambda result: (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06), rows))
-        for word, text in zip(self.words, mine.words, strict=True):
+        self.show_kept_dots(
+            kept, lambda kept_result: (np.clip(kept_result.far, -self.reach + 0.06, self.reach - 0.06), rows)
+        )
+        for word, text in zip(self.words, result.words, strict=True):
             word.set_text(text)
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
 
 @style.own_look()

@@ -320,5 +320,5 @@ class Still:
         png, words = full_png(self.figure), without_formulas(self.sentence)
         looks = {"alt": self.sentence, "width": page_width(png)}
         display({"image/png": png, "text/plain": f"Picture: {self.sentence}"}, metadata={"image/png": looks}, raw=True)
-        said = f"<p class='natolab-said'><em>{escape(words)}</em></p><style>{ASLEEP}</style>"
-        display({"text/html": said, "text/markdown": f"*{words}*", "text/plain": self.sentence}, raw=True)
+        caption = f"<p class='natolab-said'><em>{escape(words)}</em></p><style>{ASLEEP}</style>"
+        display({"text/html": caption, "text/markdown": f"*{words}*", "text/plain": self.sentence}, raw=True)

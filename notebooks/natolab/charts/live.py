@@ -3,7 +3,7 @@
 Each class takes an empty figure and offers
 moving                       the artists that change
 readings                     curves and bars among them whose values a reader can ask for
-update(mine, base, kept)     new numbers: the learner's result, the baseline's, and up to three kept ones
+update(result, base, kept)   new numbers: the learner's result, the baseline's, and up to three kept ones
 Which attributes a result must have is said in each class.
 """
 
@@ -105,7 +105,7 @@ class LiveChart:
             letter.set_text(name)
             if name:
                 across, height = letter.axes.transData.transform((x[-1], y[-1]))
-                while any(abs(height - other) < LETTER for other in taken):
+                while any(abs(height - level) < LETTER for level in taken):
                     height += LETTER  # lines that end together keep their letters apart
                 taken.append(height)
                 letter.set_position(letter.axes.transData.inverted().transform((across, height)))
@@ -141,6 +141,6 @@ class LiveChart:
         """Draw the still parts and make the moving ones."""
         raise NotImplementedError
 
-    def update(self, mine, base, kept: Mapping[str, object]) -> None:
+    def update(self, result, base, kept: Mapping[str, object]) -> None:
         """Set the moving artists from results."""
         raise NotImplementedError

@@ -106,14 +106,14 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     height = fig.get_figheight()
     ax = style.axes(fig, 0.40, 0.75 / height, 0.56, 1 - 1.35 / height)
     colours = {"M. Rutte": WARN, "NATO allies": USA}
-    said = []
+    costs = []
     for row, (_, r) in enumerate(table.iterrows()):
         colour = colours.get(r.author, EUROPE)
         ax.barh(row, r.high, color=colour, height=0.5, alpha=0.45)
         ax.barh(row, r.low, color=colour, height=0.5)
         text = f"{r.high:.2f}%" if f"{r.low:.2f}" == f"{r.high:.2f}" else f"{r.low:.2f} to {r.high:.2f}%"
         ax.text(r.high + 0.06, row, text, va="center", fontsize=FONT - 1, fontweight="bold")
-        said.append(f"{r.label} {text}")
+        costs.append(f"{r.label} {text}")
     ax.set_yticks(range(len(table)), [style.wrap(label, 42) for label in table["label"]])
     ax.tick_params(axis="y", labelsize=FONT - 2)
     ax.set(
@@ -124,7 +124,7 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     style.finding(fig, title)
     rows = dict(rows=True, joined=False, steps=list(table["label"]), unit="% of GDP")
     readings = [reading(ax, end, range(len(table)), table[end], EUROPE, **rows) for end in ("low", "high")]
-    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.", readings)
+    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(costs)}.", readings)
 
 
 @style.own_look()
@@ -173,7 +173,7 @@ def named_scatter(
     for at, height, name in zip(x, y, names, strict=True):
         spot = ax.transData.transform((at, height))
         # A name that would cover another is left out; the dot stays.
-        if all(abs(spot[0] - other[0]) > 24 or abs(spot[1] - other[1]) > 9 for other in placed):
+        if all(abs(spot[0] - name_spot[0]) > 24 or abs(spot[1] - name_spot[1]) > 9 for name_spot in placed):
             ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=FONT - 3, color=INK)
             placed.append(spot)
     style.heading(ax, up)

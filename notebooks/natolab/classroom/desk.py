@@ -225,9 +225,11 @@ class Desk(Panel):
 
     def _charts(self) -> Iterator[Still | Unshown]:
         for name in self.room.guessed:
-            asked = self.asked.get(name, Asked(""))
-            yield self.room.guesses(name, asked.figures if self.reveal.value else {}, asked.question, asked.unit)
-        if any(a.verdicts for mine in self.room.people for a in mine.values()):
+            prediction = self.asked.get(name, Asked(""))
+            yield self.room.guesses(
+                name, prediction.figures if self.reveal.value else {}, prediction.question, prediction.unit
+            )
+        if any(a.verdicts for learner in self.room.people for a in learner.values()):
             yield self.room.verdicts()
         for name, (places, question, answer) in self.sketched.items():
             if self.room.series(name):
@@ -250,9 +252,9 @@ class Desk(Panel):
         """One picture and sentence a chart; slots are used again, so that nothing grows."""
         while len(self.slots) < len(stills):
             self.slots.append((LivePicture(), spoken("sentence")))
-        for (picture, said), still in zip(self.slots, stills, strict=False):
+        for (picture, sentence), still in zip(self.slots, stills, strict=False):
             picture.show(Canvas(still.figure))
-            said.value = f"<p>{html.escape(still.sentence)}</p>"
+            sentence.value = f"<p>{html.escape(still.sentence)}</p>"
         self.gallery.children = tuple(chain.from_iterable(self.slots[: len(stills)]))
 
 

@@ -95,8 +95,12 @@ def _places(book: NotebookNode, known: dict[str, NotebookNode]) -> dict[str, lis
     """Where each known cell stands: by nbgrader's id, else (its data were lost) by the id of the cell."""
     places = {}
     for name, cell in known.items():
-        by_name = [place for place, mine in enumerate(book.cells) if _name(mine) == name]
-        by_id = [p for p, mine in enumerate(book.cells) if mine.get("id") == cell.id and _name(mine) not in known]
+        by_name = [place for place, cell_here in enumerate(book.cells) if _name(cell_here) == name]
+        by_id = [
+            p
+            for p, cell_here in enumerate(book.cells)
+            if cell_here.get("id") == cell.id and _name(cell_here) not in known
+        ]
         if by_name or by_id:
             places[name] = by_name or by_id[:1]
     return places
@@ -104,9 +108,9 @@ def _places(book: NotebookNode, known: dict[str, NotebookNode]) -> dict[str, lis
 
 def _of_type(cell: NotebookNode, kind: str) -> NotebookNode:
     """A cell with the same text and metadata, of another type."""
-    made = getattr(nbformat.v4, f"new_{kind}_cell")(cell.source, metadata=cell.metadata)
-    made.id = cell.get("id", made.id)
-    return made
+    retyped = getattr(nbformat.v4, f"new_{kind}_cell")(cell.source, metadata=cell.metadata)
+    retyped.id = cell.get("id", retyped.id)
+    return retyped
 
 
 # ---- one notebook -------------------------------------------------------------------------------------
@@ -121,7 +125,7 @@ def mended(given: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, l
     kept = _first_of_each(book, known, done, look)
     _retyped(book, known, kept, done, look)
     for cell in book.cells:
-        if "nbgrader" in cell.metadata and not any(cell is mine for mine in kept.values()):
+        if "nbgrader" in cell.metadata and not any(cell is kept_cell for kept_cell in kept.values()):
             cell.metadata.pop("nbgrader")
             done.append("A cell that was not released with this exercise had nbgrader's data; it stays without them.")
     _put_back(book, known, kept, done)
@@ -154,11 +158,11 @@ def _first_of_each(book: NotebookNode, known: dict, done: list[str], look: list[
         if copies:
             times = "twice" if len(copies) == 1 else f"{len(copies) + 1} times"
             done.append(f"{task}: the {part} was there {times}; the first counts, a copy stays as a cell of its own.")
-            if solution and any(other.source != cell.source for other in copies):
+            if solution and any(duplicate.source != cell.source for duplicate in copies):
                 look.append(f"{task}: the copies of the {part} differ; a check takes the one that ran last before it.")
-        for other in copies:
-            other.metadata.pop("nbgrader", None)
-            other.id = nbformat.v4.new_raw_cell().id
+        for duplicate in copies:
+            duplicate.metadata.pop("nbgrader", None)
+            duplicate.id = nbformat.v4.new_raw_cell().id
     return {name: book.cells[place] for name, place in first.items()}
 
 
@@ -169,7 +173,7 @@ def _retyped(book: NotebookNode, known: dict, kept: dict, done: list[str], look:
         kind, right = known[name].cell_type, _facts(known[name])
         if cell.cell_type != kind:
             done.append(f"{task}: the {part} was a {cell.cell_type} cell; it is {kind} again.")
-            place = next(p for p, mine in enumerate(book.cells) if mine is cell)
+            place = next(p for p, cell_here in enumerate(book.cells) if cell_here is cell)
             if cell.get("attachments"):
                 look.append(f"{task}: pictures pasted into the {part} are now in {ORIGINALS} only.")
             book.cells[place] = kept[name] = cell = _of_type(cell, kind)
@@ -187,7 +191,7 @@ def _put_back(book: NotebookNode, known: dict, kept: dict, done: list[str]) -> N
             continue
         task, part = _said(name)
         back = kept[name] = copy.deepcopy(cell)
-        if back.id in [mine.get("id") for mine in book.cells]:
+        if back.id in [cell_here.get("id") for cell_here in book.cells]:
             back.id = nbformat.v4.new_raw_cell().id
         answer = _answer_of(name, known)
         if _is_text(cell):
@@ -196,10 +200,12 @@ def _put_back(book: NotebookNode, known: dict, kept: dict, done: list[str]) -> N
         else:
             done.append(f"{task}: the {part} was missing; it is back.")
         if cell.cell_type == "code" and not _is_text(cell) and answer in kept:
-            place = next(p for p, mine in enumerate(book.cells) if mine is kept[answer]) + 1
+            place = next(p for p, cell_here in enumerate(book.cells) if cell_here is kept[answer]) + 1
         else:  # above the next cell that is there: what a learner wrote in cells of their own comes first
             later = [kept[n] for n in list(known)[list(known).index(name) + 1 :] if n in kept]
-            place = next((p for p, mine in enumerate(book.cells) if any(mine is x for x in later)), len(book.cells))
+            place = next(
+                (p for p, cell_here in enumerate(book.cells) if any(cell_here is x for x in later)), len(book.cells)
+            )
         book.cells.insert(place, back)
 
 
@@ -285,9 +291,9 @@ def _course(folder: Path) -> tuple[Path, Path, list[str]]:
 
 def _set(config: Config, line: str) -> bool:
     """Whether a line of LINES is in the configuration."""
-    asked = Config()
-    exec(line, {"c": asked})
-    return all(config[section].get(name) == value for section, rest in asked.items() for name, value in rest.items())
+    wanted = Config()
+    exec(line, {"c": wanted})
+    return all(config[section].get(name) == value for section, rest in wanted.items() for name, value in rest.items())
 
 
 def _released(folder: Path) -> dict[Key, NotebookNode]:
@@ -302,11 +308,11 @@ def _released(folder: Path) -> dict[Key, NotebookNode]:
 
 def _came_from(book: NotebookNode, path: Path, released: dict[Key, NotebookNode]) -> Key | None:
     """The released notebook that a notebook came from, by the ids of its cells, else by its name."""
-    mine = {_name(cell) or cell.get("id") for cell in book.cells}
+    ids = {_name(cell) or cell.get("id") for cell in book.cells}
     shares = {}
-    for key, theirs in released.items():
-        known = _known(theirs)
-        shares[key] = len(mine & set(known)) / max(len(known), 1)
+    for key, notebook in released.items():
+        known = _known(notebook)
+        shares[key] = len(ids & set(known)) / max(len(known), 1)
     best = max(shares, key=lambda key: (shares[key], key[1] == path.name))
     if shares[best] >= ALIKE:
         return best

@@ -85,15 +85,15 @@ class _Reading:
         if isinstance(decoded, Scenario):
             self.alone.append(decoded)
             return
-        by_moment = self.people.setdefault(decoded.tag or code, {})  # without a tag, every code is a learner of its own
-        if decoded.moment in by_moment:
+        learner = self.people.setdefault(decoded.tag or code, {})  # without a tag, every code is a learner of its own
+        if decoded.moment in learner:
             self.remark(where, ANOTHER)
-            decoded = by_moment[decoded.moment].joined(decoded)
-        by_moment[decoded.moment] = decoded
+            decoded = learner[decoded.moment].joined(decoded)
+        learner[decoded.moment] = decoded
 
     def room(self) -> Room:
         """What has been read so far."""
-        people = tuple({m: mine[m] for m in MOMENTS if m in mine} for mine in self.people.values())
+        people = tuple({m: learner[m] for m in MOMENTS if m in learner} for learner in self.people.values())
         return Room(people, tuple(self.alone), tuple(self.remarks))
 
 

@@ -62,10 +62,10 @@ class SwapSides(Panel):
 
     def __init__(self, claim_id: str):
         self.claim = claim(claim_id)
-        other = "Walt" if self.claim.speaker == "Rutte" else "Rutte, or who argues for him"
+        opponent = "Walt" if self.claim.speaker == "Rutte" else "Rutte, or who argues for him"
         self.reply = widgets.Textarea(
             description="The reply", rows=6, layout=widgets.Layout(width="98%"), style={"description_width": "90px"},
-            placeholder=f"at most {WORDS} words, in the words of {other}",
+            placeholder=f"at most {WORDS} words, in the words of {opponent}",
         )  # fmt: skip
         self.rubric = _Rubric()
         self.button = widgets.Button(description="Score myself, make a slip")
@@ -73,7 +73,7 @@ class SwapSides(Panel):
         self.feedback = spoken()
         head = widgets.HTML(
             f"<b>Swap sides.</b> {self.claim.id}: {html.escape(self.claim.paraphrase)} Write the best reply of "
-            f"{other}, whether you share it or not."
+            f"{opponent}, whether you share it or not."
         )
         progress.describe(
             "series", OWN_POINTS, "Points that the writer gives the reply for the other side, 0 to 2 each"

@@ -46,9 +46,9 @@ def puzzles() -> Mapping[str, FlipPuzzle]:
 
 def puzzle(which: str) -> FlipPuzzle:
     """The puzzle of a notebook ("04") or of an id ("P04"). Raises DataError when there is none."""
-    for one in puzzles().values():
-        if which in (one.id, one.notebook):
-            return one
+    for flip_puzzle in puzzles().values():
+        if which in (flip_puzzle.id, flip_puzzle.notebook):
+            return flip_puzzle
     raise DataError(f"There is no puzzle {which}: choose from {', '.join(puzzles())}.")
 
 

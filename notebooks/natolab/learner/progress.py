@@ -202,9 +202,9 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _failed(what: str, error: OSError) -> str:
+def _failed(verb: str, error: OSError) -> str:
     return (
-        f"The progress file could not be {what} ({_reason(error)}): "
+        f"The progress file could not be {verb} ({_reason(error)}): "
         "what you lock in stays in memory until you restart the kernel."
     )
 

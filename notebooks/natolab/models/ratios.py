@@ -154,10 +154,10 @@ def soldiers(a: Values) -> dict[str, np.ndarray]:
     as usable, so it is the least that Europe's ratio can be as long as they fight there (F018, F124, F204, F270).
     """
     paper = SOLDIERS["europe"] / SOLDIERS["russia"]
-    one = paper * np.asarray(a["deployable_share_eu"], float)
+    discounted = paper * np.asarray(a["deployable_share_eu"], float)
     return {
         "on paper": np.asarray(paper),
-        "Europe discounted": one,
-        "both discounted": one / np.asarray(a["deployable_share_ru"]),
-        "Russia tied": one * SOLDIERS["russia"] / (SOLDIERS["russia"] - IN_UKRAINE),
+        "Europe discounted": discounted,
+        "both discounted": discounted / np.asarray(a["deployable_share_ru"]),
+        "Russia tied": discounted * SOLDIERS["russia"] / (SOLDIERS["russia"] - IN_UKRAINE),
     }

@@ -131,11 +131,11 @@ class Here(Panel):
     def __init__(self, number: str, after: bool = False):
         self.number, self.after = number, after
         self.claims = argument.treated_in(number)
-        self.picture, self.said = LivePicture(), spoken("sentence")
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
         self.list_box = widgets.HTML()
         self.chart = MapChart(style.figure(*MapChart.size), argument.load())
         self.canvas: Canvas
-        self.widget = framed(self.picture, self.said, self.list_box)
+        self.widget = framed(self.picture, self.sentence_box, self.list_box)
         for name in ("map", "here"):
             self.widget.add_class(f"natolab-{name}")
         self.refresh()
@@ -164,7 +164,7 @@ class Here(Panel):
         treated = [f"- {_full(n)} bears on {_listed(short_name(s) for s in argument.bears_on(n))}" for n in self.claims]
         chain = argument.outline(verdicts or None, level=1, graph=graph)
         self.listing = "\n".join([chain, "- Treated in this notebook", *(f"  {line}" for line in treated)])
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
         narrow = f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>"
         self.list_box.value = narrow + folded_list(self.listing)
 
@@ -191,7 +191,7 @@ class Here(Panel):
         """What is treated here, where it bears, and what follows if the link breaks."""
         main = self._main()
         bear = [_full(s) if c == [s] else f"{_listed(c)} under {short_name(s)}" for s, c in main.items()]
-        said = f"You are here: this notebook treats {'; '.join(bear)}."
+        treated = f"You are here: this notebook treats {'; '.join(bear)}."
         same: dict[str, list[str]] = {}  # steps that take the same with them
         for step in main:
             if step not in CONCLUSIONS:
@@ -205,14 +205,14 @@ class Here(Panel):
         single = (
             f"{_capital('; '.join(alone))}." if alone else "No single claim of these brings a conclusion down alone."
         )
-        return f"{said} {_capital('; '.join(breaks))}. {single}"
+        return f"{treated} {_capital('; '.join(breaks))}. {single}"
 
     @staticmethod
     def _lost(step: str) -> str:
         """What is lost with a step: conclusions if any, else what it leads to directly."""
         lost = argument.lost_with(step)
-        ends = {n: what for n, what in lost.items() if n in CONCLUSIONS} or lost
-        return _listed(f"{short_name(n)} {what}" for n, what in ends.items()) if ends else "nothing else falls"
+        ends = {n: fate for n, fate in lost.items() if n in CONCLUSIONS} or lost
+        return _listed(f"{short_name(n)} {fate}" for n, fate in ends.items()) if ends else "nothing else falls"
 
     def _stands(self, verdicts: Mapping[str, str], state: Mapping[str, str]) -> str:
         """What the learner's verdicts make of the steps treated here and of the conclusions."""
@@ -245,7 +245,7 @@ class ArgumentMap(Panel):
         self.partner = self._dropdown("With", [("no other", "")], "")
         self.redraw_button = button("Redraw this edge", self.redraw, "Change how the one bears on the other")
         self.reset_button = button("Map as given", self.reset, "Take back redrawn edges and verdicts on steps")
-        self.message, self.picture, self.said = spoken("message"), LivePicture(), spoken("sentence")
+        self.message, self.picture, self.sentence_box = spoken("message"), LivePicture(), spoken("sentence")
         self.list_box = widgets.HTML()
         self.chart = MapChart(style.figure(*MapChart.whole), argument.load())
         self.canvas: Canvas
@@ -253,7 +253,7 @@ class ArgumentMap(Panel):
         tools = widgets.HBox([self.redraw_button, self.reset_button])
         tools.add_class("natolab-tools")
         controls = part("controls", self.steps, self.nodes, self.verdict, self.message, edges, tools)
-        shown, more = part("shown", self.picture), part("more", self.said, self.list_box)
+        shown, more = part("shown", self.picture), part("more", self.sentence_box, self.list_box)
         self.widget = framed(part("body", controls, shown, more))
         for name in ("wide", "map"):
             self.widget.add_class(f"natolab-{name}")
@@ -288,8 +288,8 @@ class ArgumentMap(Panel):
     def judge(self, verdict: str | None) -> None:
         """Record a verdict on the chosen node, or take it back."""
         mine.judge(self.nodes.value, verdict)
-        what = f"Recorded for {_full(self.nodes.value)}: “{verdict}”." if verdict else "Your verdict is taken back."
-        self.message.value = noted(what)
+        sentence = f"Recorded for {_full(self.nodes.value)}: “{verdict}”." if verdict else "Your verdict is taken back."
+        self.message.value = noted(sentence)
 
     def redraw(self) -> None:
         """Redraw the chosen edge; what does not fit gets one sentence and changes nothing."""
@@ -365,11 +365,11 @@ class ArgumentMap(Panel):
         self.chart.graph = graph
         self.canvas = self.chart.update(argument.standing(verdicts, graph), None, self.steps.value, node)
         self.picture.show(self.canvas, self.chart.spots)
-        said = answers()
-        self.text = " ".join(said)
+        sentences = answers()
+        self.text = " ".join(sentences)
         self.answer = "\n".join(f"{n}: {verdict}" for n, verdict in verdicts.items())
         self.listing = argument.outline(verdicts, graph=graph)
-        self.said.value = "".join(f"<p>{html.escape(part)}</p>" for part in said)
+        self.sentence_box.value = "".join(f"<p>{html.escape(part)}</p>" for part in sentences)
         chain = argument.outline(verdicts, level=1, graph=graph)
         self.list_box.value = f"<div class='natolab-narrow'>{nested_list(chain)}</div>{folded_list(self.listing)}"
 

@@ -64,8 +64,8 @@ class _Line:
     def answer(self) -> tuple[float, bool] | None:
         """Chance said and whether it came true; None if nothing is answered. Raises ScenarioError."""
         if self.item.kind == "statement":
-            said = self.boxes[0].value
-            return None if said == "" else (said, bool(self.item.truth))
+            chance = self.boxes[0].value
+            return None if chance == "" else (chance, bool(self.item.truth))
         texts = [box.value.strip() for box in self.boxes]
         if not any(texts):
             return None
@@ -84,8 +84,8 @@ class _Line:
         if self.item.kind == "range":
             where = "inside" if answer[1] else "outside"
             return f"{plain_number(self.item.truth)} {self.item.unit}: {where} your range. {source}."
-        said = "True" if self.item.truth else "Not true"
-        return f"{said}. {source}: {fact['quantity']}."
+        truth = "True" if self.item.truth else "Not true"
+        return f"{truth}. {source}: {fact['quantity']}."
 
 
 class Calibration(Panel):
@@ -95,7 +95,7 @@ class Calibration(Panel):
 
     def __init__(self, seed: int | None = None):
         figure = style.figure(*CalibrationCurve.size)
-        self.chart, self.picture, self.said = CalibrationCurve(figure), LivePicture(), spoken("sentence")
+        self.chart, self.picture, self.sentence_box = CalibrationCurve(figure), LivePicture(), spoken("sentence")
         self.chart.update(Bands((), "Chances said, and how often they came true"), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self.button = widgets.Button(description="See how I did", layout=widgets.Layout(width="auto"))
@@ -103,7 +103,7 @@ class Calibration(Panel):
         self.button.on_click(lambda _: self.score())
         self.others.on_click(lambda _: self.draw(random.randrange(10**6)))
         self.feedback, self.sheet = spoken(), widgets.VBox()
-        self.shown = widgets.VBox([self.picture, self.said], layout=widgets.Layout(display="none"))
+        self.shown = widgets.VBox([self.picture, self.sentence_box], layout=widgets.Layout(display="none"))
         head = widgets.HTML(
             "<b>How sure are you?</b> Give ranges that should hold the fact four times in five, and say of each "
             "statement how sure you are. Leave out what you like."
@@ -116,7 +116,7 @@ class Calibration(Panel):
         """Show ten items; what was answered before stays in the progress."""
         self.lines = [_Line(item) for item in drawn(seed)]
         self.sheet.children = tuple(line.widget for line in self.lines)
-        self.result, self.feedback.value, self.said.value, self.answer = None, "", "", ""
+        self.result, self.feedback.value, self.sentence_box.value, self.answer = None, "", "", ""
         self.shown.layout.display = "none"
 
     @property
@@ -145,12 +145,12 @@ class Calibration(Panel):
             if given is not None:
                 answers.append((line, given))
         if wrong or not answers:
-            said = (
+            sentence = (
                 f"{wrong} need another look: see the sentence below each."
                 if wrong
                 else "Nothing is answered yet: fill in one line or more."
             )
-            self.feedback.value = status(said)
+            self.feedback.value = status(sentence)
             return
         for line, given in answers:
             line.feedback.value = status(line.reveal(given))
@@ -172,7 +172,7 @@ class Calibration(Panel):
         )
         self.chart.update(self.result, None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.in_words)
+        self.sentence_box.value = status(self.in_words)
         self.answer = f"{finding}. {self.in_words}"
         self.feedback.value = (
             f"<p role='status'>{noted('Scored and put down: your code carries chances and hits, not which facts.')}</p>"

@@ -78,8 +78,8 @@ class ClaimMap(Panel):
     @staticmethod
     def _row(c, seen: bool) -> str:
         test = f"<details><summary>its test</summary><p>{html.escape(c.test)}</p></details>"
-        said = f"{html.escape(c.paraphrase)}{test}"
-        cells = [f"<b>{c.id}</b> {c.speaker}", said, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
+        claim_cell = f"{html.escape(c.paraphrase)}{test}"
+        cells = [f"<b>{c.id}</b> {c.speaker}", claim_cell, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
@@ -111,8 +111,8 @@ class Sorting(Panel):
         self.feedback = spoken()
         self.widget = asked(*lines, self.button, self.feedback)
         self.widget.add_class("natolab-sorting")
-        said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
-        self.text = f"Sort into {', '.join(self.TYPES)}: {said}."
+        fragments = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
+        self.text = f"Sort into {', '.join(self.TYPES)}: {fragments}."
 
     def check(self) -> None:
         """Reply for each fragment; those not sorted yet are said to be so."""

@@ -163,8 +163,8 @@ class ForecastSheet(Panel):
             self.feedback,
         )  # fmt: skip
         self._restore()
-        asked = "; ".join(q.question for q in questions().values())
-        self.text = f"{len(questions())} dated forecast questions, to answer before you read on: {asked}"
+        listing = "; ".join(q.question for q in questions().values())
+        self.text = f"{len(questions())} dated forecast questions, to answer before you read on: {listing}"
 
     def _restore(self) -> None:
         for key, kept in progress.entries(KIND).items():
@@ -201,10 +201,10 @@ class ForecastSheet(Panel):
             elif key in self._kept:
                 self._kept.remove(key)
                 progress.record(KIND, key, {"answer": []})
-        said = f"Locked in: {len(self.locked)} of {len(self.lines)}."
+        sentence = f"Locked in: {len(self.locked)} of {len(self.lines)}."
         if wrong:
-            said += f" {wrong} need another look: see the sentence below each."
-        self.feedback.value = noted(said)
+            sentence += f" {wrong} need another look: see the sentence below each."
+        self.feedback.value = noted(sentence)
 
     def open(self) -> None:
         """Show what happened and the scores; asks once when next to nothing is locked in."""
@@ -226,9 +226,9 @@ class ForecastSheet(Panel):
         """What is locked in, one line a forecast, and how it did once that was opened."""
         lines = []
         for key, values in self.locked.items():
-            said = f"{self.lines[key].question.question} {' to '.join(map(plain_number, values))}."
+            forecast = f"{self.lines[key].question.question} {' to '.join(map(plain_number, values))}."
             scored = self.opened and self.lines[key].question.resolved
-            lines.append(f"Locked in: {said} {self.verdict(key)}" if scored else f"Locked in: {said}")
+            lines.append(f"Locked in: {forecast} {self.verdict(key)}" if scored else f"Locked in: {forecast}")
         return "\n".join(lines)
 
     def verdict(self, key: str) -> str:

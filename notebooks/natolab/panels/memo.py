@@ -53,19 +53,19 @@ HTML_FILE, CSV_FILE, MAP_FILE = "my_verdicts.html", "my_verdicts.csv", "my_argum
 
 def table() -> pd.DataFrame:
     """One row a claim: id, speaker, claim, notebook, your verdict, confidence, what would change it."""
-    mine = record()["verdicts"]
+    verdicts = record()["verdicts"]
     rows = []
     for c in claims.claims().values():
-        said = mine.get(c.id, {})
+        verdict = verdicts.get(c.id, {})
         rows.append(
             {
                 "claim": c.id,
                 "speaker": c.speaker,
                 "in plain words": c.paraphrase,
                 "notebook": c.home,
-                "your verdict": said.get("verdict", ""),
-                "confidence": said.get("confidence", ""),
-                "what would change it": said.get("would_change_it", ""),
+                "your verdict": verdict.get("verdict", ""),
+                "confidence": verdict.get("confidence", ""),
+                "what would change it": verdict.get("would_change_it", ""),
             }
         )
     return pd.DataFrame(rows)
@@ -107,12 +107,12 @@ class VerdictTable(Panel):
             slider.observe(lambda _: self.refresh(), "value")
         self.button = widgets.Button(description="Bring up to date", layout=widgets.Layout(width="auto"))
         self.button.on_click(lambda _: self.refresh())
-        self.said, self.shown = spoken(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
+        self.sentence_box, self.shown = spoken(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
         self.widget = framed(
             widgets.HTML("How much should each strand weigh for the essay's thesis?"),
             *self.sliders.values(),
             widgets.HBox([self.button]),
-            self.said,
+            self.sentence_box,
             self.shown,
         )
         self.refresh()
@@ -138,7 +138,7 @@ class VerdictTable(Panel):
                 )
         judged = zip(given["claim"], given["your verdict"], given["confidence"], strict=True)
         self.answer = "\n".join(f"{i}: {verdict}, confidence {confidence}" for i, verdict, confidence in judged)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
         columns = ["claim", "in plain words", "notebook", "your verdict", "confidence"]
         with pd.option_context("display.max_colwidth", None):
             self.shown.value = given[columns].to_html(index=False, border=0) if len(given) else ""

@@ -104,9 +104,9 @@ def part(name: str, *children: widgets.Widget) -> widgets.VBox:
 
 def button(word: str, action: Callable[[], object], tip: str) -> widgets.Button:
     """A button that does something when it is pressed."""
-    made = widgets.Button(description=word, tooltip=tip)
-    made.on_click(lambda _: action())
-    return made
+    pressed = widgets.Button(description=word, tooltip=tip)
+    pressed.on_click(lambda _: action())
+    return pressed
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
@@ -218,7 +218,7 @@ class Stacked(Panel):
     """Controls one below the other in one cell: nl.Verdict("C12") + nl.Verdict("R1")."""
 
     def __init__(self, *parts: Panel):
-        self.parts = tuple(one for part in parts for one in getattr(part, "parts", (part,)))
+        self.parts = tuple(shown for part in parts for shown in getattr(part, "parts", (part,)))
         self.widget = widgets.VBox([part.widget for part in self.parts])
         self.pictured = any(part.pictured for part in self.parts)
 

@@ -72,16 +72,18 @@ class Prediction(Panel):
     def _restore(self) -> None:
         """Start from a guess that was kept, if there is one and it still fits."""
         progress.describe("predictions", self.name, self.question)
-        kept, said = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
+        kept, sentence = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
         if kept is not None:
             try:
                 self.guess, self.reason = self.row.entry.check(kept["guess"]), str(kept["would_change_my_mind"])
                 self.row.set(self.guess)
                 self.mind.value = self.reason
-                said = f"Restored: you locked in {self._in_words()}. You can change it."
+                sentence = f"Restored: you locked in {self._in_words()}. You can change it."
             except (ScenarioError, KeyError):
-                said = f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
-        self.feedback.value = noted(said)
+                sentence = (
+                    f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
+                )
+        self.feedback.value = noted(sentence)
 
     @property
     def answer(self) -> str:
@@ -140,16 +142,16 @@ class Reveal(Panel):
         self.chart = NumberLine(figure)
         self.chart.update(self._marks(), None, {})
         self.canvas = Canvas(figure, self.chart.moving)
-        self.picture, self.said = LivePicture(), spoken("sentence")
-        self.widget = framed(self.picture, self.said)
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
+        self.widget = framed(self.picture, self.sentence_box)
         prediction.watch(self.refresh)
         self.refresh()
 
     def _marks(self) -> Marks:
         p = self.prediction
         low, high = min([p.low, *self.figures.values()]), max([p.high, *self.figures.values()])
-        made = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
-        return Marks(self.figures, p.guess, low, high, p.unit, made)
+        finding = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
+        return Marks(self.figures, p.guess, low, high, p.unit, finding)
 
     @property
     def text(self) -> str:
@@ -172,7 +174,7 @@ class Reveal(Panel):
         """Draw anew after a guess."""
         self.chart.update(self._marks(), None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
 
 
 class Verdict(Panel):
@@ -222,8 +224,8 @@ class Verdict(Panel):
         return noted(f"Restored: {kept['verdict']}, confidence {kept['confidence']}. You can change it.")
 
     def _in_words(self) -> str:
-        said = f"Recorded: {self.scale.value}, confidence {self.confidence.value}."
-        return said + f"\n{self.change.description} {self.change.value}" * bool(self.change.value)
+        sentence = f"Recorded: {self.scale.value}, confidence {self.confidence.value}."
+        return sentence + f"\n{self.change.description} {self.change.value}" * bool(self.change.value)
 
     def lock(self) -> None:
         """Record the verdict; an undecided one is not recorded and says so."""

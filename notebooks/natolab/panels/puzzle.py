@@ -86,16 +86,18 @@ class Puzzle(Panel):
         self.answer = ""
         if self.foul:
             names = ", ".join(assumption(key).label for key in self.foul)
-            said = f"Not allowed here: {names}. Press Reset, and turn it without."
+            sentence = f"Not allowed here: {names}. Press Reset, and turn it without."
         elif self.solved:
             best = self.par is None or count <= self.par.moves
             stands = " ".join(f"{assumption(key).label}: {self._meaning(key)}." for key in self.moved)
-            said = f"Solved with {_moves(count)}{', which is par' if best else ''}: {here}. {stands} {self.puzzle.why}"
+            sentence = (
+                f"Solved with {_moves(count)}{', which is par' if best else ''}: {here}. {stands} {self.puzzle.why}"
+            )
             progress.record("series", self._key, {"numbers": [count]})
             self.answer = f"Solved with {_moves(count)}. {stands}"
         else:
-            said = f"{_moves(count).capitalize()} so far; the verdict is still: {here}."
-        self.feedback.value = status(said) if not self.solved else f"<p role='status'>{noted(said)}</p>"
+            sentence = f"{_moves(count).capitalize()} so far; the verdict is still: {here}."
+        self.feedback.value = status(sentence) if not self.solved else f"<p role='status'>{noted(sentence)}</p>"
 
     def _meaning(self, key: str) -> str:
         a, now = assumption(key), self.explorer.scenario[key]

@@ -58,7 +58,7 @@ class Rebuild(Panel):
             description="Argdown", rows=8, layout=widgets.Layout(width="98%", display="none")
         )
         self.text_box.add_class("natolab-code")
-        self.message, self.picture, self.said, self.list_box = (
+        self.message, self.picture, self.sentence_box, self.list_box = (
             spoken("message"),
             LivePicture(),
             spoken("sentence"),
@@ -73,7 +73,7 @@ class Rebuild(Panel):
             "Check as often as you like."
         )
         controls = part("controls", self.fragment, self.role, self.target, tools, self.message)
-        shown, more = part("shown", self.picture), part("more", self.said, self.text_box, self.list_box)
+        shown, more = part("shown", self.picture), part("more", self.sentence_box, self.text_box, self.list_box)
         self.widget = framed(head, part("body", controls, shown, more))
         for kind in ("wide", "map"):
             self.widget.add_class(f"natolab-{kind}")
@@ -133,7 +133,10 @@ class Rebuild(Panel):
             return
         self.mistakes = rebuilding.judged(self.task, self.placements)
         self.refresh()
-        right, left = sum(not said for said in self.mistakes.values()), len(self.task.nodes) - len(self.placements)
+        right, left = (
+            sum(not mistake for mistake in self.mistakes.values()),
+            len(self.task.nodes) - len(self.placements),
+        )
         if rebuilding.solved(self.task, self.placements):
             self._say(f"All {right} fragments are right: this is how the argument is built.")
         else:
@@ -183,9 +186,9 @@ class Rebuild(Panel):
         """Draw the map and say it."""
         self.canvas = self.chart.update(self.task.nodes, self.placements, self.mistakes, self.fragment.value)
         self.picture.show(self.canvas, self.chart.spots)
-        wrong = {n: said for n, said in self.mistakes.items() if said}
-        lines = [f"“{self.task.nodes[n].label}”: not yet, because {said}." for n, said in wrong.items()]
-        self.said.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        wrong = {n: mistake for n, mistake in self.mistakes.items() if mistake}
+        lines = [f"“{self.task.nodes[n].label}”: not yet, because {mistake}." for n, mistake in wrong.items()]
+        self.sentence_box.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         self.listing = "\n".join(self._lines())
         self.list_box.value = (
             f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>{folded_list(self.listing)}"
@@ -202,16 +205,16 @@ class Rebuild(Panel):
 
     def _lines(self) -> list[str]:
         """Each fragment with where it stands, as a list."""
-        said = []
+        lines = []
         for node_id, node in self.task.nodes.items():
             if node_id not in self.placements:
-                said.append(f"- {node.label}: still to be placed")
+                lines.append(f"- {node.label}: still to be placed")
                 continue
             target, role = self.placements[node_id]
             where = f" bearing on “{self.task.nodes[target].label}”" if target else ""
             sign = "" if node_id not in self.mistakes else "✗ " if self.mistakes[node_id] else "✓ "
-            said.append(f"- {sign}{node.label}: {role}{where}")
-        return said
+            lines.append(f"- {sign}{node.label}: {role}{where}")
+        return lines
 
     @property
     def png(self) -> bytes:

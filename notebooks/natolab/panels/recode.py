@@ -98,7 +98,7 @@ class Recode(Panel):
             indent=False,
             layout=widgets.Layout(width="420px"),
         )
-        self.picture, self.said, self.agreed = LivePicture(), spoken("sentence"), widgets.HTML()
+        self.picture, self.sentence_box, self.agreed = LivePicture(), spoken("sentence"), widgets.HTML()
         figure = style.figure(*ReliefDots.size)
         self.chart = ReliefDots(figure)
         self.base = self._seen(model.coding("first"))
@@ -161,7 +161,7 @@ class Recode(Panel):
             pages.append(widgets.VBox([self._heads(), *(self._row(episode) for episode in here)]))
         tabs = widgets.Tab(pages, titles=tuple(PAGES))
         tools = widgets.HBox([self.start, self.rule, self.unclear], layout=widgets.Layout(flex_flow="row wrap"))
-        self.widget = framed(tools, self.differ, tabs, self.picture, self.said, self.agreed, css=ROWS_CSS)
+        self.widget = framed(tools, self.differ, tabs, self.picture, self.sentence_box, self.agreed, css=ROWS_CSS)
         self.widget.add_class("natolab-codes")
 
     # ---- what a learner does ----------------------------------------------------------------------
@@ -227,7 +227,7 @@ class Recode(Panel):
                 self.chart.update(self.result, self.base, {})
                 self.picture.show(self.canvas)
                 self.picture.layout.display = ""
-            self.said.value = status(self.sentence)
+            self.sentence_box.value = status(self.sentence)
             self.agreed.value = f"<p>{html.escape(self.agreement())}</p>"
 
     @property
@@ -255,8 +255,8 @@ class Recode(Panel):
 
     def _mark(self) -> None:
         for (episode, column), box in self.cells.items():
-            one, two = (self.episodes.loc[episode, f"{column}_{coder}"] for coder in ("first", "second"))
-            marked = self.differ.value and one != two
+            first_code, second_code = (self.episodes.loc[episode, f"{column}_{coder}"] for coder in ("first", "second"))
+            marked = self.differ.value and first_code != second_code
             (box.add_class if marked else box.remove_class)("natolab-differ")
             # Said as well, for those who do not see the frame.
             box.description = f"{episode}: {HEADS[column]}{', the coders differ' if marked else ''}"

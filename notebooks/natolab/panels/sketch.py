@@ -102,15 +102,15 @@ class Sketch(Panel):
     def _restore(self) -> None:
         progress.describe("series", self.name, self.question)
         kept = progress.entries("series").get(self.name, {}).get("numbers")
-        said = "Every point starts on the line: move each to where you expect it, then lock in."
+        sentence = "Every point starts on the line: move each to where you expect it, then lock in."
         if isinstance(kept, list) and len(kept) == len(self.places):
             try:
                 self.heights = [self.entry.check(value) for value in kept]
                 self.locked = tuple(self.heights)
-                said = "Restored: the sketch you locked in before. You can change it."
+                sentence = "Restored: the sketch you locked in before. You can change it."
             except ScenarioError:
-                said = "The sketch kept earlier does not fit here any more: draw it again."
-        self.feedback.value = noted(said)
+                sentence = "The sketch kept earlier does not fit here any more: draw it again."
+        self.feedback.value = noted(sentence)
         self._show()
 
     # ---- what a learner does ----------------------------------------------------------------------
@@ -199,8 +199,8 @@ class RevealedSketch(Panel):
         self.chart = Sketchpad(figure)
         self.chart.update(self._drawn(), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
-        self.picture, self.said = LivePicture(), spoken("sentence")
-        self.widget = framed(self.picture, self.said)
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
+        self.widget = framed(self.picture, self.sentence_box)
         sketch.watch(self.refresh)
         if explorer is not None:
             explorer.watch(self.refresh)
@@ -248,7 +248,7 @@ class RevealedSketch(Panel):
         """Draw anew."""
         self.chart.update(self._drawn(), None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
 
     @property
     def png(self) -> bytes:

@@ -91,24 +91,25 @@ def paid(scenario: Scenario) -> Paid:
     )
 
 
-def sentence(mine: Paid, base: Paid) -> str:
+def sentence(result: Paid, base: Paid) -> str:
     """The chart in words."""
-    most = [i for i in np.argsort(mine.today - mine.then)[:3] if mine.then[i] - mine.today[i] >= 0.05]
-    moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
+    most = [i for i in np.argsort(result.today - result.then)[:3] if result.then[i] - result.today[i] >= 0.05]
+    moved = ", ".join(f"{AllyDumbbells.names[i]} {result.today[i]:.1f} to {result.then[i]:.1f}" for i in most)
     rises = f" Largest rises, % of GDP: {moved}." if moved else ""
-    effort = "the American effort that serves Europe and is cut" if mine.cut else "an American cut"
+    effort = "the American effort that serves Europe and is cut" if result.cut else "an American cut"
     return (
-        f"Europe {mine.addition}: it would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
-        f"{mine.burden:.2f}% of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
-        f"{mine.us_today:,.0f}. Of {effort}, the allies would by themselves replace {mine.answer:.0%}, if "
-        f"{mine.publicness:.0%} of the benefit is shared.{rises}"
+        f"Europe {result.addition}: it would spend {result.europe:,.0f} bn 2021 US$ instead of "
+        f"{result.europe_today:,.0f}, "
+        f"{result.burden:.2f}% of GDP{change(result.burden, base.burden)}; the US {result.us:,.0f} instead of "
+        f"{result.us_today:,.0f}. Of {effort}, the allies would by themselves replace {result.answer:.0%}, if "
+        f"{result.publicness:.0%} of the benefit is shared.{rises}"
     )
 
 
-def table(mine: Paid) -> pd.DataFrame:
+def table(result: Paid) -> pd.DataFrame:
     """Burden by ally, nearest to Moscow first."""
     return pd.DataFrame(
-        {"today": mine.today.round(2), "in the game": mine.then.round(2)},
+        {"today": result.today.round(2), "in the game": result.then.round(2)},
         index=pd.Index(AllyDumbbells.names, name="ally"),
     )
 
@@ -180,22 +181,23 @@ def commitment(scenario: Scenario) -> Commitment:
     )
 
 
-def say_commitment(mine: Commitment, base: Commitment) -> str:
+def say_commitment(result: Commitment, base: Commitment) -> str:
     """The chart in words."""
     return (
-        f"If every ally but the US keeps {mine.pledge:g}% of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
-        f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f}%{change(mine.us_then, base.us_then)}. "
-        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what Europe and "
+        f"If every ally but the US keeps {result.pledge:g}% of GDP, Europe adds {result.added:,.0f} bn 2021 US$ and "
+        "the "
+        f"US burden goes from {result.us_today:.2f} to {result.us_then:.2f}%{change(result.us_then, base.us_then)}. "
+        f"Of what serves Europe the US takes back {result.taken_back:,.0f} bn, {result.offset:.0%} of what Europe and "
         f"Canada add."
     )
 
 
-def commitment_table(mine: Commitment) -> pd.DataFrame:
+def commitment_table(result: Commitment) -> pd.DataFrame:
     """Burdens at whole pledges."""
-    pick = [int(np.argmin(abs(mine.pledges - p))) for p in (0, 2, 3, 3.5, 4, 5)]
+    pick = [int(np.argmin(abs(result.pledges - p))) for p in (0, 2, 3, 3.5, 4, 5)]
     return pd.DataFrame(
-        {"United States": mine.us[pick].round(2), "European allies": mine.europe[pick].round(2)},
-        index=pd.Index(mine.pledges[pick].round(1), name="pledge, % of GDP"),
+        {"United States": result.us[pick].round(2), "European allies": result.europe[pick].round(2)},
+        index=pd.Index(result.pledges[pick].round(1), name="pledge, % of GDP"),
     )
 
 

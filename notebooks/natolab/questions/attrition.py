@@ -80,30 +80,33 @@ def say_share(needed: float, in_place: float = 1.0) -> str:
     return printed(needed, toward="up", keeps=lambda share: in_place >= share)
 
 
-def sentence(mine: Fought, base: Fought) -> str:
+def sentence(result: Fought, base: Fought) -> str:
     """The chart in words."""
-    need = "No share in place on day 0 would hold" if np.isnan(mine.needed) else (
-        f"To hold, {mine.needed_text} of the defenders must be in place on day 0"
-        f"{'' if np.isnan(base.needed) else change(float(mine.needed_text), float(base.needed_text))}"
+    need = "No share in place on day 0 would hold" if np.isnan(result.needed) else (
+        f"To hold, {result.needed_text} of the defenders must be in place on day 0"
+        f"{'' if np.isnan(base.needed) else change(float(result.needed_text), float(base.needed_text))}"
     )  # fmt: skip
     return (
-        f"{mine.finding}. The advance ends at {mine.km[-1]:.0f} of {mine.depth:.0f} km; {mine.attackers[-1]:.2f} of "
-        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {mine.share_text} are. "
-        f"On the spot the attack gains ground above {mine.break_even_text} attackers for each "
-        f"defender{change(float(mine.break_even_text), float(base.break_even_text))}."
+        f"{result.finding}. The advance ends at {result.km[-1]:.0f} of {result.depth:.0f} km; "
+        f"{result.attackers[-1]:.2f} of "
+        f"the attack is left and {result.defenders[-1]:.2f} stand against it. {need}; {result.share_text} are. "
+        f"On the spot the attack gains ground above {result.break_even_text} attackers for each "
+        f"defender{change(float(result.break_even_text), float(base.break_even_text))}."
     )
 
 
-def table(mine: Fought) -> pd.DataFrame:
+def table(result: Fought) -> pd.DataFrame:
     """Forces and advance on some days."""
-    pick = np.unique(np.clip(np.searchsorted(mine.days, (0, 2, 5, 10, 20, 40, mine.ended)), 0, len(mine.days) - 1))
+    pick = np.unique(
+        np.clip(np.searchsorted(result.days, (0, 2, 5, 10, 20, 40, result.ended)), 0, len(result.days) - 1)
+    )
     return pd.DataFrame(
         {
-            "attackers": mine.attackers[pick].round(2),
-            "defenders": mine.defenders[pick].round(2),
-            "advance, km": mine.km[pick].round(0),
+            "attackers": result.attackers[pick].round(2),
+            "defenders": result.defenders[pick].round(2),
+            "advance, km": result.km[pick].round(0),
         },
-        index=pd.Index(mine.days[pick].round(1), name="day"),
+        index=pd.Index(result.days[pick].round(1), name="day"),
     )
 
 

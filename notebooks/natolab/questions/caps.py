@@ -25,10 +25,10 @@ def european_will(a: Scenario) -> str:
     return _at_most_one("Chance that Europeans fight together", whole, "once US forces have gone")
 
 
-def _at_most_one(what: str, whole: float, when: str) -> str:
+def _at_most_one(word: str, whole: float, when: str) -> str:
     if round(whole, 9) <= buildup.WHOLE:
         return ""
-    return f"{what}: value and change add up to {plain_number(round(whole, 3))} {when}; no more than 1 is counted."
+    return f"{word}: value and change add up to {plain_number(round(whole, 3))} {when}; no more than 1 is counted."
 
 
 def leading_family(a: Scenario) -> str:

@@ -55,13 +55,13 @@ def _praise() -> Trial:
 
 def _cannot() -> Trial:
     """C06: the words, and what stands beside them."""
-    said = bool(tables.fact("F001")["value"])
+    quoted = bool(tables.fact("F001")["value"])
     return Trial(
         measured={
-            "the words are in the transcript": "yes" if said else "no",
+            "the words are in the transcript": "yes" if quoted else "no",
             "what stands beside them": "“We need each other”",
         },
-        pro_loses=not said,
+        pro_loses=not quoted,
         contra_loses=False,
         sentence="He said it, and the summary holds if “cannot” is read with the sentence that stands beside it.",
     )

@@ -97,30 +97,30 @@ def answer(scenario: Scenario) -> Answer:
     return Answer(float(model.threshold(scenario)), scenario["q_backdown"], parts)
 
 
-def say_answer(mine: Answer, base: Answer) -> str:
+def say_answer(result: Answer, base: Answer) -> str:
     """The chart in words."""
-    (now_a, later_a), (now_r, later_r) = mine.parts.values()
-    if mine.threshold <= 0:
-        below = f"the threshold is {mine.threshold_text}"
+    (now_a, later_a), (now_r, later_r) = result.parts.values()
+    if result.threshold <= 0:
+        below = f"the threshold is {result.threshold_text}"
         sure = f"Whatever the chance that the threat is dropped ({below}), resisting costs less"
     else:
         sure = (
-            f"Resist if the chance that the threat is dropped is above {mine.threshold_text}"
-            f"{change(float(mine.threshold_text), float(base.threshold_text))}"
+            f"Resist if the chance that the threat is dropped is above {result.threshold_text}"
+            f"{change(float(result.threshold_text), float(base.threshold_text))}"
         )
     return (
-        f"{sure}. It is taken as {mine.q_text}{change(mine.q, base.q)}, so "
-        f"{mine.better}. Expected cost in penalties: accept "
+        f"{sure}. It is taken as {result.q_text}{change(result.q, base.q)}, so "
+        f"{result.better}. Expected cost in penalties: accept "
         f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
         f"({now_r:.2f} now, {later_r:.2f} later)."
     )
 
 
-def answer_table(mine: Answer) -> pd.DataFrame:
+def answer_table(result: Answer) -> pd.DataFrame:
     """Costs by answer."""
     rows = {
         word: {"now": round(now, 3), "later demands": round(later, 3), "in all": round(now + later, 3)}
-        for word, (now, later) in mine.parts.items()
+        for word, (now, later) in result.parts.items()
     }
     return pd.DataFrame(rows).T
 
@@ -194,12 +194,14 @@ def seen(counts: episodes.Relief, scenario: Scenario) -> Seen:
     return Seen(counts, episodes.beliefs(scenario, counts))
 
 
-def say_seen(mine: Seen, base: Seen) -> str:
+def say_seen(result: Seen, base: Seen) -> str:
     """The chart in words, its basis always with it."""
     return (
-        f"{mine.counts.say()} Fisher's p is {mine.counts.fisher:.2f}. With the prior chosen the chance of relief is "
-        f"{mine.accept_mean:.2f} after accepting and {mine.resist_mean:.2f} after resisting; resisting is the better "
-        f"of the two with {mine.better:.2f}{change(mine.better, base.better)}, a property of prior and coding."
+        f"{result.counts.say()} Fisher's p is {result.counts.fisher:.2f}. With the prior chosen the chance of relief "
+        "is "
+        f"{result.accept_mean:.2f} after accepting and {result.resist_mean:.2f} after resisting; resisting is the "
+        "better "
+        f"of the two with {result.better:.2f}{change(result.better, base.better)}, a property of prior and coding."
     )
 
 
@@ -209,10 +211,10 @@ def relief_margin(a: Values) -> float:
     return np.nan if np.isnan(counts.difference) else episodes.beliefs(a, counts).resisting_better - 0.5
 
 
-def seen_table(mine: Seen) -> pd.DataFrame:
+def seen_table(result: Seen) -> pd.DataFrame:
     """The 2x2 table."""
-    table = pd.DataFrame(mine.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
-    return table.assign(share=[round(share, 2) for share in mine.counts.shares])
+    table = pd.DataFrame(result.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
+    return table.assign(share=[round(share, 2) for share in result.counts.shares])
 
 
 RELIEF = Question(
@@ -272,26 +274,26 @@ def _counted(pair: tuple[int, int]) -> str:
     return f"{pair[0]} of {pair[1]}" if pair[1] else "no case"
 
 
-def say_apart(mine: Apart, base: Apart) -> str:
+def say_apart(result: Apart, base: Apart) -> str:
     """The chart in words."""
     parts = "; ".join(
         f"{level} {_counted(counts.accept)} after accepting, {_counted(counts.resist)} after resisting"
-        for level, counts in mine.levels.items()
+        for level, counts in result.levels.items()
     )
     held = (
         "No level has both answers."
-        if np.isnan(mine.held)
-        else f"With leverage held resisting is {mine.held_word} against accepting{change(mine.held, base.held)}; "
-        f"shuffling the answers within each level gives as large a gap in {mine.test.p:.2f} of shuffles."
+        if np.isnan(result.held)
+        else f"With leverage held resisting is {result.held_word} against accepting{change(result.held, base.held)}; "
+        f"shuffling the answers within each level gives as large a gap in {result.test.p:.2f} of shuffles."
     )
-    return f"Relief by leverage, {mine.test.basis.label}: {parts}. {held}"
+    return f"Relief by leverage, {result.test.basis.label}: {parts}. {held}"
 
 
-def apart_table(mine: Apart) -> pd.DataFrame:
+def apart_table(result: Apart) -> pd.DataFrame:
     """Counts by leverage."""
     rows = {
         level: {"accepted": _counted(counts.accept), "resisted": _counted(counts.resist)}
-        for level, counts in mine.levels.items()
+        for level, counts in result.levels.items()
     }
     return pd.DataFrame(rows).T
 
@@ -380,27 +382,27 @@ def rational(scenario: Scenario) -> Rational:
     )
 
 
-def say_rational(mine: Rational, base: Rational) -> str:
+def say_rational(result: Rational, base: Rational) -> str:
     """The chart in words."""
-    at = {word: np.interp(model.STAKES[key], mine.x, mine.threshold) for key, word in STAKES_WORDS.items()}
+    at = {word: np.interp(model.STAKES[key], result.x, result.threshold) for key, word in STAKES_WORDS.items()}
     bands = "; ".join(
         f"{word}: from {resist_above(high)} down to {resist_above(low)}" for word, (high, low) in at.items()
     )
-    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.chances.items())
+    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in result.chances.items())
     return (
-        f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here_text}"
-        f"{change(float(mine.here_text), float(base.here_text))}; with {mine.q_text} assumed: {mine.word}. "
+        f"At a cost of giving in of {result.cost:.2f} of the penalty, resist above {result.here_text}"
+        f"{change(float(result.here_text), float(base.here_text))}; with {result.q_text} assumed: {result.word}. "
         f"Threshold from the cheapest to the "
         f"dearest giving in, {bands}. Chances found after resisting, by leverage "
-        f"({mine.basis.label.split(', low')[0]}): {chances}."
+        f"({result.basis.label.split(', low')[0]}): {chances}."
     )
 
 
-def rational_table(mine: Rational) -> pd.DataFrame:
+def rational_table(result: Rational) -> pd.DataFrame:
     """Thresholds at a few costs."""
     costs = (0.05, 0.1, 0.2, 0.33, 0.6, 0.8)
     return pd.DataFrame(
-        {"resist above": [float(resist_above(at)) for at in np.interp(costs, mine.x, mine.threshold)]},
+        {"resist above": [float(resist_above(at)) for at in np.interp(costs, result.x, result.threshold)]},
         index=pd.Index(costs, name="cost of giving in"),
     )
 
@@ -464,12 +466,12 @@ def carried(scenario: Scenario) -> Carried:
     )
 
 
-def say_carried(mine: Carried, base: Carried) -> str:
+def say_carried(result: Carried, base: Carried) -> str:
     """The chart in words."""
-    kinds = ", ".join(f"{number} {word}" for word, number in mine.kinds.items())
+    kinds = ", ".join(f"{number} {word}" for word, number in result.kinds.items())
     return (
-        f"Of {sum(mine.kinds.values())} tariff threats: {kinds}. Carried out in some form: {mine.share_text}"
-        f"{change(mine.share, base.share)} of all, if {mine.pending:.0%} of the open ones are."
+        f"Of {sum(result.kinds.values())} tariff threats: {kinds}. Carried out in some form: {result.share_text}"
+        f"{change(result.share, base.share)} of all, if {result.pending:.0%} of the open ones are."
     )
 
 
@@ -481,7 +483,7 @@ CARRIED_OUT = Question(
     model=carried,
     chart=ThreatSquares,
     sentence=say_carried,
-    table=lambda mine: pd.DataFrame({"threats": pd.Series(mine.kinds)}),
+    table=lambda result: pd.DataFrame({"threats": pd.Series(result.kinds)}),
     # The claim that he tends to back down holds where less than half is carried out.
     margin=lambda a: 0.5 - carried_out(a),
     board=BoardWords(
@@ -712,14 +714,14 @@ def heeded() -> Trial:
     shares = np.array([0.3, 0.5, 0.7, 0.9])
     back = alliance.offset({**Scenario(minimum_pledge=3.5), "publicness": shares})
     trends = [episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE]
-    parts, chance = [f"{part:.0%}" for part in back], ", ".join(f"{one.p:.2f}" for one in trends)
+    parts, chance = [f"{part:.0%}" for part in back], ", ".join(f"{trend.p:.2f}" for trend in trends)
     return Trial(
         measured={
             **dict(zip((f"taken back by the US, {share:.0%} shared" for share in shares), parts, strict=True)),
             "rise of relief with leverage by chance, first and second coder": chance,
         },
-        pro_loses=bool((back >= 0.5).all()) or not any(one.rises for one in trends),
-        contra_loses=bool((back < LITTLE).all()) and all(one.rises and one.p < BY_CHANCE for one in trends),
+        pro_loses=bool((back >= 0.5).all()) or not any(trend.rises for trend in trends),
+        contra_loses=bool((back < LITTLE).all()) and all(trend.rises and trend.p < BY_CHANCE for trend in trends),
         sentence="A more able Europe keeps most of what it adds, so it is safer on its own; American effort falls the "
         "more, the more of the benefit is shared. Better treatment is seen after resisting only, in few cases.",
     )

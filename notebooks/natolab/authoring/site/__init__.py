@@ -152,9 +152,13 @@ def notebook_page(number: str, folder: Path | None = None) -> dict[str, str]:
 
 # ---- the other pages -----------------------------------------------------------------------------------
 def _other_pages() -> dict[str, str]:
-    said = [c.speaker for c in claims().values()]
+    speakers = [c.speaker for c in claims().values()]
     home = _render(
-        "home.html.j2", "index", argument=argument_map.whole(), walt=said.count("Walt"), rutte=said.count("Rutte")
+        "home.html.j2",
+        "index",
+        argument=argument_map.whole(),
+        walt=speakers.count("Walt"),
+        rutte=speakers.count("Rutte"),
     )
     return {
         "index.html": home,
@@ -189,15 +193,15 @@ def build(out: Path | str, workers: int | None = None) -> Mapping[str, int]:
     out = Path(out)
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
         raise DataError(f"There is something else in {out.name}: name a folder that is empty or not there yet.")
-    made = _assets() | _other_pages()
+    pages_and_data = _assets() | _other_pages()
     # A process of its own for each: matplotlib and a notebook's names stay apart.
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         # The last notebooks have most levers: they go first, so that no process waits for one at the end.
         for page_files in pool.map(notebook_page, reversed(notebooks())):
-            made |= page_files
+            pages_and_data |= page_files
     if out.exists():
         shutil.rmtree(out)
-    for name, text in sorted({**made, MARK: "made by natolab.authoring.site\n"}.items()):
+    for name, text in sorted({**pages_and_data, MARK: "made by natolab.authoring.site\n"}.items()):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         files.replace(out / name, text.encode())
-    return {name: len(text.encode()) for name, text in sorted(made.items())}
+    return {name: len(text.encode()) for name, text in sorted(pages_and_data.items())}

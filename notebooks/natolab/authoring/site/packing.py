@@ -109,14 +109,14 @@ def unpacked(raw: bytes) -> tuple[object, list[str]]:
     columns = []
     for number, (words, _) in enumerate(document["templates"]):
         rows = document["which"].count(number)
-        mine = []
+        group = []
         for _ in words[1:]:
             value, column = 0, []
             for _ in range(rows):
                 value += varint()
                 column.append(value)
-            mine.append(column)
-        columns.append(mine)
+            group.append(column)
+        columns.append(group)
     seen = [0] * len(columns)
     texts = []
     for number in document["which"]:

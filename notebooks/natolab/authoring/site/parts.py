@@ -30,8 +30,8 @@ Part = tuple[str, dict[str, Any]]
 
 def parts(shown: object, page) -> list[Part]:
     """The parts of a page for what a cell shows: one for each control in it; none when stored outputs say all."""
-    page_parts = [part(one, page) for one in (shown.parts if isinstance(shown, Stacked) else [shown])]
-    return [one for one in page_parts if one is not None]
+    page_parts = [part(control, page) for control in (shown.parts if isinstance(shown, Stacked) else [shown])]
+    return [page_part for page_part in page_parts if page_part is not None]
 
 
 def drawing(canvas: Canvas, prefix: str, alt: str, moving: str | None = None) -> dict[str, Any]:
