@@ -99,10 +99,9 @@ def sentence(result: Paid, base: Paid) -> str:
     effort = "the American effort that serves Europe and is cut" if result.cut else "an American cut"
     return (
         f"Europe {result.addition}: it would spend {result.europe:,.0f} bn 2021 US$ instead of "
-        f"{result.europe_today:,.0f}, "
-        f"{result.burden:.2f}% of GDP{change(result.burden, base.burden)}; the US {result.us:,.0f} instead of "
-        f"{result.us_today:,.0f}. Of {effort}, the allies would by themselves replace {result.answer:.0%}, if "
-        f"{result.publicness:.0%} of the benefit is shared.{rises}"
+        f"{result.europe_today:,.0f}, {result.burden:.2f}% of GDP{change(result.burden, base.burden)}; the US "
+        f"{result.us:,.0f} instead of {result.us_today:,.0f}. Of {effort}, the allies would by themselves replace "
+        f"{result.answer:.0%}, if {result.publicness:.0%} of the benefit is shared.{rises}"
     )
 
 
@@ -185,10 +184,9 @@ def say_commitment(result: Commitment, base: Commitment) -> str:
     """The chart in words."""
     return (
         f"If every ally but the US keeps {result.pledge:g}% of GDP, Europe adds {result.added:,.0f} bn 2021 US$ and "
-        "the "
-        f"US burden goes from {result.us_today:.2f} to {result.us_then:.2f}%{change(result.us_then, base.us_then)}. "
-        f"Of what serves Europe the US takes back {result.taken_back:,.0f} bn, {result.offset:.0%} of what Europe and "
-        f"Canada add."
+        f"the US burden goes from {result.us_today:.2f} to "
+        f"{result.us_then:.2f}%{change(result.us_then, base.us_then)}. Of what serves Europe the US takes back "
+        f"{result.taken_back:,.0f} bn, {result.offset:.0%} of what Europe and Canada add."
     )
 
 

@@ -88,10 +88,9 @@ def sentence(result: Fought, base: Fought) -> str:
     )  # fmt: skip
     return (
         f"{result.finding}. The advance ends at {result.km[-1]:.0f} of {result.depth:.0f} km; "
-        f"{result.attackers[-1]:.2f} of "
-        f"the attack is left and {result.defenders[-1]:.2f} stand against it. {need}; {result.share_text} are. "
-        f"On the spot the attack gains ground above {result.break_even_text} attackers for each "
-        f"defender{change(float(result.break_even_text), float(base.break_even_text))}."
+        f"{result.attackers[-1]:.2f} of the attack is left and {result.defenders[-1]:.2f} stand against it. {need}; "
+        f"{result.share_text} are. On the spot the attack gains ground above {result.break_even_text} attackers for "
+        f"each defender{change(float(result.break_even_text), float(base.break_even_text))}."
     )
 
 

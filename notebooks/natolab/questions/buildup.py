@@ -114,12 +114,10 @@ def say_race(result: Race, base: Race) -> str:
     enough = "enough" if result.trough >= result.threshold else "not enough"
     when = f"in no year to {buildup.LAST} for good" if np.isnan(result.safe_year) else f"from {result.safe_year:.0f} on"
     return (
-        f"If the US left today and all of Russia's usable force were free, Europe would have "
-        f"{result.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
-        f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {result.trough_year}, "
-        f"{result.trough_text}{change(result.trough, base.trough)}: {enough}, if {result.threshold:g} is what it "
-        "takes. "
-        f"It is at or "
+        "If the US left today and all of Russia's usable force were free, Europe would have "
+        f"{result.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. Alone, with Russia as busy as assumed, "
+        f"the ratio after 2025 is lowest in {result.trough_year}, {result.trough_text}"
+        f"{change(result.trough, base.trough)}: {enough}, if {result.threshold:g} is what it takes. It is at or "
         f"above that {when}. In 2030 it is {result.at('alone', 2030):.2f}, in 2035 {result.at('alone', 2035):.2f}"
         f"{change(result.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
         f"{result.trough_planned:.2f}{change(result.trough_planned, base.trough_planned)}. "
@@ -180,8 +178,7 @@ def say_line(result: Race, base: Race) -> str:
     return (
         f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
         f"{result.trough_year}, {result.trough_text} for each 1 of Russia's{change(result.trough, base.trough)}: "
-        f"{enough}, "
-        f"if {result.threshold:g} is what it takes. In 2035 it is {result.at('alone', 2035):.2f}"
+        f"{enough}, if {result.threshold:g} is what it takes. In 2035 it is {result.at('alone', 2035):.2f}"
         f"{change(result.at('alone', 2035), base.at('alone', 2035))}.{result.caught_up}"
     )
 
@@ -243,9 +240,7 @@ def say_needed(result: Needed, base: Needed) -> str:
     ten = f"less than {TEN_CORE:g}% is" if result.needed_then < TEN_CORE else f"{TEN_CORE:g}% or more is"
     return (
         f"To have {result.threshold:g} alone by {result.year}: {result.needed_text}{was}. In other years: "
-        f"{other_years}. "
-        f"By {result.year} {ten} needed, the core part of Rutte's {RUTTES_TEN:g}%. "
-        f"{say_ten(result)}"
+        f"{other_years}. By {result.year} {ten} needed, the core part of Rutte's {RUTTES_TEN:g}%. {say_ten(result)}"
     )
 
 

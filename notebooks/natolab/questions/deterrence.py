@@ -84,12 +84,10 @@ def sentence(result: Deterred, base: Deterred) -> str:
     return (
         f"Chance that an attack is met and fails: {chances}. "
         f"An attack pays below {result.least_text}. The lowest margin is {result.dip_text}"
-        f"{change(result.dip, base.dip)}, in {result.dip_year}. The US fights with a chance of "
-        f"{result.rho_us[0]:.2f} at the "
-        f"start and {np.round(result.rho_us[-1], 2):.2f} in 2040, with {result.us_left[-1]:.0%} of its force left. For "
-        f"relying on the US to do as well as this hedge that chance would have to be {say_reliability(result.worst)} "
-        "by "
-        f"the worst year; by the mean, {say_reliability(result.mean).rstrip(',')}."
+        f"{change(result.dip, base.dip)}, in {result.dip_year}. The US fights with a chance of {result.rho_us[0]:.2f} "
+        f"at the start and {np.round(result.rho_us[-1], 2):.2f} in 2040, with {result.us_left[-1]:.0%} of its force "
+        "left. For relying on the US to do as well as this hedge that chance would have to be "
+        f"{say_reliability(result.worst)} by the worst year; by the mean, {say_reliability(result.mean).rstrip(',')}."
     )
 
 
@@ -195,8 +193,7 @@ def say_options(result: Options, base: Options) -> str:
     chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in result.delta.items())
     return (
         f"{result.finding}. Margins of 2026 to 2040: {'; '.join(parts)}. An attack pays below {result.least_text}; "
-        "chances "
-        f"that it is met and fails in {result.years[5]}: {chances}."
+        f"chances that it is met and fails in {result.years[5]}: {chances}."
     )
 
 

@@ -52,10 +52,10 @@ def sentence(result: Fragmented, base: Fragmented) -> str:
     return (
         f"A fleet of {len(result.shares)} types, as spread out as {result.effective:.1f} equal ones, costs "
         f"{result.ratio:.2f} times one common type{change(result.ratio, base.ratio)}. One type would save "
-        f"{result.unit:.1%} "
-        f"of the unit cost. Procurement is {result.procurement:.0%} of the budget and {result.pooled:.0%} of it can be "
-        f"pooled: that is {result.budget:.1%} of the whole budget{change(100 * result.budget, 100 * base.budget, 1)}, "
-        f"{verdict}. Published: half of the unit cost (Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
+        f"{result.unit:.1%} of the unit cost. Procurement is {result.procurement:.0%} of the budget and "
+        f"{result.pooled:.0%} of it can be pooled: that is {result.budget:.1%} of the whole "
+        f"budget{change(100 * result.budget, 100 * base.budget, 1)}, {verdict}. Published: half of the unit cost "
+        "(Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
     )
 
 
@@ -139,10 +139,9 @@ def say_compared(result: Compared, base: Compared) -> str:
     return (
         f"Europe loses {ours:.1%} of its budget by buying separately, {result.wasted[0]:,.0f} bn US$, and keeps "
         f"{result.useful[0]:,.0f}. Russia loses {theirs:.1%}, {result.wasted[1]:,.0f} bn, and keeps "
-        f"{result.useful[1]:,.0f}; "
-        f"its loss is assumed, for no source was found. That is {printed(result.ratio, keeps=lambda x: x >= 1)} to 1"
-        f"{change(result.ratio, base.ratio)}, and {printed(result.before, keeps=lambda x: x >= 1)} to 1 before any "
-        "waste."
+        f"{result.useful[1]:,.0f}; its loss is assumed, for no source was found. That is "
+        f"{printed(result.ratio, keeps=lambda x: x >= 1)} to 1{change(result.ratio, base.ratio)}, and "
+        f"{printed(result.before, keeps=lambda x: x >= 1)} to 1 before any waste."
     )
 
 

@@ -82,8 +82,7 @@ def sentence(result: Outweigh, base: Outweigh) -> str:
     spent = min(result.year, ratios.LAST_SPENDING_YEAR)
     return (
         f"{result.who} ({result.states} states) for each 1 of Russia, people and GDP of {result.year}, spending of "
-        f"{spent}: "
-        f"{'; '.join(rows)}: more in {result.above} of {len(result.ratios)} rows. {verdicts}"
+        f"{spent}: {'; '.join(rows)}: more in {result.above} of {len(result.ratios)} rows. {verdicts}"
     )
 
 

@@ -88,9 +88,9 @@ def sentence(result: Outspend, base: Outspend) -> str:
     turned = "" if result.ratio >= 1 else f", or {1 / result.ratio:.2f} to 1 for Russia"
     return (
         f"{result.who}: {result.europe:,.0f} against Russia's {result.russia:,.0f} bn US$ of 2024, {basis(result)}. "
-        f"That is {result.ratio_text} to 1{change(result.ratio, base.ratio)}{turned}. "
-        f"A dollar goes {result.price_ratio_text} times as far "
-        f"in Russia, {side} the break-even of {result.break_even_text} from which on Russia spends more."
+        f"That is {result.ratio_text} to 1{change(result.ratio, base.ratio)}{turned}. A dollar goes "
+        f"{result.price_ratio_text} times as far in Russia, {side} the break-even of {result.break_even_text} from "
+        "which on Russia spends more."
     )
 
 

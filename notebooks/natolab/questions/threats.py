@@ -109,10 +109,9 @@ def say_answer(result: Answer, base: Answer) -> str:
             f"{change(float(result.threshold_text), float(base.threshold_text))}"
         )
     return (
-        f"{sure}. It is taken as {result.q_text}{change(result.q, base.q)}, so "
-        f"{result.better}. Expected cost in penalties: accept "
-        f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
-        f"({now_r:.2f} now, {later_r:.2f} later)."
+        f"{sure}. It is taken as {result.q_text}{change(result.q, base.q)}, so {result.better}. Expected cost in "
+        f"penalties: accept {now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist "
+        f"{now_r + later_r:.2f} ({now_r:.2f} now, {later_r:.2f} later)."
     )
 
 
@@ -198,10 +197,9 @@ def say_seen(result: Seen, base: Seen) -> str:
     """The chart in words, its basis always with it."""
     return (
         f"{result.counts.say()} Fisher's p is {result.counts.fisher:.2f}. With the prior chosen the chance of relief "
-        "is "
-        f"{result.accept_mean:.2f} after accepting and {result.resist_mean:.2f} after resisting; resisting is the "
-        "better "
-        f"of the two with {result.better:.2f}{change(result.better, base.better)}, a property of prior and coding."
+        f"is {result.accept_mean:.2f} after accepting and {result.resist_mean:.2f} after resisting; resisting is the "
+        f"better of the two with {result.better:.2f}{change(result.better, base.better)}, a property of prior and "
+        "coding."
     )
 
 
