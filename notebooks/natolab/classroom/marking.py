@@ -74,7 +74,7 @@ def _known(released: NotebookNode) -> dict[str, NotebookNode]:
     return {_name(cell): cell for cell in released.cells if _name(cell)}
 
 
-def _said(name: str) -> tuple[str, str]:
+def _task_and_part(name: str) -> tuple[str, str]:
     """A cell in words, from its id: ("Exercise 4.2", "check") for check-4-2."""
     part, _, task = name.partition("-")
     return (f"Exercise {task.replace('-', '.')}", PARTS[part]) if part in PARTS else ("Cell", name)
@@ -149,7 +149,7 @@ def _first_of_each(book: NotebookNode, known: dict, done: list[str], look: list[
     """The cells that nbgrader knows, by id; copies become cells of their own."""
     places, first = _places(book, known), {}
     for name, where in places.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         solution = _facts(known[name])["solution"]
         answer = -1 if solution else first.get(_answer_of(name, known), -1)
         first[name] = next((place for place in where if place > answer), where[0])
@@ -169,7 +169,7 @@ def _first_of_each(book: NotebookNode, known: dict, done: list[str], look: list[
 def _retyped(book: NotebookNode, known: dict, kept: dict, done: list[str], look: list[str]) -> None:
     """Type and data of the cells that nbgrader knows, as released."""
     for name, cell in kept.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         kind, right = known[name].cell_type, _facts(known[name])
         if cell.cell_type != kind:
             done.append(f"{task}: the {part} was a {cell.cell_type} cell; it is {kind} again.")
@@ -189,7 +189,7 @@ def _put_back(book: NotebookNode, known: dict, kept: dict, done: list[str]) -> N
     for name, cell in known.items():
         if name in kept or (_facts(cell)["solution"] and not _is_text(cell)):
             continue
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         back = kept[name] = copy.deepcopy(cell)
         if back.id in [cell_here.get("id") for cell_here in book.cells]:
             back.id = nbformat.v4.new_raw_cell().id
@@ -222,7 +222,7 @@ def to_look_at(book: NotebookNode, released: NotebookNode) -> list[str]:
     sentences, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
     places = {name: where[0] for name, where in _places(book, known).items() if where}
     for name, cell in known.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         answer = _answer_of(name, known)
         if name not in places:
             sentences.append(f"{task}: the {part} is gone; an answer in another cell counts if it bears the same name.")

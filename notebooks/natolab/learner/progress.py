@@ -225,7 +225,7 @@ class Store:
         self._unwritten: set[tuple[str, str]] = set()
         self._about: dict[tuple[str, str], str] = {}
         self._here: dict[tuple[str, str], str] = {}  # when it was put down or confirmed, of this session only
-        self._said: list[str] = []
+        self._news: list[str] = []
         self._trouble = ""
         self._watchers: list[weakref.WeakMethod[Callable[[str], None]]] = []
 
@@ -310,8 +310,8 @@ class Store:
 
     # ---- what it has to say ------------------------------------------------------------------------
     def _say(self, sentence: str) -> None:
-        if sentence not in self._said:
-            self._said.append(sentence)
+        if sentence not in self._news:
+            self._news.append(sentence)
 
     def _complain(self, sentence: str) -> None:
         self._trouble = sentence
@@ -320,8 +320,8 @@ class Store:
     def news(self) -> str:
         """What the last steps have to say, once; empty when all went well."""
         with self._lock:
-            sentence = " ".join(self._said)
-            self._said.clear()
+            sentence = " ".join(self._news)
+            self._news.clear()
             return sentence
 
     def status(self) -> str:
@@ -439,7 +439,7 @@ class Store:
             sentence = self.stop()
             if self.keeping():
                 return sentence
-            parts: tuple[Clearable, ...] = (*self._memory.values(), self._unwritten, self._here, self._said)
+            parts: tuple[Clearable, ...] = (*self._memory.values(), self._unwritten, self._here, self._news)
             for part in parts:
                 part.clear()  # what names stand for stays: the controls are still on the page
             self._trouble = ""

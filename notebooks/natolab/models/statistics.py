@@ -161,7 +161,7 @@ def _beta_points(shares: tuple[float, ...], alpha: np.ndarray, beta: np.ndarray)
 
 
 def beta_density(alpha: float, beta: float, points: int) -> np.ndarray:
-    """Mean density of Beta(alpha, beta) in each of `points` equal steps from 0 to 1: exact, also with no end."""
+    """Mean density of Beta(alpha, beta) in each of `points` equal steps, 0 to 1: exact, also where it has no end."""
     return np.diff(_beta_below(np.linspace(0, 1, points + 1), alpha, beta)) * points
 
 

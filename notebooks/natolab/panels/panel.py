@@ -104,9 +104,9 @@ def part(name: str, *children: widgets.Widget) -> widgets.VBox:
 
 def button(word: str, action: Callable[[], object], tip: str) -> widgets.Button:
     """A button that does something when it is pressed."""
-    pressed = widgets.Button(description=word, tooltip=tip)
-    pressed.on_click(lambda _: action())
-    return pressed
+    widget = widgets.Button(description=word, tooltip=tip)
+    widget.on_click(lambda _: action())
+    return widget
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:

@@ -246,7 +246,7 @@ def _of(measure: str, sets: dict[str, str], year: int = 2025) -> dict[str, float
     return {words: ratios.ratio(measure, ratios.members(key), year) for words, key in sets.items()}
 
 
-def _told(prefix: str, by_set: dict[str, float], line: float) -> dict[str, str]:
+def _printed_ratios(prefix: str, by_set: dict[str, float], line: float) -> dict[str, str]:
     """Ratios as a trial prints them, each on its side of the line."""
     return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in by_set.items()}
 
@@ -329,7 +329,7 @@ def more_people() -> Trial:
     by_set = _of("people", WHOLE)
     three = CLAIMED["people"]
     return Trial(
-        measured=_told("People for each 1 of Russia", by_set, three),
+        measured=_printed_ratios("People for each 1 of Russia", by_set, three),
         pro_loses=all(by_set[words] < three for words in ALLIES),
         contra_loses=all(by_set[words] > three for words in ALLIES),
         sentence="It holds for the European allies, with and without Türkiye. For other Europes it differs: the EU "
@@ -341,7 +341,8 @@ def more_output() -> Trial:
     """C17: the ratio of output at market rates and at purchasing power, with and without Türkiye."""
     market, home = _of("gdp_market", ALLIES), _of("gdp_ppp", ALLIES)
     return Trial(
-        measured=_told("GDP at market rates", market, 9) | _told("GDP at purchasing power", home, 9),
+        measured=_printed_ratios("GDP at market rates", market, 9)
+        | _printed_ratios("GDP at purchasing power", home, 9),
         pro_loses=max(market.values()) < 9,
         contra_loses=min(home.values()) > 9,
         sentence="It holds if output is counted at market rates; at the prices paid at home it is about half of that.",
