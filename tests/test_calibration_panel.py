@@ -43,24 +43,24 @@ def test_scored_by_hand():
     filled(game)
     statements = [line.item.truth for line in game.lines if line.item.kind == "statement"]
     brier = sum((0.9 - truth) ** 2 for truth in statements) / len(statements)
-    assert "Of 6 ranges 6 held the fact" in game.said.value and "61 to 100 %" in game.said.value
-    assert f"statements is {brier:.2f}" in game.said.value and game.shown.layout.display == ""
+    assert "Of 6 ranges 6 held the fact" in game.sentence_box.value and "61 to 100 %" in game.sentence_box.value
+    assert f"statements is {brier:.2f}" in game.sentence_box.value and game.shown.layout.display == ""
     numbers = progress.entries("series")["calibration"]["numbers"]
     assert numbers[:2] == [0.8, 1] and len(numbers) == 20
     filled(game, inside=False)
-    assert "Of 6 ranges 0 held the fact" in game.said.value and "Surer than right" in game.text
+    assert "Of 6 ranges 0 held the fact" in game.sentence_box.value and "Surer than right" in game.text
     game.draw(7)
-    assert game.result is None and game.said.value == "" and game.png == b""
+    assert game.result is None and game.sentence_box.value == "" and game.png == b""
 
 
 def test_wrong_and_missing_answers_get_one_sentence_and_nothing_is_lost():
     game = Calibration()
     game.score()
-    assert "Nothing is answered yet" in game.told.value
+    assert "Nothing is answered yet" in game.feedback.value
     low, high = game.lines[0].boxes
     for texts, told in ((("5", ""), "needs both ends"), (("9", "5"), "change them round"), (("x", "5"), "Your range")):
         low.value, high.value = texts
         game.score()
-        assert told in game.lines[0].told.value and (low.value, high.value) == texts and game.result is None
+        assert told in game.lines[0].feedback.value and (low.value, high.value) == texts and game.result is None
     assert [p for _, p in game.lines[-1].boxes[0].options][1:] == [*CHANCES, *(1 - p for p in CHANCES)]
     assert issubclass(NatolabError, Exception)

@@ -11,7 +11,7 @@ def test_sorting_replies_to_each_fragment():
     sorting.lists["C16"].value = "empirical"
     sorting.lists["C08"].value = "causal"
     sorting.button.click()
-    told = sorting.told.value
+    told = sorting.feedback.value
     assert "C16</b> empirical: agreed" in told and "C42</b> not sorted yet" in told and "C08</b> not yet" in told
 
 

@@ -105,23 +105,23 @@ def test_each_option_gets_its_reply_and_is_recorded(question):
     for option in question.options:
         control.choice.value = option.text
         control.button.click()
-        words = re.sub(r"&\w+;|&#x27;", "", control.told.value)
-        assert re.sub(r"['\"&<>]", "", option.reply) in words and "role='status'" in control.told.value
+        words = re.sub(r"&\w+;|&#x27;", "", control.feedback.value)
+        assert re.sub(r"['\"&<>]", "", option.reply) in words and "role='status'" in control.feedback.value
         assert ("Agreed." in words, "Not yet." in words) == (option.right, not option.right)
         assert progress.entries("concepts")[question.id] == {"answer": option.text, "right": option.right}
 
 
 def test_nothing_chosen_is_said_and_not_recorded():
     control = Concept("07.1")
-    assert control.choice.value is None and control.told.value == ""
+    assert control.choice.value is None and control.feedback.value == ""
     control.button.click()
-    assert "Nothing is chosen yet" in control.told.value and progress.entries("concepts") == {}
+    assert "Nothing is chosen yet" in control.feedback.value and progress.entries("concepts") == {}
 
 
 def test_choosing_alone_says_and_records_nothing():
     control = Concept("07.1")
     control.choice.value = right(control.question).text
-    assert control.told.value == "" and progress.entries("concepts") == {}
+    assert control.feedback.value == "" and progress.entries("concepts") == {}
 
 
 def test_an_answer_is_there_again_and_one_no_longer_on_offer_is_not():
@@ -129,11 +129,11 @@ def test_an_answer_is_there_again_and_one_no_longer_on_offer_is_not():
     first.choice.value = right(first.question).text
     first.button.click()
     again = Concept("07.1")
-    assert again.choice.value == first.choice.value and "Restored" in again.told.value
-    assert right(again.question).reply not in again.told.value
+    assert again.choice.value == first.choice.value and "Restored" in again.feedback.value
+    assert right(again.question).reply not in again.feedback.value
     for gone in ("an option of long ago", None, 3, ["x"]):
         progress.record("concepts", "07.1", {"answer": gone, "right": True})
-        assert Concept("07.1").choice.value is None and Concept("07.1").told.value == ""
+        assert Concept("07.1").choice.value is None and Concept("07.1").feedback.value == ""
 
 
 @each

@@ -113,18 +113,22 @@ def test_what_is_confirmed_counts_and_what_is_locked_in_again_too(shared):
 
 def test_the_panel_tells_when_and_begins_anew_without_losing_anything(shared, tmp_path):
     panel = ProgressPanel()
-    assert f"{datetime.now():%B %Y}" in panel.said.value and "not you, begin anew" in panel.said.value
+    assert f"{datetime.now():%B %Y}" in panel.sentence_box.value and "not you, begin anew" in panel.sentence_box.value
     before = progress.where().read_bytes()
     panel.anew_button.click()
     (old,) = progress.aside()
-    assert f"-old-{date.today()}-1.json" in old and (tmp_path / old).read_bytes() == before and old in panel.said.value
+    assert (
+        f"-old-{date.today()}-1.json" in old
+        and (tmp_path / old).read_bytes() == before
+        and old in panel.sentence_box.value
+    )
     assert "Nothing is locked in" in panel.table.value and not progress.keeping() and panel.anew_button.disabled
-    assert "Restart Kernel" in panel.said.value and "not you" not in panel.said.value
+    assert "Restart Kernel" in panel.sentence_box.value and "not you" not in panel.sentence_box.value
     assert Verdict("C17").scale.value == "not decided yet"
 
 
 def test_one_who_sits_alone_is_not_asked_who_they_are(locked_in):
-    assert "not you" not in ProgressPanel().said.value and my_code().note == ""
+    assert "not you" not in ProgressPanel().sentence_box.value and my_code().note == ""
 
 
 # ---- the desk ------------------------------------------------------------------------------------------

@@ -260,7 +260,7 @@ def test_one_margin_for_three_and_for_ten_to_one(value, claimed, said):
 def test_chart_shows_the_numbers_of_the_result():
     explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
     explorer.set(usable_eu=0.7)
-    drawn = explorer.chart.mine["alone"].get_ydata()
+    drawn = explorer.chart.present["alone"].get_ydata()
     np.testing.assert_array_equal(drawn, explorer.result.alone)
     np.testing.assert_array_equal(explorer.chart.base["alone"].get_ydata(), explorer.base_result.alone)
     assert f"{explorer.result.trough:.2f}" in explorer.chart.low_label.get_text()

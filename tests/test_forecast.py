@@ -29,7 +29,7 @@ def test_every_question_has_a_date_and_every_answer_a_later_source():
     for row, question in zip(tables.rows("forecasts.csv"), questions().values(), strict=True):
         assert any(str(year) in question.question for year in (2025, 2026, 2027))
         sources = [s for s in row["source_ids"].split(";") if s]
-        assert bool(sources) == question.resolved == bool(question.told)
+        assert bool(sources) == question.resolved == bool(question.resolution)
         for source in sources:
             if source in later:
                 assert later[source] == "after", source
@@ -67,26 +67,26 @@ def test_a_sheet_that_only_asks_has_no_way_to_open_and_its_answers_come_back_to_
 
 def test_nothing_is_told_before_one_has_answered():
     sheet = ForecastSheet()
-    shown = " ".join(line.told.value for line in sheet.lines.values()) + sheet.text
+    shown = " ".join(line.feedback.value for line in sheet.lines.values()) + sheet.text
     assert shown.strip() == sheet.text and "2.31" not in sheet.text
     sheet.open()
-    assert "at least 3" in sheet.told.value and not any(line.told.value for line in sheet.lines.values())
+    assert "at least 3" in sheet.feedback.value and not any(line.feedback.value for line in sheet.lines.values())
     sheet.open()  # asked twice: the learner wants to read on
-    assert "2.31" in sheet.lines["joint_burden_2025"].told.value
-    assert "none of your forecasts" in sheet.told.value
+    assert "2.31" in sheet.lines["joint_burden_2025"].feedback.value
+    assert "none of your forecasts" in sheet.feedback.value
 
 
 def test_scores_are_told_in_words():
     sheet = ForecastSheet()
     fill(sheet, troops_out=["90"], india=["20 %"], joint_burden_2025=["2.1", "2.4"], joint_burden_2026=["2,0", "2,4"])
     sheet.lock()
-    assert "Locked in: 4" in sheet.told.value
+    assert "Locked in: 4" in sheet.feedback.value
     sheet.open()
-    assert "Brier score 0.01" in sheet.lines["troops_out"].told.value
-    assert "Brier score 0.04" in sheet.lines["india"].told.value
-    assert "inside your range" in sheet.lines["joint_burden_2025"].told.value
-    assert "outside your range" in sheet.lines["joint_burden_2026"].told.value
-    assert "0.03 on 2 events" in sheet.told.value and "1 of 2 ranges" in sheet.told.value
+    assert "Brier score 0.01" in sheet.lines["troops_out"].feedback.value
+    assert "Brier score 0.04" in sheet.lines["india"].feedback.value
+    assert "inside your range" in sheet.lines["joint_burden_2025"].feedback.value
+    assert "outside your range" in sheet.lines["joint_burden_2026"].feedback.value
+    assert "0.03 on 2 events" in sheet.feedback.value and "1 of 2 ranges" in sheet.feedback.value
 
 
 def test_a_range_outcome_is_met_where_the_ranges_touch():
@@ -110,7 +110,7 @@ def test_bad_input_gets_one_sentence_and_stays(key, texts, words):
     sheet = ForecastSheet()
     fill(sheet, **{key: texts, "court": ["50"]})
     sheet.lock()
-    assert words in sheet.lines[key].told.value and key not in sheet.locked
+    assert words in sheet.lines[key].feedback.value and key not in sheet.locked
     assert [box.value for box in sheet.lines[key].boxes] == texts and sheet.locked == {"court": (50.0,)}
 
 
@@ -129,7 +129,7 @@ def test_an_emptied_forecast_is_taken_back():
     sheet.lock()
     sheet.lines["court"].boxes[0].value = ""
     sheet.lock()
-    assert "Locked in: 1 of" in sheet.told.value and progress.entries(KIND)["court"] == {"answer": []}
+    assert "Locked in: 1 of" in sheet.feedback.value and progress.entries(KIND)["court"] == {"answer": []}
     again = ForecastSheet()
     assert again.lines["court"].boxes[0].value == "" and again.lines["india"].boxes[0].value == "20"
     table = ProgressPanel().table.value

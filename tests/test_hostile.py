@@ -347,11 +347,11 @@ def test_a_progress_file_is_read_whole_or_set_aside_whole(raw, act):
             one_sentence(error)
         progress.entries("exercises")
         aside = [file.read_bytes() for file in Path(name).glob("natolab-progress-damaged-*.json")]
-        told = progress.told()
+        told = progress.news()
         assert aside in ([], [raw]) and (not told or "Traceback" not in told)
         assert aside or progress.where().read_bytes() == raw, "reading changes nothing"
         progress.record("verdicts", "C18", {"verdict": "holds"})
-        progress.told()
+        progress.news()
         now = json.loads(progress.where().read_bytes())
         if not aside and now["natolab_progress"] == 1:
             said = json.loads(raw.decode("utf-8-sig"))
@@ -370,7 +370,7 @@ def test_a_progress_file_of_any_shape_opens_every_panel(folder, monkeypatch, mak
         content[kind][name][field] = odd if field != "at" else AT
     progress.where().write_text(json.dumps(content))
     make()
-    assert progress.told() == "" and json.loads(progress.where().read_text()) == content
+    assert progress.news() == "" and json.loads(progress.where().read_text()) == content
 
 
 def nested(levels: int, inside=1) -> list:
@@ -502,14 +502,14 @@ verdict.scale.value = "holds"
 verdict.button.click()
 said = progress.keep()
 verdict.button.click()
-print(said, "|", verdict.told.value, "|", progress.status())
+print(said, "|", verdict.feedback.value, "|", progress.status())
 assert ("in your home folder, because the folder of notebook 00 cannot be written to" in said) == home_is_writable
 assert ("could not be written (permission denied)" in said) == (not home_is_writable)
-assert "Recorded for C12: holds" in verdict.told.value and progress.entries("verdicts")["C12"]["verdict"] == "holds"
+assert "Recorded for C12: holds" in verdict.feedback.value and progress.entries("verdicts")["C12"]["verdict"] == "holds"
 assert progress.where().exists() == home_is_writable
 memo = Memo()
 memo.html_button.click()
-assert "could not be written here" in memo.told.value and "copy the table from the screen" in memo.told.value
+assert "could not be written here" in memo.feedback.value and "copy the table from the screen" in memo.feedback.value
 (root / "data" / "facts.csv").chmod(0)
 tables.forget()
 try:

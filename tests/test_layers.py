@@ -47,6 +47,22 @@ def test_public_names_are_explained(path):
             assert local or ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
 
 
+#: words that say nothing of what a name holds
+VAGUE = {"told", "found", "thing", "stuff", "utils"}
+
+
+@for_each(MODULES)
+def test_names_say_what_they_hold(path):
+    """No module, definition, parameter, variable, loop target or attribute has a name of VAGUE; words in texts may."""
+    vague = [
+        f"line {node.lineno}: {name}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(getattr(node, "ctx", ast.Store()), ast.Store)  # set, not read
+        for name in {getattr(node, field, None) for field in ("name", "id", "arg", "attr")} & VAGUE
+    ]
+    assert path.stem not in VAGUE and not vague, f"call it after what it holds: {', '.join(vague) or path.stem}"
+
+
 def test_every_module_with_arithmetic_has_a_test_file():
     for path in (PACKAGE / "models").glob("[a-z]*.py"):
         assert (ROOT / "tests" / f"test_{path.stem}.py").exists(), path.stem

@@ -74,7 +74,7 @@ def test_memo_is_kept_and_exported_safely():
     memo = Memo()
     memo.boxes["answer"].value = "Not yet.\nBut <b>soon</b>."
     memo.save()
-    assert "Kept: 4 words" in memo.told.value
+    assert "Kept: 4 words" in memo.feedback.value
     assert Memo().boxes["answer"].value == memo.boxes["answer"].value
     text = page()
     assert "<script" not in text and "&lt;b&gt;soon" in text and "Not yet.<br>" in text and "How many?" in text
@@ -91,9 +91,9 @@ def test_memo_is_kept_and_exported_safely():
 def test_buttons_write_beside_the_notebook(tmp_path):
     memo = Memo()
     memo.html_button.click()
-    assert (tmp_path / HTML_FILE).exists() and HTML_FILE in memo.told.value
+    assert (tmp_path / HTML_FILE).exists() and HTML_FILE in memo.feedback.value
     memo.csv_button.click()
-    assert (tmp_path / CSV_FILE).exists() and CSV_FILE in memo.told.value
+    assert (tmp_path / CSV_FILE).exists() and CSV_FILE in memo.feedback.value
 
 
 @pytest.mark.parametrize("step", ["os.replace", "os.fsync", "os.open"])

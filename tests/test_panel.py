@@ -60,9 +60,9 @@ def test_spoken_texts_are_among_those_that_get_a_role(kind):
 
 def test_sentences_are_escaped(monkeypatch):
     assert status("<b>") == "<p role='status'>&lt;b&gt;</p>"
-    monkeypatch.setattr(progress, "told", lambda: "")
+    monkeypatch.setattr(progress, "news", lambda: "")
     assert noted("<i>") == "&lt;i&gt;"
-    monkeypatch.setattr(progress, "told", lambda: "no <space> left")
+    monkeypatch.setattr(progress, "news", lambda: "no <space> left")
     assert noted("Kept.") == "Kept. <b>no &lt;space&gt; left</b>"
 
 

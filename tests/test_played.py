@@ -65,26 +65,26 @@ def test_no_code_made_by_hand_stops_the_room(sent):
 def test_swapped_sides_pair_the_writers_points_with_the_neighbours():
     written = SwapSides("C12")
     written.lock()
-    assert f"write 1 to {WORDS}" in written.told.value
+    assert f"write 1 to {WORDS}" in written.feedback.value
     written.reply.value = "word " * (WORDS + 1)
     written.lock()
-    assert f"has {WORDS + 1} words" in written.told.value and not written.answer
+    assert f"has {WORDS + 1} words" in written.feedback.value and not written.answer
     written.reply.value = "He would say that time is short. " * 3
     written.lock()
-    assert f"{len(RUBRIC)} of {len(RUBRIC)} questions are open" in written.told.value
+    assert f"{len(RUBRIC)} of {len(RUBRIC)} questions are open" in written.feedback.value
     for chosen in written.rubric.lists:
         chosen.value = 2
     written.lock()
-    assert desk.my_tag() in written.told.value
+    assert desk.my_tag() in written.feedback.value
     neighbour = ScoreReply()
     neighbour.make()
-    assert "letters are missing" in neighbour.told.value
+    assert "letters are missing" in neighbour.feedback.value
     for chosen in neighbour.rubric.lists:
         chosen.value = 1
     for wrong in ("abc", "ABCDEF", "bcdfg1"):
         neighbour.tag.value = wrong
         neighbour.make()
-        assert not neighbour.code and neighbour.told.value.rstrip("</p>").endswith(".")
+        assert not neighbour.code and neighbour.feedback.value.rstrip("</p>").endswith(".")
     neighbour.tag.value = desk.my_tag().upper()
     neighbour.make()
     mine = my_code("after")

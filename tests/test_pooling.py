@@ -34,7 +34,7 @@ def sent(guess, tag="", moment="before", **more):
 
 def told(room):
     """The remarks as (where, why)."""
-    return [(remark.where, remark.told) for remark in room.remarks]
+    return [(remark.where, remark.reason) for remark in room.remarks]
 
 
 # ---- pooling -------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_a_hostile_line_is_a_remark_and_the_rest_counts(hostile):
     room = pool([CODES[0], hostile, CODES[1]])
     assert room.codes == CODES[:2] and {remark.where for remark in room.remarks} == {"line 2"}
     for remark in room.remarks:
-        assert remark.told.endswith(".") and len(remark.told) <= 260 and remark.told.isprintable()
+        assert remark.reason.endswith(".") and len(remark.reason) <= 260 and remark.reason.isprintable()
     shown = room._repr_markdown_()
     assert "<" not in shown and "$" not in shown
 
@@ -173,7 +173,7 @@ def test_a_missing_table_stops_pooling_once(monkeypatch, tmp_path):
 def test_a_flood_is_read_in_time():
     start = time.perf_counter()
     room = pool("nato1-x " * 1_250_000)  # 10 MB in one line
-    assert [r.told for r in room.remarks] == [
+    assert [r.reason for r in room.remarks] == [
         "This line is longer than 10,000 characters: put each code on its own line."
     ]
     assert len(pool("nato1-x nato1-y\n" * 640_000).remarks) == 2 * pooling.MOST_LINES + 1

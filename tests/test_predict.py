@@ -23,7 +23,7 @@ def test_no_guess_is_no_error_and_the_line_follows_a_later_one(guess):
     guess.mind.value = "a census"
     guess.button.click()
     assert "Your guess, 5.5, is nearest to “purchasing power”" in reveal.text
-    assert reveal.picture.moving != before and reveal.text.split(".")[0] in reveal.said.value
+    assert reveal.picture.moving != before and reveal.text.split(".")[0] in reveal.sentence_box.value
     assert predict.record()["predictions"]["ratio"] == {
         "guess": 5.5, "unit": "times", "would_change_my_mind": "a census"
     }  # fmt: skip
@@ -32,14 +32,14 @@ def test_no_guess_is_no_error_and_the_line_follows_a_later_one(guess):
 @pytest.mark.parametrize("text", ["many", "0.5", "16", ""])
 def test_a_guess_out_of_range_is_refused(guess, text):
     guess.row.box.value = text
-    assert "from 1 to 15" in guess.told.value and guess.row.value == 8
+    assert "from 1 to 15" in guess.feedback.value and guess.row.value == 8
 
 
 def test_a_refusal_goes_with_the_next_good_number(guess):
     guess.row.box.value = "99"
-    assert "from 1 to 15" in guess.told.value
+    assert "from 1 to 15" in guess.feedback.value
     guess.row.mover.value = 5.0
-    assert guess.told.value == ""
+    assert guess.feedback.value == ""
 
 
 def test_figures_outside_the_range_of_the_guess_stay_on_the_line(guess):
@@ -50,7 +50,7 @@ def test_figures_outside_the_range_of_the_guess_stay_on_the_line(guess):
 def test_an_undecided_verdict_is_not_recorded():
     verdict = Verdict("C17")
     verdict.button.click()
-    assert predict.record()["verdicts"] == {} and "Choose a verdict first" in verdict.told.value
+    assert predict.record()["verdicts"] == {} and "Choose a verdict first" in verdict.feedback.value
     verdict.scale.value = "holds if …"
     verdict.confidence.value = "low"
     verdict.change.value = "prices"

@@ -75,7 +75,7 @@ def one_sentence(text):
 def test_nothing_is_written_unless_asked_for(copy):
     progress.record("predictions", "ratio", GUESS)
     assert progress.entries("predictions") == {"ratio": GUESS} and not progress.keeping()
-    assert list(copy.rglob("*natolab-progress*")) == [] and progress.told() == ""
+    assert list(copy.rglob("*natolab-progress*")) == [] and progress.news() == ""
     assert "not kept yet" in progress.status() and "beside notebook 00" in progress.status()
 
 
@@ -288,7 +288,7 @@ def test_a_process_killed_while_it_writes_leaves_a_whole_file():
         writer.wait()
         assert len(on_disk()["exercises"]) >= 1
     progress.record("verdicts", "C17", {"verdict": "holds"})  # the lock of the dead is not in the way
-    assert progress.told() == "" and "C17" in on_disk()["verdicts"] and progress.aside() == []
+    assert progress.news() == "" and "C17" in on_disk()["verdicts"] and progress.aside() == []
 
 
 def test_a_kernel_that_holds_the_lock_is_not_waited_for_for_ever(monkeypatch):
@@ -296,9 +296,9 @@ def test_a_kernel_that_holds_the_lock_is_not_waited_for_for_ever(monkeypatch):
     monkeypatch.setattr(progress, "PATIENCE", 0.05)
     with files.one_at_a_time(path().with_name(progress.LOCK), 1):
         progress.record("predictions", "ratio", GUESS)
-        assert "Another notebook is writing" in progress.told() and on_disk()["predictions"] == {}
+        assert "Another notebook is writing" in progress.news() and on_disk()["predictions"] == {}
     progress.record("verdicts", "C17", {"verdict": "holds"})
-    assert set(on_disk()["predictions"]) == {"ratio"} and progress.told() == ""
+    assert set(on_disk()["predictions"]) == {"ratio"} and progress.news() == ""
 
 
 # ---- damaged ------------------------------------------------------------------------------------------------
@@ -330,9 +330,9 @@ def test_a_damaged_file_is_set_aside_and_nothing_is_lost(copy, name, ask):
     }[ask]()
     assert (path().parent / aside("damaged")).read_bytes() == DAMAGED[name]
     assert "C17" in on_disk()["verdicts"], "what is in memory starts the new file"
-    sentence = progress.told()
+    sentence = progress.news()
     assert one_sentence(sentence) and aside("damaged") in sentence and str(copy) not in sentence
-    assert progress.told() == "" and f"Set aside earlier: {aside('damaged')}" in progress.status()
+    assert progress.news() == "" and f"Set aside earlier: {aside('damaged')}" in progress.status()
 
 
 def test_damaged_files_are_numbered():
@@ -353,7 +353,7 @@ def test_any_bytes_are_read_or_set_aside_whole(cut, junk):
         path().write_bytes(raw)
         progress.entries("predictions")
         kept = [file.read_bytes() for file in Path(folder).glob("natolab-progress*.json")]
-        assert raw in kept and len(kept) == (1 if progress.told() == "" else 2)
+        assert raw in kept and len(kept) == (1 if progress.news() == "" else 2)
 
 
 json_values = st.recursive(
@@ -371,7 +371,7 @@ def test_whatever_is_put_down_comes_back(name, value):
         patch.setenv("NATOLAB_PROGRESS", folder)
         progress.keep()
         progress.record("exercises", name, {"said": value, "half a character": "\ud83d"})
-        assert progress.told() == ""
+        assert progress.news() == ""
         assert kernel().entries("exercises") == {name: {"said": value, "half a character": "\ud83d"}}
 
 
@@ -379,7 +379,7 @@ def test_the_file_of_a_later_edition_is_left_alone():
     path().write_text('{"natolab_progress": 2, "essays": {}}')
     before = path().read_bytes()
     progress.record("predictions", "ratio", GUESS)
-    assert one_sentence(progress.status()) and "later edition" in progress.status() and "later" in progress.told()
+    assert one_sentence(progress.status()) and "later edition" in progress.status() and "later" in progress.news()
     assert path().read_bytes() == before and progress.entries("predictions") == {"ratio": GUESS}
 
 
@@ -408,13 +408,13 @@ def test_a_failed_write_is_told_and_made_good_later(monkeypatch, number, step):
         patch.setattr(step, fail(number), raising=step != "natolab.files.open")
         patch.setattr("time.sleep", lambda _: None)
         progress.record("predictions", "second", GUESS)
-        sentence = progress.told()
+        sentence = progress.news()
         assert one_sentence(sentence) and "could not be written" in sentence and os.strerror(number).lower() in sentence
         assert progress.status().startswith(sentence)
         assert list(progress.entries("predictions")) == ["first", "second"]
     assert path().read_bytes() == before and not list(path().parent.glob("*.tmp"))
     progress.record("predictions", "third", GUESS)
-    assert set(on_disk()["predictions"]) == {"first", "second", "third"} and progress.told() == ""
+    assert set(on_disk()["predictions"]) == {"first", "second", "third"} and progress.news() == ""
     assert "is kept in" in progress.status()
 
 
@@ -429,7 +429,7 @@ def test_a_damaged_file_that_cannot_be_renamed_stays(monkeypatch):
     path().write_text("broken")
     monkeypatch.setattr("os.rename", fail(errno.EACCES))
     progress.record("predictions", "ratio", GUESS)
-    assert "permission denied" in progress.told() and path().read_text() == "broken"
+    assert "permission denied" in progress.news() and path().read_text() == "broken"
     assert progress.entries("predictions") == {"ratio": GUESS}
 
 
@@ -437,9 +437,9 @@ def test_a_text_too_long_for_the_file_stays_in_memory(monkeypatch):
     monkeypatch.setattr(progress, "LARGEST", 2_000)
     progress.keep()
     progress.record("verdicts", "C17", {"would_change_it": "x" * 3_000})
-    assert "shorten what you wrote last" in progress.told() and on_disk()["verdicts"] == {}
+    assert "shorten what you wrote last" in progress.news() and on_disk()["verdicts"] == {}
     progress.record("verdicts", "C17", {"would_change_it": "short"})
-    assert on_disk()["verdicts"]["C17"]["would_change_it"] == "short" and progress.told() == ""
+    assert on_disk()["verdicts"]["C17"]["would_change_it"] == "short" and progress.news() == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links")
@@ -537,18 +537,20 @@ def test_a_guess_is_there_again_after_a_restart():
     again = ratio()
     reveal = again.reveal({"market": 10.19, "purchasing power": 5.13})
     assert (again.guess, again.row.value, again.row.box.value, again.mind.value) == (5.5, 5.5, "5.5", "a census")
-    assert "Restored: you locked in 5.5 times" in again.told.value and "nearest to “purchasing power”" in reveal.text
+    assert (
+        "Restored: you locked in 5.5 times" in again.feedback.value and "nearest to “purchasing power”" in reveal.text
+    )
     assert predict.record()["predictions"] == {"ratio": GUESS} and on_disk()["predictions"]["ratio"]["about"]
     again.row.box.value = "7"
     again.button.click()
-    assert "Locked in: 7 times." in again.told.value and on_disk()["predictions"]["ratio"]["guess"] == 7
+    assert "Locked in: 7 times." in again.feedback.value and on_disk()["predictions"]["ratio"]["guess"] == 7
 
 
 @pytest.mark.parametrize("kept", [{"guess": 99, "would_change_my_mind": ""}, {"guess": "many"}, {"guess": None}, {}])
 def test_a_kept_guess_that_does_not_fit_is_told_and_not_touched(kept):
     progress.record("predictions", "ratio", kept)
     fresh = ratio()
-    assert fresh.guess is None and "does not fit here any more" in fresh.told.value
+    assert fresh.guess is None and "does not fit here any more" in fresh.feedback.value
     assert progress.entries("predictions")["ratio"] == kept
 
 
@@ -560,12 +562,12 @@ def test_a_verdict_is_there_again_after_a_restart():
     restart()
     again = Verdict("C17")
     assert (again.scale.value, again.confidence.value, again.change.value) == ("holds if …", "low", "prices")
-    assert "Restored: holds if …, confidence low." in again.told.value and Verdict("C18").told.value == ""
+    assert "Restored: holds if …, confidence low." in again.feedback.value and Verdict("C18").feedback.value == ""
 
 
 def test_a_kept_verdict_off_the_scale_is_told():
     progress.record("verdicts", "C17", {"verdict": "true", "confidence": "low"})
-    assert "not on this scale" in Verdict("C17").told.value and Verdict("C17").scale.value == "not decided yet"
+    assert "not on this scale" in Verdict("C17").feedback.value and Verdict("C17").scale.value == "not decided yet"
 
 
 def test_without_a_file_a_control_made_anew_in_the_same_kernel_starts_from_the_guess():
@@ -577,10 +579,10 @@ def test_without_a_file_a_control_made_anew_in_the_same_kernel_starts_from_the_g
 def test_a_control_says_that_the_file_was_damaged_or_could_not_be_written(monkeypatch):
     path().write_text("broken")
     guess = ratio()
-    assert aside("damaged") in guess.told.value and "lock it in" in guess.told.value
+    assert aside("damaged") in guess.feedback.value and "lock it in" in guess.feedback.value
     monkeypatch.setattr("natolab.files.open", fail(errno.ENOSPC), raising=False)
     guess.button.click()
-    assert "Locked in" in guess.told.value and "no space left" in guess.told.value
+    assert "Locked in" in guess.feedback.value and "no space left" in guess.feedback.value
 
 
 def test_words_of_the_learner_cannot_break_the_page():
@@ -597,7 +599,7 @@ def test_words_of_the_learner_cannot_break_the_page():
 # ---- the panel of notebooks 00 and 11 ----------------------------------------------------------------------
 def test_the_panel_shows_keeps_and_stops():
     panel = ProgressPanel()
-    assert "not kept yet" in panel.said.value and "Nothing is locked in yet" in panel.table.value
+    assert "not kept yet" in panel.sentence_box.value and "Nothing is locked in yet" in panel.table.value
     assert panel.stop_button.disabled and not panel.keep_button.disabled
     ratio().button.click()
     progress.record("exercises", "01.2", {"result": "correct", "tries": 2})
@@ -605,7 +607,7 @@ def test_the_panel_shows_keeps_and_stops():
     progress.record("exercises", "01.3", {"state": "not_yet", "attempted": True, "correct": False})
     progress.record("forecasts", "troops", {"answer": [70, 80.5]})
     panel.keep_button.click()
-    assert path().exists() and "is kept in natolab-progress.json, beside notebook 00." in panel.said.value
+    assert path().exists() and "is kept in natolab-progress.json, beside notebook 00." in panel.sentence_box.value
     assert panel.keep_button.disabled and not panel.stop_button.disabled
     cells = re.findall(r"<td[^>]*>(.*?)</td>", panel.table.value)
     assert cells == [
@@ -613,7 +615,7 @@ def test_the_panel_shows_keeps_and_stops():
         "01.3", "not yet", "", "troops", "70 to 80.5", "",
     ]  # fmt: skip
     panel.stop_button.click()
-    assert aside("old") in panel.said.value and not path().exists() and panel.stop_button.disabled
+    assert aside("old") in panel.sentence_box.value and not path().exists() and panel.stop_button.disabled
 
 
 def test_the_panel_shows_what_other_kernels_write():
@@ -626,7 +628,7 @@ def test_the_panel_shows_what_other_kernels_write():
 
 def test_the_panel_says_that_the_file_was_damaged():
     path().write_text("broken")
-    said = ProgressPanel().said.value
+    said = ProgressPanel().sentence_box.value
     assert said.count(aside("damaged")) == 2 and "could not be read" in said
 
 
@@ -648,7 +650,11 @@ def test_stored_notebooks_do_not_change_with_anybodys_progress(monkeypatch):
     monkeypatch.setenv("NATOLAB_PROGRESS", "off")
     off = [ratio(), Verdict("C17"), ProgressPanel()]
     assert [panel.still()[0][0]["text/plain"] for panel in off] == plain
-    assert off[0].guess is None and "off" not in off[2].said.value and "unless you ask" in off[2].said.value
+    assert (
+        off[0].guess is None
+        and "off" not in off[2].sentence_box.value
+        and "unless you ask" in off[2].sentence_box.value
+    )
 
 
 def test_no_temporary_file_stays_behind(copy):

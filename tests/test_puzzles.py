@@ -72,14 +72,14 @@ def test_par_of_a_game_of_our_own():
 @pytest.mark.parametrize("key", ALL)
 def test_played_through(key):
     game = Puzzle(key)
-    assert "still" in game.told.value and "No move so far" in game.told.value and not game.solved
+    assert "still" in game.feedback.value and "No move so far" in game.feedback.value and not game.solved
     with pytest.raises(ScenarioError, match="not solved yet"):
         _ = game.code
     game.hint()
     assert game.hinted.value
     game.explorer.set(**game.par.values)
-    assert game.solved and "Solved" in game.told.value and "which is par" in game.told.value
-    assert game.puzzle.why.split("'")[0][:30] in game.told.value and game.answer.startswith("Solved")
+    assert game.solved and "Solved" in game.feedback.value and "which is par" in game.feedback.value
+    assert game.puzzle.why.split("'")[0][:30] in game.feedback.value and game.answer.startswith("Solved")
     assert all(table.means(move, game.explorer.scenario[move] > game.start[move]) in game.answer for move in game.moved)
     assert progress.entries("series")[f"puzzle_{key.lower()}"]["numbers"] == [game.par.moves]
     other = Puzzle(key)
@@ -92,4 +92,4 @@ def test_played_through(key):
 def test_a_forbidden_lever_in_a_code_is_named():
     game = Puzzle("04")
     game.load(game.start.having(usable_eu=0.65).code())
-    assert not game.solved and "Not allowed here" in game.told.value and game.explorer.scenario["usable_eu"] == 0.65
+    assert not game.solved and "Not allowed here" in game.feedback.value and game.explorer.scenario["usable_eu"] == 0.65

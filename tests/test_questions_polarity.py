@@ -61,7 +61,7 @@ def test_title_and_lines_are_those_of_the_result(question, there):
     for yardstick, panel in zip(YARDSTICKS, chart.panels, strict=True):
         run, was = other.series[yardstick], here.series[yardstick]
         shown = run.years >= 1950
-        np.testing.assert_array_equal(panel["mine"].get_ydata(), run.effective_number[shown])
+        np.testing.assert_array_equal(panel["present"].get_ydata(), run.effective_number[shown])
         np.testing.assert_array_equal(panel["poles"].get_ydata(), run.poles[shown])
         np.testing.assert_array_equal(panel["base"].get_ydata(), was.effective_number[shown])
         np.testing.assert_array_equal(panel["kept"][0].get_ydata(), was.effective_number[shown])

@@ -32,9 +32,9 @@ def test_rebuilt_by_the_lists(name):
         game.fragment.value = node_id
         game.role.value, game.target.value = role, target
         game.place()
-    assert not game.told
+    assert not game.mistakes
     game.check()
-    assert "All" in game.message.value and not game.said.value and "✓" in game.listing
+    assert "All" in game.message.value and not game.sentence_box.value and "✓" in game.listing
     game.argdown.value = True
     assert game.text_box.value.startswith("===") and f"[{game.task.conclusion}]" in game.text_box.value
     again = Rebuild(name)
@@ -61,7 +61,7 @@ def test_a_mistake_is_named_below_the_picture_and_a_circle_in_the_text():
     game.place("C02", "W1", "premise by itself")
     game.place("W1", "C02", "co-premise")
     game.check()
-    assert "not yet, because" in game.said.value and "supports nothing" in game.said.value
+    assert "not yet, because" in game.sentence_box.value and "supports nothing" in game.sentence_box.value
     assert "0 of 2 are right; 10 are still to be placed" in game.message.value
     game.argdown.value = True
     assert game.text_box.value.startswith("// ") and "circle" in game.text_box.value

@@ -31,7 +31,7 @@ def test_boxes_and_pointer_set_the_same_points(sketch):
 @pytest.mark.parametrize("text", ["9", "-1", "x", "", "nan"])
 def test_what_is_no_height_is_refused_in_one_sentence(sketch, text):
     sketch.boxes[0].value = text
-    assert sketch.heights[0] == 1 and sketch.boxes[0].value == "1" and sketch.told.value.startswith("<b>")
+    assert sketch.heights[0] == 1 and sketch.boxes[0].value == "1" and sketch.feedback.value.startswith("<b>")
 
 
 def test_locked_in_and_revealed(sketch):
@@ -51,6 +51,6 @@ def test_locked_in_and_revealed(sketch):
     x, y = shown.chart.paths[1].get_data()
     assert y[0] == pytest.approx(race(explorer.scenario).at("alone", 2026)) and x[0] == 2026 and x[-1] == 2036
     again = Sketch("alone_ratio", "How strong is Europe alone?", alone_path, YEARS, 0, 3)
-    assert again.heights[0] == 0.6 and "Restored" in again.told.value
+    assert again.heights[0] == 0.6 and "Restored" in again.feedback.value
     narrow = Sketch("alone_ratio", "How strong is Europe alone?", alone_path, YEARS, 0.9, 3)
-    assert "does not fit here any more" in narrow.told.value
+    assert "does not fit here any more" in narrow.feedback.value

@@ -34,15 +34,15 @@ def python_version() -> str:
     """This Python is new enough."""
     if sys.version_info >= PYTHON:
         return ""
-    found = sys.version.split()[0]
-    return f"Python {found} is too old: install Python 3.11 or newer, delete the folder .venv, and {INSTALL}."
+    version = sys.version.split()[0]
+    return f"Python {version} is too old: install Python 3.11 or newer, delete the folder .venv, and {INSTALL}."
 
 
 def packages() -> str:
     """The packages are there, in versions that requirements.txt allows."""
     file = ROOT / "requirements.txt"
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    wrong = [told for told in map(_package, filter(re.compile(r"[a-z]").match, lines)) if told]
+    wrong = [misfit for misfit in map(_package, filter(re.compile(r"[a-z]").match, lines)) if misfit]
     return f"Packages do not fit ({', '.join(wrong)}): {INSTALL}." if wrong else ""
 
 
@@ -104,8 +104,8 @@ def place() -> str:
     """The code that runs is that of this folder (moved or copied, it may be another's, or none)."""
     moved = f"the folder was moved or copied: {INSTALL}."
     with contextlib.suppress(importlib.metadata.PackageNotFoundError, KeyError, TypeError, ValueError):
-        told = importlib.metadata.distribution("natolab").read_text("direct_url.json")
-        path = unquote(urlsplit(json.loads(told)["url"]).path)
+        record = importlib.metadata.distribution("natolab").read_text("direct_url.json")
+        path = unquote(urlsplit(json.loads(record)["url"]).path)
         if not Path(path.lstrip("/") if os.name == "nt" else path).exists():
             return f"The package natolab is installed from a folder that is no longer there; {moved}"
     here = Path.cwd() / "notebooks" / "natolab"
@@ -140,8 +140,8 @@ def ailments() -> list[str]:
 
 def warn() -> None:
     """Print one line when something is wrong; nothing else."""
-    if told := ailments():
-        print("Something is wrong with this installation.", *told)
+    if sentences := ailments():
+        print("Something is wrong with this installation.", *sentences)
 
 
 def main() -> int:

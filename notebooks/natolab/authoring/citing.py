@@ -46,15 +46,15 @@ def link(row_id: str) -> str:
     _, title, date, url = _row(row_id)
     address = url if url.startswith("http") else f"../data/{url}"
     address = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    said = re.sub(r'["$()\[\]]', "", f"{title}, {date or 'undated'}")
-    return f'[{label(row_id)}]({address} "{row_id}: {said}")'
+    title_and_date = re.sub(r'["$()\[\]]', "", f"{title}, {date or 'undated'}")
+    return f'[{label(row_id)}]({address} "{row_id}: {title_and_date}")'
 
 
 def cited(text: str) -> str:
     """Markdown with every bare code as a link; a second time changes nothing. Raises DataError for an unknown id."""
-    text = LINK.sub(lambda found: found[1], text)
+    text = LINK.sub(lambda match: match[1], text)
     parts = ELSEWHERE.split(text)
-    parts[::2] = [BARE.sub(lambda found: link(found[1]), part) for part in parts[::2]]
+    parts[::2] = [BARE.sub(lambda match: link(match[1]), part) for part in parts[::2]]
     return "".join(parts)
 
 

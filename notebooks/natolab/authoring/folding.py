@@ -26,15 +26,22 @@ REGISTER = ("claims", "glossary", "doctor", "tested")  # nl.claims.cards(...) an
 def is_folded(source: str) -> bool:
     """Whether a cell of this Python is stored folded. Raises SyntaxError."""
     statements = ast.parse(source).body
-    given = [one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom)]
+    given = [statement for statement in statements if not isinstance(statement, ast.Import | ast.ImportFrom)]
     if not given:
         return bool(statements)
     *before, last = given
-    if not isinstance(last, ast.Expr) or not all(isinstance(one, ast.Assign) or _warns(one) for one in before):
+    if not isinstance(last, ast.Expr) or not all(
+        isinstance(statement, ast.Assign) or _warns(statement) for statement in before
+    ):
         return False
-    named = [one for one in before if isinstance(one, ast.Assign)]
-    made = {target.id: one.value for one in named for target in one.targets if isinstance(target, ast.Name)}
-    shown = made.get(last.value.id) if isinstance(last.value, ast.Name) else last.value
+    named = [statement for statement in before if isinstance(statement, ast.Assign)]
+    assigned = {
+        target.id: statement.value
+        for statement in named
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+    shown = assigned.get(last.value.id) if isinstance(last.value, ast.Name) else last.value
     while isinstance(shown, ast.BinOp) and isinstance(shown.right, ast.Call) and _shows(ast.unparse(shown.right.func)):
         shown = shown.left  # one list under another
     if not isinstance(shown, ast.Call):
@@ -67,12 +74,12 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
         if markers:
             cell.source = MARKER.sub("", cell.source)
             cell.metadata.tags = [*cell.metadata.get("tags", []), *markers]
-        told = dict(cell.metadata.pop("jupyter", {}))
-        told.pop("source_hidden", None)
+        jupyter = dict(cell.metadata.pop("jupyter", {}))
+        jupyter.pop("source_hidden", None)
         if is_folded(cell.source):
-            told["source_hidden"] = True
-        if told:
-            cell.metadata.jupyter = nbformat.from_dict(told)
+            jupyter["source_hidden"] = True
+        if jupyter:
+            cell.metadata.jupyter = nbformat.from_dict(jupyter)
     return notebook
 
 

@@ -65,11 +65,11 @@ def exercises() -> Path:
 
 def sources(numbers: list[str] | None = None) -> list[Path]:
     """The solved sources, all or those of some numbers ("04"). Raises DataError for a number without one."""
-    found = sorted((exercises() / "solutions").glob("[0-9][0-9]_*.ipynb"))
-    missing = [n for n in numbers or [] if n not in {path.name[:2] for path in found}]
+    paths = sorted((exercises() / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    missing = [n for n in numbers or [] if n not in {path.name[:2] for path in paths}]
     if missing:
         raise DataError(f"There is no source exercises/solutions/{missing[0]}_….ipynb: give a number such as 04.")
-    return [path for path in found if not numbers or path.name[:2] in numbers]
+    return [path for path in paths if not numbers or path.name[:2] in numbers]
 
 
 def exercise(path: Path) -> str:
@@ -116,8 +116,8 @@ def without_hidden(text: str) -> str:
 
 def inside(text: str, name: str) -> str:
     """What stands between two marks of a cell, unindented."""
-    found = re.search(_region(name), text, flags=re.M | re.S)
-    return textwrap.dedent(found[2]).strip() if found else ""
+    match = re.search(_region(name), text, flags=re.M | re.S)
+    return textwrap.dedent(match[2]).strip() if match else ""
 
 
 def tested(text: str, task: str) -> str:
@@ -165,10 +165,10 @@ def dressed(notebook: NotebookNode, prose: Container[str] = ()) -> NotebookNode:
             _marked(cell, f"check-{name}", grade=task not in prose, solution=False, points=points)
         else:
             cell.id, cell.metadata = f"cell-{place}", nbformat.from_dict({})
-    for task, found in parts.items():
-        if found != ["answer", "check"]:
+    for task, cells in parts.items():
+        if cells != ["answer", "check"]:
             raise DataError(
-                f"Exercise {task or '(before the first heading)'} has {' and '.join(found) or 'no cells'}: give it one "
+                f"Exercise {task or '(before the first heading)'} has {' and '.join(cells) or 'no cells'}: give it one "
                 f'cell with BEGIN {SOLUTION}, then one with nl.check("{task}", …).'
             )
     return notebook
@@ -233,8 +233,8 @@ def keys_made(path: Path) -> dict[str, dict]:
         raise DataError(f"Exercise {min(different)} has a task or a key, but not both: mend {path.name[:2]}_keys.py.")
     notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("check-")]
     notebook.cells += map(nbformat.v4.new_code_cell, (keys_of(path), KEYS_CELL))
-    told = _ran(notebook, path).cells[-1].outputs
-    return with_code(json.loads("".join(out.text for out in told if out.get("name") == "stdout")), source)
+    outputs = _ran(notebook, path).cells[-1].outputs
+    return with_code(json.loads("".join(out.text for out in outputs if out.get("name") == "stdout")), source)
 
 
 def executed(path: Path) -> NotebookNode:
@@ -288,15 +288,15 @@ def release(path: Path) -> list[str]:
 def disagreements(path: Path) -> list[str]:
     """What of a source's copy is not what the source gives; nothing is executed or changed."""
     source, copy = nbformat.read(path, as_version=4), exercises() / path.name
-    found = []
+    sentences = []
     prose = texts(path)
     if dressed(source, prose).cells != source.cells:
-        found.append(f"{path.name}: ids or metadata are not those of its marks")
+        sentences.append(f"{path.name}: ids or metadata are not those of its marks")
     if not copy.exists() or copy.read_text(encoding="utf-8") != text(student_copy(source, prose)):
-        found.append(f"{path.name}: the student's copy is not the one the source gives")
+        sentences.append(f"{path.name}: the student's copy is not the one the source gives")
     if {t for t in seal.read() if t.split(".")[0] == exercise(path)} != set(solutions(source)):
-        found.append(f"{path.name}: the sealed keys are not those of its tasks")
-    return [f"{sentence}: run 'python -m natolab.authoring.release {path.name[:2]}'." for sentence in found]
+        sentences.append(f"{path.name}: the sealed keys are not those of its tasks")
+    return [f"{sentence}: run 'python -m natolab.authoring.release {path.name[:2]}'." for sentence in sentences]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -306,14 +306,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, say what disagrees")
     options = parser.parse_args(arguments)
     try:
-        found = []
+        sentences = []
         for path in sources(options.number):
             if options.check:
-                found += disagreements(path)
+                sentences += disagreements(path)
             else:
                 print(f"{path.name}: {', '.join(release(path)) or 'nothing changed'}")
-        print("\n".join(found) or ("Copies and sources agree." if options.check else "Released."))
-        return int(bool(found))
+        print("\n".join(sentences) or ("Copies and sources agree." if options.check else "Released."))
+        return int(bool(sentences))
     except DataError as error:
         print(error)
         return 1

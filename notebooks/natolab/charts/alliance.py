@@ -62,23 +62,23 @@ class BurdenDumbbells(LiveChart):
         self.read_bars(self.bars, "in the game", steps, EUROPE, ends=(None, 1400), **how)
         self.read_bars(self.outlines, "as spent", steps, BASELINE, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots, stems, bars."""
         rows = np.arange(len(self.names))
-        today, then = np.minimum(mine.today, self.most), np.minimum(mine.then, self.most)
+        today, then = np.minimum(result.today, self.most), np.minimum(result.then, self.most)
         self.today.set_data(today, rows)
-        off = mine.then > self.most
+        off = result.then > self.most
         self.then.set_data(then[~off], rows[~off])
         self.beyond.set_data(then[off], rows[off])
         gap = np.full(len(rows), np.nan)
         self.stems.set_data(np.column_stack([today, then, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
-        self.show_kept_dots(kept, lambda result: (np.minimum(result.then, self.most), rows))
-        for place, (value, was) in enumerate(((mine.europe, mine.europe_today), (mine.us, mine.us_today))):
+        self.show_kept_dots(kept, lambda kept_result: (np.minimum(kept_result.then, self.most), rows))
+        for place, (value, was) in enumerate(((result.europe, result.europe_today), (result.us, result.us_today))):
             self.bars[place].set_height(min(value, 1400))
             self.outlines[place].set_height(was)
             beyond = " ↑" if value > 1400 else ""
             self.values[place].set(text=f"{value:,.0f}{beyond}", position=(place, min(value, 1310) + 15))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
 
 class PledgeCurve(LiveChart):
@@ -118,17 +118,17 @@ class PledgeCurve(LiveChart):
         steps = ("Europe adds", "US takes back")
         self.read_bars(self.bars, "serves Europe", steps, EUROPE, unit="bn 2021 US$", digits=0, ends=(None, 850))
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Curves, the present pledge, two bars."""
-        self.us.set_data(mine.pledges, mine.us)
-        self.europe.set_data(mine.pledges, mine.europe)
+        self.us.set_data(result.pledges, result.us)
+        self.europe.set_data(result.pledges, result.europe)
         self.base.set_data(base.pledges, base.us)
-        self.show_kept_lines(kept, lambda result: (result.pledges, result.us))
-        self.dot.set_data([mine.pledge], [mine.us_then])
-        self.word.set(text=f"{mine.us_then:.2f}", position=(np.clip(mine.pledge, 0.2, 4.8), mine.us_then + 0.16))
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.pledges, kept_result.us))
+        self.dot.set_data([result.pledge], [result.us_then])
+        self.word.set(text=f"{result.us_then:.2f}", position=(np.clip(result.pledge, 0.2, 4.8), result.us_then + 0.16))
         for place, (bar, word, value) in enumerate(
-            zip(self.bars, self.values, (mine.added, mine.taken_back), strict=True)
+            zip(self.bars, self.values, (result.added, result.taken_back), strict=True)
         ):
             bar.set_height(min(value, 850))
             word.set(text=f"{value:,.0f}", position=(place, min(value, 780) + 8))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)

@@ -281,8 +281,10 @@ class MapChart:
         ground = {"facecolor": FILLS[state], "edgecolor": "none", "pad": 0.6} if state == FALLS else None
         size = SIZE if words.count("\n") < 2 else SIZE - 1.6
         self._words(left, box.y, words, size=size, weight="bold" if strong else "normal", ha="left", bbox=ground)
-        told = f"{name}, {state}" if state else name
-        self.spots.append({"id": node_id, "name": told, "box": [round(v, 1) for v in (x, y, box.w, box.h)], "on": ring})
+        spoken_name = f"{name}, {state}" if state else name
+        self.spots.append(
+            {"id": node_id, "name": spoken_name, "box": [round(v, 1) for v in (x, y, box.w, box.h)], "on": ring}
+        )
 
     def _hang(self, claims: Sequence[str], box: Box, states: Mapping[str, str]) -> None:
         """Claims as labels under the step they bear on, those of a notebook that treats them."""
@@ -309,8 +311,8 @@ class MapChart:
             self._head((6, y), (30, y), kind)
             self._words(36, y, SAID[kind], size=9.2, colour=QUIET, ha="left")
         if states:
-            told = "   ".join(f"{sign} {state}" for state, sign in SIGNS.items())
-            self._words(6, CHAIN - 48, told, size=9.2, colour=QUIET, ha="left")
+            legend = "   ".join(f"{sign} {state}" for state, sign in SIGNS.items())
+            self._words(6, CHAIN - 48, legend, size=9.2, colour=QUIET, ha="left")
 
     # ---- strokes ----------------------------------------------------------------------------------
     def _path(self, points: Sequence[Point], colour: str, width: float, dash="-", fill: str = "none") -> None:

@@ -48,22 +48,22 @@ class BattlePaths(LiveChart):
         self.read(self.km, "advance", self.base_km, over="day", unit="km", digits=0)
         self.read(self.have, "share in place on day 0", rows=True, steps=("",))
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Paths, the end of each, the gauge."""
-        for (first, second), result in (((self.attackers, self.defenders), mine), (self.base, base)):
-            first.set_data(result.days, result.attackers)
-            second.set_data(result.days, np.minimum(result.defenders, 2.05))
-        self.show_kept_lines(kept, lambda result: (result.days, result.attackers))
-        self.end.set_data([min(mine.ended, self.last_day)], [mine.attackers[-1]])
-        self.km.set_data(mine.days, mine.km)
+        for (first, second), drawn in (((self.attackers, self.defenders), result), (self.base, base)):
+            first.set_data(drawn.days, drawn.attackers)
+            second.set_data(drawn.days, np.minimum(drawn.defenders, 2.05))
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.days, kept_result.attackers))
+        self.end.set_data([min(result.ended, self.last_day)], [result.attackers[-1]])
+        self.km.set_data(result.days, result.km)
         self.base_km.set_data(base.days, base.km)
-        self.goal.set_data([0, self.last_day], [mine.depth] * 2)
-        none = np.isnan(mine.needed)
-        needed = 1.0 if none else mine.needed
+        self.goal.set_data([0, self.last_day], [result.depth] * 2)
+        none = np.isnan(result.needed)
+        needed = 1.0 if none else result.needed
         self.need.set_width(needed)
-        self.have.set_data([mine.share], [0.5])
-        self.need_word.set_text("no share holds" if none else f"{mine.needed_text} needed")
+        self.have.set_data([result.share], [0.5])
+        self.need_word.set_text("no share holds" if none else f"{result.needed_text} needed")
         # Left of the dot where the dot would stand on it.
-        end = needed - 0.03 if not 0 <= needed - mine.share < 0.16 else mine.share - 0.03
+        end = needed - 0.03 if not 0 <= needed - result.share < 0.16 else result.share - 0.03
         self.need_word.set(position=(max(end, 0.14), 0.5), ha="right")
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)

@@ -69,24 +69,26 @@ class BoardDots(LiveChart):
         for line, name in (*dots, *zip(self.kept, "ABC", strict=True)):
             self.read(line, name, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots where a verdict holds, crosses where it does not, and the numbers beside them."""
         rows = np.arange(len(self.names))
-        far, was = (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06) for result in (mine, base))
-        holds = mine.holds
-        inside = np.abs(mine.far) <= self.reach
+        far, was = (np.clip(drawn.far, -self.reach + 0.06, self.reach - 0.06) for drawn in (result, base))
+        holds = result.holds
+        inside = np.abs(result.far) <= self.reach
         for marks, chosen in ((self.yes, inside & holds), (self.no, inside & ~holds)):
             marks.set_data(far[chosen], rows[chosen])
-        for marks, chosen in zip(self.beyond, (mine.far < -self.reach, mine.far > self.reach), strict=True):
+        for marks, chosen in zip(self.beyond, (result.far < -self.reach, result.far > self.reach), strict=True):
             marks.set_data(far[chosen], rows[chosen])
         near = np.abs(base.far) <= self.reach
         self.base.set_data(was[near], rows[near])
         gap = np.full(len(rows), np.nan)
         self.stems.set_data(np.column_stack([was, far, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
-        self.show_kept_dots(kept, lambda result: (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06), rows))
-        for word, text in zip(self.words, mine.words, strict=True):
+        self.show_kept_dots(
+            kept, lambda kept_result: (np.clip(kept_result.far, -self.reach + 0.06, self.reach - 0.06), rows)
+        )
+        for word, text in zip(self.words, result.words, strict=True):
             word.set_text(text)
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
 
 @style.own_look()
@@ -120,13 +122,13 @@ def priors_chart(shares: pd.DataFrame, title: str, exact: str) -> Still:
         title=None, columnspacing=1.4, handletextpad=0.3,
     )  # fmt: skip
     style.finding(fig, title)
-    told = "; ".join(
+    listing = "; ".join(
         f"{name}: " + ", ".join(f"{whose} {value:.2f}" for whose, value in row.items())
         for name, row in shares.iterrows()
     )
     rows = dict(rows=True, joined=False, steps=list(shares.index))
     readings = [reading(ax, whose, range(len(shares)), shares[whose], looks[whose][0], **rows) for whose in looks]
-    return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {told}.", readings)
+    return Still(fig, f"Share of draws in which the verdict holds, by priors ({exact}). {listing}.", readings)
 
 
 @style.own_look()
@@ -151,8 +153,8 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
         ax.barh(row, adds, left=at, height=0.62, color=EUROPE if adds > 0 else RUSSIA)
         ax.plot([at + adds] * 2, [row - 0.31, row + 0.75], color=BASELINE, linewidth=0.8)
         right = max(at, at + adds)
-        told = style.signed(adds, plus=True)
-        ax.text(right, row, f" {told}", va="center", fontsize=FONT - 2, bbox=style.GROUND)
+        step_text = style.signed(adds, plus=True)
+        ax.text(right, row, f" {step_text}", va="center", fontsize=FONT - 2, bbox=style.GROUND)
         at += adds
     ax.plot([at], [len(rows) + 1], marker="D", color=WARN, markersize=9)
     ax.text(at, len(rows) + 0.72, style.signed(at), ha="center", va="bottom", fontsize=FONT - 2, bbox=style.GROUND)
@@ -165,12 +167,12 @@ def bridge_chart(steps: pd.DataFrame, start: float, ends: tuple[str, str], title
     ax.set_xlim(left - 0.03 * (right - left), right + 0.12 * (right - left))  # room for the numbers
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
-    told = "; ".join(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows)
+    listing = "; ".join(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows)
     reached = np.cumsum([start, *(adds for _, adds in rows), 0])
     names = [ends[0], *(f"{label} {style.signed(adds, plus=True)}" for label, adds in rows), ends[1]]
     how = dict(rows=True, joined=False, steps=names)
     readings = [reading(ax, "outcome after it", range(len(names)), reached, EUROPE, **how)]
-    return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {told}.", readings)
+    return Still(fig, f"From {style.signed(start)} ({ends[0]}) to {style.signed(at)} ({ends[1]}): {listing}.", readings)
 
 
 @style.own_look()
@@ -183,7 +185,7 @@ def weights_chart(
     """
     fig = style.figure(9.6, 1.5 + 0.42 * top)
     height = fig.get_figheight()
-    told, readings = [], []
+    listings, readings = [], []
     for place, (name, series) in enumerate(weights.items()):
         left = 0.235 + 0.5 * place
         ax = style.axes(fig, left, 0.6 / height, 0.245, 1 - 1.3 / height)
@@ -201,7 +203,9 @@ def weights_chart(
         style.heading(ax, name)
         how = dict(rows=True, joined=False, steps=[labels[key] for key in shown.index])
         readings.append(reading(ax, f"weight for {name[0].lower()}{name[1:]}", range(len(shown)), shown, EUROPE, **how))
-        told.append(f"{name}: " + ", ".join(f"{labels[key]} {style.signed(w, plus=True)}" for key, w in shown.items()))
+        listings.append(
+            f"{name}: " + ", ".join(f"{labels[key]} {style.signed(w, plus=True)}" for key, w in shown.items())
+        )
     style.finding(fig, title)
     style.source(fig, "rank regression on draws under neutral priors; ○ an input no fact can settle.")
-    return Still(fig, f"Weights of the inputs, widest first. {'; '.join(told)}.", readings)
+    return Still(fig, f"Weights of the inputs, widest first. {'; '.join(listings)}.", readings)

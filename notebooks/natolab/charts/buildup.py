@@ -43,14 +43,14 @@ class RatioPaths(LiveChart):
             key: self.line(ax, BASELINE, linewidth=1.2, linestyle=look["linestyle"]) for key, look in looks.items()
         }
         self.keep_lines(ax)
-        self.mine = {key: self.line(ax, **look) for key, look in looks.items()}
+        self.present = {key: self.line(ax, **look) for key, look in looks.items()}
         self.keep_low(ax, 0.24)
-        handles = [self.mine[key] for key in ("planned", "alone", "left_today")]
+        handles = [self.present[key] for key in ("planned", "alone", "left_today")]
         names = ["planned hand-over", "alone", "alone, US left today"]
         style.key(ax, handles, names)
         for key, name in zip(("planned", "alone", "left_today"), names, strict=True):
             kept = self.kept if key == "alone" else ()
-            self.read(self.mine[key], name, self.base[key], kept, over="year", unit="for each 1 of Russia's")
+            self.read(self.present[key], name, self.base[key], kept, over="year", unit="for each 1 of Russia's")
         right = style.axes(fig, 0.675, 0.135, 0.30, 0.64)
         right.set(xlim=(self.first, self.last + 0.3), ylim=(50, 12800))
         style.plain_log(right, "y", (50, 100, 200, 400, 800, 1600, 3200, 6400, 12800))
@@ -65,22 +65,22 @@ class RatioPaths(LiveChart):
         for line, was, name in zip(self.stock, self.base_stock, ("Europe, alone", "Russia"), strict=True):
             self.read(line, name, was, over="year", unit="bn 2023 US$", digits=0)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Lines, the shaded shortfall, the trough with its year."""
-        for lines, result in ((self.mine, mine), (self.base, base)):
+        for lines, drawn in ((self.present, result), (self.base, base)):
             for key, line in lines.items():
-                line.set_data(result.years, getattr(result, key))
-        self.show_kept_lines(kept, lambda result: (result.years, result.alone))
-        for lines, result in ((self.stock, mine), (self.base_stock, base)):
+                line.set_data(drawn.years, getattr(drawn, key))
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.years, kept_result.alone))
+        for lines, drawn in ((self.stock, result), (self.base_stock, base)):
             for line, key in zip(lines, ("own_eu", "own_ru"), strict=True):
-                line.set_data(result.years, getattr(result, key))
-        self.short.set_height(mine.threshold - 0.2)
-        self.enough.set_data([self.first, self.last + 0.3], [mine.threshold] * 2)
-        self.enough_label.set_text(f"shaded: below {mine.threshold:g}")
+                line.set_data(drawn.years, getattr(drawn, key))
+        self.short.set_height(result.threshold - 0.2)
+        self.enough.set_data([self.first, self.last + 0.3], [result.threshold] * 2)
+        self.enough_label.set_text(f"shaded: below {result.threshold:g}")
         # The words stand right of what the shade means.
-        words = f"{mine.trough_text} in {mine.trough_year}"
-        self.show_low(mine.trough_year, float(np.clip(mine.trough, 0.22, 15)), words, between=(2029, 2037))
-        self.title.set_text(mine.finding)
+        words = f"{result.trough_text} in {result.trough_year}"
+        self.show_low(result.trough_year, float(np.clip(result.trough, 0.22, 15)), words, between=(2029, 2037))
+        self.title.set_text(result.finding)
 
 
 class OneLine(LiveChart):
@@ -104,20 +104,20 @@ class OneLine(LiveChart):
         self.short_label = self.text(ax, va="bottom", color=INK, bbox=None, position=(self.first + 0.2, 0.262))
         self.base = self.line(ax, BASELINE, linewidth=1.4)
         self.keep_lines(ax)
-        self.mine = self.line(ax, EUROPE, linewidth=3)
+        self.present = self.line(ax, EUROPE, linewidth=3)
         self.keep_low(ax, 0.31)
-        self.read(self.mine, "Europe alone", self.base, self.kept, over="year", unit="for each 1 of Russia's")
+        self.read(self.present, "Europe alone", self.base, self.kept, over="year", unit="for each 1 of Russia's")
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """The line, the shade where it is short, the lowest point with its year."""
         self.base.set_data(base.years, base.alone)
-        self.mine.set_data(mine.years, mine.alone)
-        self.show_kept_lines(kept, lambda result: (result.years, result.alone))
-        self.short.set_height(mine.threshold - 0.25)
-        self.short_label.set_text(f"shaded: less than {mine.threshold:g}")
-        words = f"{mine.trough_text} in {mine.trough_year}"
-        self.show_low(mine.trough_year, float(np.clip(mine.trough, 0.27, 15)), words, between=(2027, 2038))
-        self.title.set_text(mine.finding)
+        self.present.set_data(result.years, result.alone)
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.years, kept_result.alone))
+        self.short.set_height(result.threshold - 0.25)
+        self.short_label.set_text(f"shaded: less than {result.threshold:g}")
+        words = f"{result.trough_text} in {result.trough_year}"
+        self.show_low(result.trough_year, float(np.clip(result.trough, 0.27, 15)), words, between=(2027, 2038))
+        self.title.set_text(result.finding)
 
 
 class BurdenCurve(LiveChart):
@@ -157,18 +157,18 @@ class BurdenCurve(LiveChart):
         self.label = self.text(ax, va="bottom", color=WARN, fontweight="bold")
         self.read(self.curve, "share needed", self.base, self.kept, over="year", unit="% of GDP", ends=(0, 12.1))
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Curves and the marked year."""
-        self.curve.set_data(mine.target_years, _shown_share(mine.needed))
+        self.curve.set_data(result.target_years, _shown_share(result.needed))
         self.base.set_data(base.target_years, _shown_share(base.needed))
-        self.show_kept_lines(kept, lambda result: (result.target_years, _shown_share(result.needed)))
-        at = float(_shown_share(mine.needed_then))
-        self.dot.set_data([mine.year], [at])
-        late = mine.year > 2035
-        self.label.set_position((mine.year + (-0.15 if late else 0.15), min(at + 0.35, 11.2)))
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.target_years, _shown_share(kept_result.needed)))
+        at = float(_shown_share(result.needed_then))
+        self.dot.set_data([result.year], [at])
+        late = result.year > 2035
+        self.label.set_position((result.year + (-0.15 if late else 0.15), min(at + 0.35, 11.2)))
         self.label.set_ha("right" if late else "left")
-        self.label.set_text(mine.needed_text)
-        self.title.set_text(mine.finding)
+        self.label.set_text(result.needed_text)
+        self.title.set_text(result.finding)
 
 
 def _shown_share(needed):
@@ -220,23 +220,23 @@ class VerdictMap(LiveChart):
         )
         self.letters = [self.text(ax, color=c, fontweight="bold", ha="center", va="center") for c in KEPT]
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Colours, numbers and the frame around the present position."""
-        holds = mine.grid.ravel() >= mine.threshold
+        holds = result.grid.ravel() >= result.threshold
         for which, patch in self.verdicts.items():
             chosen = [cell for cell, held in zip(self.cells, holds, strict=True) if held == which]
             patch.set_path(Path.make_compound_path(*chosen) if chosen else NOWHERE)
-        for word, told, enough in zip(self.words, mine.cells, holds, strict=True):
-            word.set_text(told)
+        for word, text, enough in zip(self.words, result.cells, holds, strict=True):
+            word.set_text(text)
             word.set_style("normal" if enough else "italic")
-        x, y = self._place(mine)
+        x, y = self._place(result)
         self.here.set_xy((x - 0.48, y - 0.46))
-        for slot, (letter, _, name, result) in enumerate(self._slots(self.letters, self.letters, kept)):
+        for slot, (letter, _, name, kept_result) in enumerate(self._slots(self.letters, self.letters, kept)):
             letter.set_text(name)
             if name:  # letters of one cell stand side by side
-                x, y = self._place(result)
+                x, y = self._place(kept_result)
                 letter.set_position((x - 0.38 + 0.12 * slot, y + 0.3))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
     def _place(self, result) -> tuple[float, float]:
         """Where a result stands on the map, in cells."""

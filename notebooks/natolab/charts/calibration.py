@@ -36,15 +36,15 @@ class CalibrationCurve(LiveChart):
         self.words = [self.text(ax, va="bottom", ha="left", color=INK) for _ in range(self.most)]
         self.read(self.dots, "came true", over="chance said, %", unit="%", digits=0)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots, their ranges, and how many answers stand behind each."""
-        self.dots.set_data([100 * b.said for b in mine.bands], [100 * b.came_true.share for b in mine.bands])
+        self.dots.set_data([100 * b.said for b in result.bands], [100 * b.came_true.share for b in result.bands])
         for i, (span, word) in enumerate(zip(self.spans, self.words, strict=True)):
-            band = mine.bands[i] if i < len(mine.bands) else None
+            band = result.bands[i] if i < len(result.bands) else None
             x = 100 * band.said if band else 0
             span.set_data(*(([x, x], [100 * band.came_true.low, 100 * band.came_true.high]) if band else ([], [])))
             word.set(
                 text=f" {band.came_true.n}" if band else "",
                 position=(x + 0.6, 100 * band.came_true.share) if band else (0, 0),
             )
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)

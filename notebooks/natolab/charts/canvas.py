@@ -94,8 +94,8 @@ class Reading:
 
 def reading(ax: Axes, name: str, where: Sequence[float], values: Sequence[float], colour: str, **how) -> Reading:
     """A reading of what does not move: places along its axis and the values there; how: what a Reading has besides."""
-    at, told = list(where), list(values)
-    return Reading(ax, name, lambda: (told, at) if how.get("rows") else (at, told), colour, **how)
+    places, numbers = list(where), list(values)
+    return Reading(ax, name, lambda: (numbers, places) if how.get("rows") else (places, numbers), colour, **how)
 
 
 def _rounded(values: Sequence[float], digits: int) -> list[float | None]:
@@ -190,8 +190,8 @@ def _inside(svg: str) -> str:
     body = re.sub(r"(font(?:-family)?:[^;'\"]*)'[^;\"]*", rf"\1{FONTS}", body)
     body = re.sub(r' transform="rotate\(-0 [^"]*"', "", body)
     # A hundredth of a point is enough; words keep their numbers.
-    body = re.sub(r"(?<=>)[^<\n]+|(\d\.\d\d)\d+", lambda found: found[1] or found[0], body)
-    return re.sub('style="[^"]*"', lambda found: found[0].replace(": ", ":").replace("; ", ";"), body)
+    body = re.sub(r"(?<=>)[^<\n]+|(\d\.\d\d)\d+", lambda match: match[1] or match[0], body)
+    return re.sub('style="[^"]*"', lambda match: match[0].replace(": ", ":").replace("; ", ";"), body)
 
 
 def _drawn(figure: Figure, draw: Callable[[RendererSVG], None]) -> str:
@@ -241,9 +241,9 @@ class Canvas:
         """Of each reading the places along its axis, and the values there."""
         where, values = [], []
         for reading in self._readings:
-            places, told = reversed(reading.points()) if reading.rows else reading.points()
+            places, numbers = reversed(reading.points()) if reading.rows else reading.points()
             where.append(_rounded(places, DIGITS))
-            values.append(_rounded(told, reading.digits + 1))
+            values.append(_rounded(numbers, reading.digits + 1))
         return where, values
 
     def png(self) -> bytes:
@@ -320,5 +320,5 @@ class Still:
         png, words = full_png(self.figure), without_formulas(self.sentence)
         looks = {"alt": self.sentence, "width": page_width(png)}
         display({"image/png": png, "text/plain": f"Picture: {self.sentence}"}, metadata={"image/png": looks}, raw=True)
-        said = f"<p class='natolab-said'><em>{escape(words)}</em></p><style>{ASLEEP}</style>"
-        display({"text/html": said, "text/markdown": f"*{words}*", "text/plain": self.sentence}, raw=True)
+        caption = f"<p class='natolab-said'><em>{escape(words)}</em></p><style>{ASLEEP}</style>"
+        display({"text/html": caption, "text/markdown": f"*{words}*", "text/plain": self.sentence}, raw=True)

@@ -44,20 +44,20 @@ class HandOver(LiveChart):
         for line, was, name in zip(self.us, self.base_us, ("chance it fights", "share of force left"), strict=True):
             self.read(line, name, was, over="year")
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Paths, the edge below which an attack pays, the dip."""
-        self.delta.set_data(mine.years, mine.delta)
+        self.delta.set_data(result.years, result.delta)
         self.base.set_data(base.years, base.delta)
-        self.show_kept_lines(kept, lambda result: (result.years, result.delta))
-        for lines, result in ((self.us, mine), (self.base_us, base)):
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.years, kept_result.delta))
+        for lines, drawn in ((self.us, result), (self.base_us, base)):
             for line, key in zip(lines, ("rho_us", "us_left"), strict=True):
-                line.set_data(result.years, getattr(result, key))
-        self.pays.set_height(mine.least)
-        self.edge.set_data([self.first, self.last + 0.3], [mine.least] * 2)
-        self.edge_label.set(text=f"below {mine.least_text} an attack pays", position=(self.last, mine.least - 0.02))
-        at = float(mine.delta[mine.dip_year - mine.years[0]])
-        self.show_low(mine.dip_year, at, f"{mine.dip_text} in {mine.dip_year}", between=(2028, 2038))
-        self.title.set_text(mine.finding)
+                line.set_data(drawn.years, getattr(drawn, key))
+        self.pays.set_height(result.least)
+        self.edge.set_data([self.first, self.last + 0.3], [result.least] * 2)
+        self.edge_label.set(text=f"below {result.least_text} an attack pays", position=(self.last, result.least - 0.02))
+        at = float(result.delta[result.dip_year - result.years[0]])
+        self.show_low(result.dip_year, at, f"{result.dip_text} in {result.dip_year}", between=(2028, 2038))
+        self.title.set_text(result.finding)
 
 
 class OptionPaths(LiveChart):
@@ -106,21 +106,21 @@ class OptionPaths(LiveChart):
         for line, letter in zip(self.kept, "ABC", strict=True):
             self.read(line, f"worst year, {letter}", **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Paths, the edge below which an attack pays, and both margins of each option."""
-        for line, path in zip(self.paths, mine.delta.values(), strict=True):
-            line.set_data(mine.years, path)
-        self.pays.set_height(mine.least)
-        self.edge.set_data([self.first, self.last + 0.3], [mine.least] * 2)
-        self.edge_label.set(text=f"below {mine.least_text} an attack pays", position=(self.last, mine.least - 0.02))
+        for line, path in zip(self.paths, result.delta.values(), strict=True):
+            line.set_data(result.years, path)
+        self.pays.set_height(result.least)
+        self.edge.set_data([self.first, self.last + 0.3], [result.least] * 2)
+        self.edge_label.set(text=f"below {result.least_text} an attack pays", position=(self.last, result.least - 0.02))
         rows = range(len(self.names))
         pairs = (
-            (self.lowest, mine.dips),
-            (self.mean, mine.means),
+            (self.lowest, result.dips),
+            (self.mean, result.means),
             (self.base[0], base.dips),
             (self.base[1], base.means),
         )
         for marks, margins in pairs:
             marks.set_data([min(max(m, self.span[0]), self.span[1]) for m in margins.values()], rows)
-        self.show_kept_dots(kept, lambda result: (list(result.dips.values()), rows))
-        self.title.set_text(mine.finding)
+        self.show_kept_dots(kept, lambda kept_result: (list(kept_result.dips.values()), rows))
+        self.title.set_text(result.finding)

@@ -56,26 +56,26 @@ class TwoBases(LiveChart):
         self.read_bars(self.bars, "saved", steps, EUROPE, **how)
         self.read_bars(self.outlines, "saved, starting point", steps, BASELINE, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Pieces, bars, values."""
         start = 0.0
         for place, piece in enumerate(self.pieces):
-            width = float(mine.shares[place]) if place < len(mine.shares) else 0.0
+            width = float(result.shares[place]) if place < len(result.shares) else 0.0
             piece.set_x(start)
             piece.set_width(width)
             piece.set_facecolor(EUROPE if place == 0 else style.EUROPE_PALE)
             start += width
-        types = len(mine.shares)
+        types = len(result.shares)
         self.count.set_text(
-            "one type" if types == 1 else f"{types} types, as spread out as {mine.effective:.1f} equal ones"
+            "one type" if types == 1 else f"{types} types, as spread out as {result.effective:.1f} equal ones"
         )
         for row, key in enumerate(("unit", "budget")):
-            value = 100 * getattr(mine, key)
+            value = 100 * getattr(result, key)
             self.bars[row].set_width(value)
             self.outlines[row].set_width(100 * getattr(base, key))
             self.values[row].set(text=f"{value:.1f}%", position=(min(value, 88) + 1, row - 0.03))
-        self.show_kept_dots(kept, lambda result: ([100 * result.unit, 100 * result.budget], [0, 1]))
-        self.title.set_text(mine.finding)
+        self.show_kept_dots(kept, lambda kept_result: ([100 * kept_result.unit, 100 * kept_result.budget], [0, 1]))
+        self.title.set_text(result.finding)
 
 
 class BothSides(LiveChart):
@@ -114,14 +114,14 @@ class BothSides(LiveChart):
         self.read_bars(self.bars, "useful spending", ("Europe", "Russia"), EUROPE, **how)
         self.read_bars(self.outlines, "useful spending, starting point", ("Europe", "Russia"), BASELINE, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Useful part first, what is lost behind it."""
-        for row, (useful, wasted) in enumerate(zip(mine.useful, mine.wasted, strict=True)):
+        for row, (useful, wasted) in enumerate(zip(result.useful, result.wasted, strict=True)):
             self.bars[row].set_width(useful)
             self.lost[row].set(x=useful, width=wasted)
             self.outlines[row].set_width(base.useful[row])
             self.amounts[row].set(
                 text=f"{useful:,.0f}, and {wasted:,.0f} lost", position=(min(useful + wasted, 760) + 12, row)
             )
-        self.show_kept_dots(kept, lambda result: (np.array(result.useful), [0, 1]))
-        self.title.set_text(mine.finding)
+        self.show_kept_dots(kept, lambda kept_result: (np.array(kept_result.useful), [0, 1]))
+        self.title.set_text(result.finding)

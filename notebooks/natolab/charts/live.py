@@ -3,7 +3,7 @@
 Each class takes an empty figure and offers
 moving                       the artists that change
 readings                     curves and bars among them whose values a reader can ask for
-update(mine, base, kept)     new numbers: the learner's result, the baseline's, and up to three kept ones
+update(result, base, kept)   new numbers: the learner's result, the baseline's, and up to three kept ones
 Which attributes a result must have is said in each class.
 """
 
@@ -55,13 +55,13 @@ class LiveChart:
         how: what a Reading has besides axes, name, points and colour
         """
         also = [(base, f"{name}, starting point")] if base is not None else []
-        also += [(one, f"{name}, {letter}") for one, letter in zip(kept, "ABC", strict=False)]
-        for one, told in ((line, name), *also):
-            joined = one.get_linestyle() not in ("None", "none", "")
-            points = partial(one.get_data, orig=False)
-            of = "" if one is line else name
-            looks = dict(colour=to_hex(one.get_color()), joined=joined, of=of)
-            self.readings.append(Reading(one.axes, told, points, **looks, **how))
+        also += [(curve, f"{name}, {letter}") for curve, letter in zip(kept, "ABC", strict=False)]
+        for curve, label in ((line, name), *also):
+            joined = curve.get_linestyle() not in ("None", "none", "")
+            points = partial(curve.get_data, orig=False)
+            of = "" if curve is line else name
+            looks = dict(colour=to_hex(curve.get_color()), joined=joined, of=of)
+            self.readings.append(Reading(curve.axes, label, points, **looks, **how))
 
     def read_bars(self, bars: Sequence[Rectangle], name: str, steps: Sequence[str], colour: str, **how) -> None:
         """Let a reader ask for the values of bars: where they end, with `rows` at the right, else at the top."""
@@ -105,7 +105,7 @@ class LiveChart:
             letter.set_text(name)
             if name:
                 across, height = letter.axes.transData.transform((x[-1], y[-1]))
-                while any(abs(height - other) < LETTER for other in taken):
+                while any(abs(height - level) < LETTER for level in taken):
                     height += LETTER  # lines that end together keep their letters apart
                 taken.append(height)
                 letter.set_position(letter.axes.transData.inverted().transform((across, height)))
@@ -141,6 +141,6 @@ class LiveChart:
         """Draw the still parts and make the moving ones."""
         raise NotImplementedError
 
-    def update(self, mine, base, kept: Mapping[str, object]) -> None:
+    def update(self, result, base, kept: Mapping[str, object]) -> None:
         """Set the moving artists from results."""
         raise NotImplementedError

@@ -35,16 +35,16 @@ class NumberLine(LiveChart):
         self.guess = self.line(ax, WARN, marker="D", markersize=11, clip_on=False)
         self.guess_word = self.move(ax.text(0, 0, "", fontsize=FONT, color=WARN, fontweight="bold", va="top"))
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Marks like flags: each label hangs beside its stem, above the stems that stand under it."""
 
         def place(value):
-            return float(np.clip((value - mine.low) / (mine.high - mine.low), 0, 1))
+            return float(np.clip((value - result.low) / (result.high - result.low), 0, 1))
 
-        unit = "" if mine.unit in BARE | {"times"} else style.unit(mine.unit)
-        for end, value in zip(self.ends, (mine.low, mine.high), strict=True):
+        unit = "" if result.unit in BARE | {"times"} else style.unit(result.unit)
+        for end, value in zip(self.ends, (result.low, result.high), strict=True):
             end.set_text(f"{value:g}{unit}".rstrip())
-        marks = sorted(mine.marks.items(), key=lambda item: item[1])
+        marks = sorted(result.marks.items(), key=lambda item: item[1])
         digits = max((len(f"{value:g}".partition(".")[2]) for _, value in marks), default=0)
         labels = [f"{label}: {value:.{digits}f}" for label, value in marks]
         places = [place(value) for _, value in marks]
@@ -53,12 +53,12 @@ class NumberLine(LiveChart):
             self.words[i].set(
                 text=label, position=(x + (-GAP if left else GAP), height), ha="right" if left else "left"
             )
-        if mine.guess is not None:
-            x = place(mine.guess)
+        if result.guess is not None:
+            x = place(result.guess)
             self.guess.set_data([x], [0])
             side = "left" if x < 0.12 else "right" if x > 0.8 else "center"
-            self.guess_word.set(text=f"your guess: {mine.guess:g}", position=(x, -0.16), ha=side)
-        self.title.set_text(mine.finding)
+            self.guess_word.set(text=f"your guess: {result.guess:g}", position=(x, -0.16), ha=side)
+        self.title.set_text(result.finding)
 
 
 def flags(places: Sequence[float], labels: Sequence[str]) -> list[tuple[float, bool]]:

@@ -50,7 +50,7 @@ class PowerLines(LiveChart):
             panel = self._panel(ax)
             self.panels.append(panel)
             panel["list"].set_fontsize(FONT - 3)
-            self.read(panel["mine"], "effective number", panel["base"], panel["kept"], over="year")
+            self.read(panel["present"], "effective number", panel["base"], panel["kept"], over="year")
             self.read(panel["poles"], "poles", over="year", digits=0)
         words = (
             "blue line: effective number of powers     dotted steps: poles     "
@@ -68,33 +68,35 @@ class PowerLines(LiveChart):
             "poles": poles,
             "kept": self.kept,
             "letters": self.letters,
-            "mine": self.line(ax, EUROPE, linewidth=2.6),
+            "present": self.line(ax, EUROPE, linewidth=2.6),
             "ends": self.line(ax, EUROPE, linestyle="none", marker="o", markersize=6),
             "said": self.text(ax, va="top", position=(self.first + 1, 7.6), fontweight="bold", color=EUROPE),
             "list": self.text(ax, va="bottom", position=(self.first + 1, 0.1)),
         }
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Lines, steps, the two compared years, the list."""
         for key, panel in zip(self.yardsticks, self.panels, strict=True):
-            run, was = mine.series[key], base.series[key]
+            run, was = result.series[key], base.series[key]
             shown = run.years >= self.first
-            panel["mine"].set_data(run.years[shown], run.effective_number[shown])
+            panel["present"].set_data(run.years[shown], run.effective_number[shown])
             panel["base"].set_data(was.years[shown], was.effective_number[shown])
             panel["poles"].set_data(run.years[shown], run.poles[shown])
-            at = [run.at(mine.since), -1]
+            at = [run.at(result.since), -1]
             panel["ends"].set_data(run.years[at], run.effective_number[at])
             (then, now), (before, after) = run.effective_number[at], run.poles[at]
             last = int(run.years[-1])
-            panel["said"].set_text(f"{then:.1f} in {mine.since}, {now:.1f} in {last}; poles {before}, {after}")
+            panel["said"].set_text(f"{then:.1f} in {result.since}, {now:.1f} in {last}; poles {before}, {after}")
             panel["list"].set_text(f"{last}: {' '.join(run.states[-1])}")
-            for line, letter, name, result in self._slots(panel["kept"], panel["letters"], kept):
-                other = None if result is None else result.series[key]
-                line.set_data(([], []) if other is None else (other.years[shown], other.effective_number[shown]))
+            for line, letter, name, kept_result in self._slots(panel["kept"], panel["letters"], kept):
+                kept_run = None if kept_result is None else kept_result.series[key]
+                line.set_data(
+                    ([], []) if kept_run is None else (kept_run.years[shown], kept_run.effective_number[shown])
+                )
                 letter.set_text(name)
-                if other is not None:
-                    letter.set_position((other.years[-1], other.effective_number[-1]))
-        self.title.set_text(mine.finding)
+                if kept_run is not None:
+                    letter.set_position((kept_run.years[-1], kept_run.effective_number[-1]))
+        self.title.set_text(result.finding)
 
 
 class ThreatRanks(LiveChart):
@@ -142,13 +144,13 @@ class ThreatRanks(LiveChart):
         self.read_bars(self.bars, "Russia's score less the next", self.capitals, RUSSIA, rows=True)
         self.read_bars(self.outlines, "the same, starting point", self.capitals, BASELINE, rows=True)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Scores, bars, values."""
         rows = np.arange(len(self.capitals))
         for power, (dots, hollow) in enumerate(zip(self.dots, self.base, strict=True)):
-            dots.set_data(mine.scores[:, power], rows)
+            dots.set_data(result.scores[:, power], rows)
             hollow.set_data(base.scores[:, power], rows)
-        for row, (lead, was) in enumerate(zip(mine.leads, base.leads, strict=True)):
+        for row, (lead, was) in enumerate(zip(result.leads, base.leads, strict=True)):
             self.bars[row].set_width(lead)
             self.bars[row].set_facecolor(RUSSIA if lead > 0 else BASELINE)
             self.outlines[row].set_width(was)
@@ -159,14 +161,14 @@ class ThreatRanks(LiveChart):
                 position=(max(lead, was, 0) + 0.04, row) if ahead else (min(lead, was, 0) - 0.04, row),
                 ha="left" if ahead else "right",
             )
-        self.show_kept_dots(kept, lambda result: (result.leads, rows))
-        self.title.set_text(mine.finding)
+        self.show_kept_dots(kept, lambda kept_result: (kept_result.leads, rows))
+        self.title.set_text(result.finding)
 
 
 # ---- stills -------------------------------------------------------------------------------------------
 @style.own_look()
 def troops_chart(
-    troops: pd.Series, other: Mapping[int, float], marks: Mapping[int, str], title: str, unit: str
+    troops: pd.Series, published: Mapping[int, float], marks: Mapping[int, str], title: str, unit: str
 ) -> Still:
     """One count by year in thousands, gaps left open; other published counts as crosses; named years.
 
@@ -176,8 +178,8 @@ def troops_chart(
     ax = style.axes(fig, 0.06, 0.11, 0.92, 0.69)
     ax.plot(troops.index, troops / 1e3, color=USA, linewidth=2.8, marker="o", markersize=3)
     ax.plot(
-        list(other),
-        [count / 1e3 for count in other.values()],
+        list(published),
+        [count / 1e3 for count in published.values()],
         color=WARN,
         linestyle="none",
         marker="x",
@@ -194,12 +196,14 @@ def troops_chart(
         fig, "DMDC through troopdata; 1951 and 1952 left out (doubled upstream); crosses: EUCOM (F209 to F212)."
     )
     style.finding(fig, title)
-    told = ", ".join(f"{troops[year] / 1e3:.0f} in {year}" for year in (1950, 1957, 1970, 1987, 1995, 2014, 2025))
-    crosses = ", ".join(f"{count / 1e3:.0f} in {year}" for year, count in other.items())
+    listing = ", ".join(f"{troops[year] / 1e3:.0f} in {year}" for year in (1950, 1957, 1970, 1987, 1995, 2014, 2025))
+    crosses = ", ".join(f"{count / 1e3:.0f} in {year}" for year, count in published.items())
     yearly = dict(joined=False, over="year", digits=0, unit="thousand")
     readings = [reading(ax, unit, troops.index, troops / 1e3, USA, **yearly)]
-    readings.append(reading(ax, "another published count", other, [n / 1e3 for n in other.values()], WARN, **yearly))
-    return Still(fig, f"{unit}: {told}. Other published counts: {crosses}.", readings)
+    readings.append(
+        reading(ax, "another published count", published, [n / 1e3 for n in published.values()], WARN, **yearly)
+    )
+    return Still(fig, f"{unit}: {listing}. Other published counts: {crosses}.", readings)
 
 
 @style.own_look()
@@ -224,7 +228,7 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
         "SIPRI April 2025. Europeans: Germany (West to 1990), France, UK, Italy, Türkiye; eight: with Canada, Spain.",
     )
     style.finding(fig, title)
-    told = "; ".join(
+    listing = "; ".join(
         f"{year}: US {burdens.iloc[:, 0][year]:.2f} and Europeans {burdens.iloc[:, 1][year]:.2f}% of GDP, "
         f"US share {share[year]:.0f}%"
         for year in marks
@@ -235,7 +239,7 @@ def effort_chart(burdens: pd.DataFrame, share: pd.Series, title: str, marks: Seq
         for column, colour in zip(burdens, (USA, EUROPE), strict=True)
     ]
     readings.append(reading(right, "US share", share.index, share, USA, unit="%", digits=0, **yearly))
-    return Still(fig, f"{told}.", readings)
+    return Still(fig, f"{listing}.", readings)
 
 
 @style.own_look()
@@ -248,7 +252,7 @@ def ratio_panels(
     """
     looks = ((INK, "-"), (BASELINE, (0, (6, 2))), (WARN, (0, (1, 1.2))), (INK, (0, (6, 2, 1, 2))))
     fig = style.figure(9.6, 4.8)
-    told, readings = [], []
+    listings, readings = [], []
     for place, (heading, table) in enumerate(panels.items()):
         ax = style.axes(fig, 0.05 + 0.49 * place, 0.20, 0.44, 0.60)
         for column, (colour, dash) in zip(table, looks, strict=True):
@@ -263,11 +267,11 @@ def ratio_panels(
             held = table[column].dropna()
             years = [held.index[0], *(y for y in marks if held.index[0] < y < held.index[-1]), held.index[-1]]
             runs.append(f"{column} " + ", ".join(f"{held[y]:.2f} in {y}" for y in years))
-        told.append(f"{heading}: {'; '.join(runs)}")
+        listings.append(f"{heading}: {'; '.join(runs)}")
     handles, labels = fig.axes[0].get_legend_handles_labels()
     fig.legend(
         handles, labels, loc="lower center", bbox_to_anchor=(0.5, 0.05), ncol=4, frameon=False, fontsize=FONT - 1
     )
     style.source(fig, credit)
     style.finding(fig, title)
-    return Still(fig, f"{'. '.join(told)}.", readings)
+    return Still(fig, f"{'. '.join(listings)}.", readings)

@@ -46,15 +46,15 @@ class RatioDots(LiveChart):
         how = dict(rows=True, steps=list(self.labels), unit="for each 1 of Russia's", ends=(LEAST, MOST))
         self.read(self.dots, "Europe", self.base, self.kept, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots, stems from 1 to the dot, values above the dots."""
         rows = np.arange(len(self.labels))
-        shown = np.clip(list(mine.ratios.values()), LEAST, MOST)
+        shown = np.clip(list(result.ratios.values()), LEAST, MOST)
         self.dots.set_data(shown, rows)
         self.base.set_data(np.clip(list(base.ratios.values()), LEAST, MOST), rows)
-        self.show_kept_dots(kept, lambda result: (np.clip(list(result.ratios.values()), LEAST, MOST), rows))
-        for row, (stem, label, value) in enumerate(zip(self.stems, self.values, mine.ratios.values(), strict=True)):
+        self.show_kept_dots(kept, lambda kept_result: (np.clip(list(kept_result.ratios.values()), LEAST, MOST), rows))
+        for row, (stem, label, value) in enumerate(zip(self.stems, self.values, result.ratios.values(), strict=True)):
             stem.set_data([1, shown[row]], [row, row])
             label.set_position((shown[row], row - 0.17))
             label.set_text(f"{value:.2f}")
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)

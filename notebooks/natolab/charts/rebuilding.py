@@ -1,6 +1,6 @@
 """Picture of an argument being rebuilt: fragments not placed yet at the left, the learner's own map at the right.
 
-RebuiltChart(figure)    update(nodes, placements, told, chosen) draws it anew; `spots` are the boxes that can be chosen
+RebuiltChart(figure)    update(nodes, placements, mistakes, chosen) draws it anew; `spots` are boxes that can be chosen
 
 A box that was judged wears ✓ or ✗; arrows look as on the map of the argument (natolab.charts.argument).
 Left out: brackets for linked premises: co-premises say so on their arrows.
@@ -39,11 +39,11 @@ class RebuiltChart:
         self,
         nodes: Mapping[str, Node],
         placements: Mapping[str, Placement],
-        told: Mapping[str, str] | None = None,
+        mistakes: Mapping[str, str] | None = None,
         chosen: str = "",
     ) -> Canvas:
-        """Draw the map anew. told: what was judged, "" for right; chosen: the fragment in hand."""
-        told = told or {}
+        """Draw the map anew. mistakes: what was judged, "" for right; chosen: the fragment in hand."""
+        mistakes = mistakes or {}
         self.figure.clear()
         self.spots = []
         with style.own_look():
@@ -57,7 +57,7 @@ class RebuiltChart:
                 if role != CONCLUSION and target in places and target != node_id:
                     self._arrow(places[node_id], places[target], role)
             for node_id, place in places.items():
-                self._box(nodes[node_id], place, told.get(node_id), node_id == chosen, node_id in placements)
+                self._box(nodes[node_id], place, mistakes.get(node_id), node_id == chosen, node_id in placements)
         return Canvas(self.figure)
 
     def _places(self, nodes: Mapping[str, Node], placements: Mapping[str, Placement]) -> dict[str, tuple[float, float]]:
@@ -83,11 +83,11 @@ class RebuiltChart:
             places |= {node_id: (x, start + i * step) for i, node_id in enumerate(column)}
         return places
 
-    def _box(self, node: Node, place: tuple[float, float], told: str | None, chosen: bool, placed: bool) -> None:
+    def _box(self, node: Node, place: tuple[float, float], mistake: str | None, chosen: bool, placed: bool) -> None:
         x, y = place
         fill, frame, sign = WHITE, INK if placed else QUIET, ""
-        if told is not None:
-            fill, frame, sign = (SHORT_CELL, RUSSIA, "✗ ") if told else (ENOUGH_CELL, EUROPE, "✓ ")
+        if mistake is not None:
+            fill, frame, sign = (SHORT_CELL, RUSSIA, "✗ ") if mistake else (ENOUGH_CELL, EUROPE, "✓ ")
         looks = dict(facecolor=fill, edgecolor=WARN if chosen else frame, linewidth=2.6 if chosen else 1.2)
         self.ax.add_patch(FancyBboxPatch((x, y), WIDE, self.tall - 4, boxstyle="round,pad=0,rounding_size=4", **looks))
         words = "\n".join(textwrap.wrap(sign + node.label.replace("'", "’"), 27)[:2])
@@ -95,8 +95,8 @@ class RebuiltChart:
             x + WIDE / 2, y + self.tall / 2 - 2, words, fontsize=10, ha="center", va="center", color=INK,
             linespacing=1.1,
         )  # fmt: skip
-        said = f"{node.label}, {'placed' if placed else 'not placed yet'}{', in hand' if chosen else ''}"
-        self.spots.append({"id": node.id, "name": said, "box": [x, y, WIDE, self.tall - 4], "on": chosen})
+        spoken_name = f"{node.label}, {'placed' if placed else 'not placed yet'}{', in hand' if chosen else ''}"
+        self.spots.append({"id": node.id, "name": spoken_name, "box": [x, y, WIDE, self.tall - 4], "on": chosen})
 
     def _arrow(self, start: tuple[float, float], end: tuple[float, float], role: str) -> None:
         colour, width, dash = LOOKS[ROLES[role][0]]

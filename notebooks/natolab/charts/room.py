@@ -48,10 +48,10 @@ class Unshown:
         return f"*{without_formulas(self.sentence)}*"
 
 
-def too_few(what: str, n: int, least: int) -> Unshown:
+def too_few(question: str, n: int, least: int) -> Unshown:
     """What is said below the least number of answers."""
     count = "no answer" if n == 0 else "1 answer" if n == 1 else f"{n} answers"
-    return Unshown(f"{what}: {count} so far; a chart is drawn from {least} on, so that it shows no single person.")
+    return Unshown(f"{question}: {count} so far; a chart is drawn from {least} on, so that it shows no single person.")
 
 
 def number(value: float) -> str:
@@ -130,7 +130,7 @@ def guess_spread(
     ax.set(xlim=(low, high), ylim=(len(rows), 0), xlabel=style.wrap(f"{question}{f' ({unit})' if unit else ''}", 110))
     ax.invert_yaxis()
     step = dot_height(rows.values(), low, high, 0.72)
-    said = []
+    sentences = []
     for place, (moment, values) in enumerate(rows.items()):
         bottom = len(rows) - 1 - place
         beyond = _pile(ax, values, low, high, bottom, step, BEFORE if moment == "before" else AFTER)
@@ -142,7 +142,7 @@ def guess_spread(
         ax.axhline(bottom, color=INK, linewidth=0.8)
         first, last = np.percentile(values, (25, 75))
         far = f", {beyond} of them off the chart" if beyond else ""
-        said.append(
+        sentences.append(
             f"{moment.capitalize()}: {len(values)} guesses, median {number(middle)}, "
             f"the middle half from {number(first)} to {number(last)}{far}."
         )
@@ -159,11 +159,11 @@ def guess_spread(
         )  # fmt: skip
     style.finding(fig, _guess_finding(rows))
     if figures:
-        said.append(f"Figures: {'; '.join(f'{label} {number(v)}' for label, v in figures.items())}.")
+        sentences.append(f"Figures: {'; '.join(f'{label} {number(v)}' for label, v in figures.items())}.")
     missing = [f"{len(v)} {moment}" for moment, v in given.items() if 0 < len(v) < least]
     if missing:
-        said.append(f"Not drawn: {', '.join(missing)}, too few.")
-    return Still(fig, f"{question}. {' '.join(said)}{f' {note}' if note else ''}")
+        sentences.append(f"Not drawn: {', '.join(missing)}, too few.")
+    return Still(fig, f"{question}. {' '.join(sentences)}{f' {note}' if note else ''}")
 
 
 def _guess_finding(rows: Mapping[str, np.ndarray]) -> str:
@@ -225,8 +225,8 @@ def verdict_shift(
     style.finding(fig, _verdict_finding(shown, least))
     hidden = len(counts) - len(shown)
     left_out = f" {hidden} more with fewer than {least} verdicts." if hidden else ""
-    said = " ".join(_say_verdicts(i, *pair, least) for i, pair in shown.items())
-    return Still(fig, f"{said}{left_out}{_after(note)}")
+    listing = " ".join(_say_verdicts(i, *pair, least) for i, pair in shown.items())
+    return Still(fig, f"{listing}{left_out}{_after(note)}")
 
 
 def _after(note: str) -> str:
@@ -252,11 +252,11 @@ def _verdict_finding(shown: Mapping[str, tuple], least: int) -> str:
 
 def _say_verdicts(claim_id: str, before: Sequence[int], after: Sequence[int], least: int) -> str:
     sides = [(word, side) for word, side in (("before", before), ("after", after)) if sum(side) >= least]
-    told = "; ".join(
+    listing = "; ".join(
         f"{word} ({sum(side)}) " + ", ".join(f"{step} {n}" for step, n in zip(SCALE, side, strict=True) if n)
         for word, side in sides
     )
-    return f"{claim_id}: {told}."
+    return f"{claim_id}: {listing}."
 
 
 # ---- assumptions ---------------------------------------------------------------------------------------
@@ -295,11 +295,11 @@ def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: 
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
     style.finding(fig, f"“{_short(shown['label'].iloc[0])}” divides the room most")
-    told = "; ".join(f"{r.label} {r.spread:.2f}" for _, r in shown.iterrows())
+    listing = "; ".join(f"{r.label} {r.spread:.2f}" for _, r in shown.iterrows())
     more = f" {len(table) - len(shown)} more differ less." if len(table) > len(shown) else ""
     return Still(
         fig,
-        f"{len(next(iter(places.values())))} scenarios. Spread by assumption, in units of its range: {told}."
+        f"{len(next(iter(places.values())))} scenarios. Spread by assumption, in units of its range: {listing}."
         f"{more}{_after(note)}",
     )
 
@@ -332,15 +332,15 @@ def agreeing_chart(table: pd.DataFrame, now: float, question: str, top: int = 8)
     ax.xaxis.label.set(fontsize=FONT - 1, x=0.35)
     ax.grid(axis="y", visible=False)
     best = shown.iloc[0]
-    said = "Agreeing on one assumption would not bring outcomes together"
+    finding = "Agreeing on one assumption would not bring outcomes together"
     if best.spread < 0.995 * now:
-        said = f"If all agreed on “{_short(best.label, 44)}”: {1 - best.spread / now:.0%} less spread"
-    style.finding(fig, said)
-    told = "; ".join(f"{r.label} (all at {r.middle}) {number(r.spread)}" for r in shown.itertuples())
+        finding = f"If all agreed on “{_short(best.label, 44)}”: {1 - best.spread / now:.0%} less spread"
+    style.finding(fig, finding)
+    listing = "; ".join(f"{r.label} (all at {r.middle}) {number(r.spread)}" for r in shown.itertuples())
     return Still(
         fig,
         f"{question} Outcomes of the room's scenarios have a spread of {number(now)}. If all agreed on one assumption "
-        f"and on nothing else: {told}. The parts need not add up, as assumptions work together.",
+        f"and on nothing else: {listing}. The parts need not add up, as assumptions work together.",
     )
 
 
@@ -355,13 +355,13 @@ def outcome_dots(margins: Sequence[float], question: str, *, least: int) -> Stil
     decided = every[~verdict.undecided(every)]
     if len(decided) < least:
         return too_few(question, len(decided), least)
-    told = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
+    finding = f"The claim holds in {int(verdict.holds(decided).sum())} of {len(decided)} scenarios"
     open_ones = len(every) - len(decided)
     odd = f" In {open_ones} it cannot be said." if open_ones else ""
     values = np.where(verdict.tied(decided), 0.0, decided)[np.isfinite(decided)]
     odd += f" {len(decided) - len(values)} without a finite distance." if len(decided) > len(values) else ""
     if len(values) < least:
-        return Unshown(f"{question} {told}.{odd} Too few have a finite distance from where the verdict turns.")
+        return Unshown(f"{question} {finding}.{odd} Too few have a finite distance from where the verdict turns.")
     low, high = reach(values, (0.0,))
     width = (high - low) / COLUMNS
     low = np.floor(low / width) * width
@@ -381,10 +381,10 @@ def outcome_dots(margins: Sequence[float], question: str, *, least: int) -> Stil
     ax.set_xlabel("distance from the point where the verdict turns: the claim holds on the right, not on the left")
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)
-    style.finding(fig, f"{told} of the room")
+    style.finding(fig, f"{finding} of the room")
     return Still(
         fig,
-        f"{question} {told}; distance from where the verdict turns: "
+        f"{question} {finding}; distance from where the verdict turns: "
         f"lowest {values.min():+.2f}, median {middle:+.2f}, highest {values.max():+.2f}.{odd}",
     )
 
@@ -416,13 +416,13 @@ def ratio_paths(years: Sequence[int], paths: np.ndarray, enough: Sequence[float]
     ax.set_xticks(range(int(years[0]), int(years[-1]) + 1, 2))
     style.heading(ax, f"{unit}; dashed: falls short of what its author calls enough")
     style.finding(fig, f"{title}: {int(short.sum())} of {len(paths)} scenarios fall short")
-    said = "; ".join(
+    medians = "; ".join(
         f"{year} {np.median(paths[:, list(years).index(year)]):.2f}" for year in (2026, 2030, 2035) if year in years
     )
     return Still(
         fig,
         f"{unit}, {len(paths)} scenarios: {int(short.sum())} fall below what they call enough in some year from 2026 "
-        f"on, {int((~short).sum())} never do. Median: {said}. Enough is {common:g} in most.",
+        f"on, {int((~short).sum())} never do. Median: {medians}. Enough is {common:g} in most.",
     )
 
 
@@ -440,7 +440,7 @@ def sketch_band(
 
     sketches: learners x places; answer: the path at the places.
     """
-    drawn = np.asarray([one for one in sketches if len(one) == len(places)], float)
+    drawn = np.asarray([sketch for sketch in sketches if len(sketch) == len(places)], float)
     if len(drawn) < least:
         return too_few(question, len(drawn), least)
     low, middle, high = np.percentile(drawn, (25, 50, 75), axis=0)
@@ -456,7 +456,7 @@ def sketch_band(
     ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=3, frameon=False, fontsize=FONT - 2)
     widest = int(np.argmax(high - low))
     style.finding(fig, f"The room differs most about {places[widest]:g}")
-    said = "; ".join(f"{place:g} {m:.2f}" for place, m in zip(places, middle, strict=True))
+    medians = "; ".join(f"{place:g} {m:.2f}" for place, m in zip(places, middle, strict=True))
     far = ""
     if len(answer):
         gaps = np.abs(middle - np.asarray(answer, float))
@@ -464,7 +464,7 @@ def sketch_band(
         far = f" Its middle is {gaps.mean():.2f} away from the model's path on average, most at {most:g}."
     return Still(
         fig,
-        f"{question} {len(drawn)} sketches, middle of the room: {said}. The middle half spans "
+        f"{question} {len(drawn)} sketches, middle of the room: {medians}. The middle half spans "
         f"{high[widest] - low[widest]:.2f} at {places[widest]:g}, where it is widest.{far}",
     )
 
@@ -481,9 +481,10 @@ def sureness(chances: Sequence[float], came_true: Sequence[float], *, least: int
     way = "surer than right" if lean > 0 else "less sure than right"
     fig = style.figure(*CalibrationCurve.size)
     CalibrationCurve(fig).update(Bands(tuple(bands), f"The room is {abs(100 * lean):.0f} points {way}"), None, {})
-    told = "; ".join(
+    listing = "; ".join(
         f"{100 * b.said:.0f} % said, {100 * b.came_true.share:.0f} % true ({b.came_true.n})" for b in bands
     )
     return Still(
-        fig, f"Calibration of the room over {len(chances)} answers: {told}. It is {abs(100 * lean):.0f} points {way}."
+        fig,
+        f"Calibration of the room over {len(chances)} answers: {listing}. It is {abs(100 * lean):.0f} points {way}.",
     )

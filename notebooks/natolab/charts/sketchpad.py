@@ -22,50 +22,50 @@ class Sketchpad(LiveChart):
         self.paths = [self.line(self.ax, colour, linewidth=2.2) for colour in (BASELINE, EUROPE)]
         self.ends = [self.text(self.ax, va="center", ha="left", color=c) for c in (BASELINE, EUROPE)]
         self.sketch = self.line(self.ax, WARN, marker="o", markersize=9, linewidth=2, linestyle=(0, (4, 2)))
-        self.mine = self.text(self.ax, va="center", ha="left", color=WARN, fontweight="bold")
+        self.sketch_name = self.text(self.ax, va="center", ha="left", color=WARN, fontweight="bold")
         # Beyond the last place, where no path crosses it.
         self.level = self.text(self.ax, va="center", ha="right", color=style.QUIET)
         self.framed = False
 
-    def _frame(self, mine) -> None:
+    def _frame(self, result) -> None:
         """Scales and the level, once."""
         self.ax.set(
-            xlim=(mine.places[0] - 0.4, mine.places[-1] + ROOM * (mine.places[-1] - mine.places[0])),
-            ylim=(mine.low, mine.high),
+            xlim=(result.places[0] - 0.4, result.places[-1] + ROOM * (result.places[-1] - result.places[0])),
+            ylim=(result.low, result.high),
         )
-        self.ax.set_xticks(list(mine.places), [f"{place:g}" for place in mine.places])
-        self.ax.set_ylabel(mine.unit, fontsize=FONT - 1)
-        if mine.line:
-            self.ax.axhline(mine.line[0], color=style.INK, linewidth=1.1)
-        how = dict(over=mine.over, unit="")
+        self.ax.set_xticks(list(result.places), [f"{place:g}" for place in result.places])
+        self.ax.set_ylabel(result.unit, fontsize=FONT - 1)
+        if result.line:
+            self.ax.axhline(result.line[0], color=style.INK, linewidth=1.1)
+        how = dict(over=result.over, unit="")
         self.read(self.sketch, "your sketch", **how)
         for path, name in zip(self.paths, ("starting point", "your scenario"), strict=True):
             self.read(path, name, **how)
         self.framed = True
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Sketch, and the paths once there are any; names that end close together are moved apart."""
         if not self.framed:
-            self._frame(mine)
-        self.sketch.set_data(mine.places, mine.heights)
-        named = [(self.mine, mine.places[-1], mine.heights[-1], "your sketch")]
+            self._frame(result)
+        self.sketch.set_data(result.places, result.heights)
+        named = [(self.sketch_name, result.places[-1], result.heights[-1], "your sketch")]
         for line, end, (name, (x, y)) in zip(
-            self.paths, self.ends, [*mine.paths.items(), *[("", ([], []))] * 2], strict=False
+            self.paths, self.ends, [*result.paths.items(), *[("", ([], []))] * 2], strict=False
         ):
             line.set_data(x, y)
             if name:
                 named.append((end, x[-1], y[-1], name))
             else:
                 end.set_text("")
-        apart, taken = 0.055 * (mine.high - mine.low), None
-        for text, x, y, name in sorted(named, key=lambda one: one[2]):
-            y = min(max(y, mine.low), mine.high)
+        apart, taken = 0.055 * (result.high - result.low), None
+        for text, x, y, name in sorted(named, key=lambda entry: entry[2]):
+            y = min(max(y, result.low), result.high)
             y = y if taken is None else max(y, taken + apart)
-            text.set(text=f" {name}", position=(min(x, mine.places[-1]) + 0.1, y))
+            text.set(text=f" {name}", position=(min(x, result.places[-1]) + 0.1, y))
             taken = y
-        if mine.line:
-            at, word = mine.line
+        if result.line:
+            at, word = result.line
             ends = [text.get_position()[1] for text, *_ in named]
             below = any(0.5 * apart < y - at < 2 * apart for y in ends)
             self.level.set(text=word, position=(self.ax.get_xlim()[1], at + (-0.9 if below else 0.9) * apart))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)

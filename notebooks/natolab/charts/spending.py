@@ -62,27 +62,27 @@ class PriceCurve(LiveChart):
         self.read(self.curve, "Europe for each 1 of Russia's", self.base, over="price ratio")
         self.read(self.even, "break-even", over="price ratio")
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Bars, curve, the scenario's dot, the break-even cross."""
         for row, key in enumerate(("europe", "russia")):
-            value = getattr(mine, key)
+            value = getattr(result, key)
             self.bars[row].set_width(value)
             self.outlines[row].set_width(getattr(base, key))
             self.amounts[row].set_position((min(value, 860) + 12, row))
             self.amounts[row].set_text(f"{value:,.0f}")
-        self.curve.set_data(self.grid, mine.market_ratio / self.grid)
+        self.curve.set_data(self.grid, result.market_ratio / self.grid)
         self.base.set_data(self.grid, base.market_ratio / self.grid)
-        self.even.set_data(*(([mine.market_ratio], [1.0]) if 0.8 < mine.market_ratio < 3.6 else ([], [])))
-        height = min(mine.ratio, 4.85)
-        self.dot.set_data([np.clip(mine.price_ratio, 0.8, 3.6)], [height])
-        self.label.set_position((np.clip(mine.price_ratio + 0.06, 0.86, 3.2), min(height + 0.1, 4.6)))
-        self.label.set_text(mine.ratio_text)
+        self.even.set_data(*(([result.market_ratio], [1.0]) if 0.8 < result.market_ratio < 3.6 else ([], [])))
+        height = min(result.ratio, 4.85)
+        self.dot.set_data([np.clip(result.price_ratio, 0.8, 3.6)], [height])
+        self.label.set_position((np.clip(result.price_ratio + 0.06, 0.86, 3.2), min(height + 0.1, 4.6)))
+        self.label.set_text(result.ratio_text)
         # At the end of the axis that the break-even leaves free.
-        left = mine.market_ratio > 2.2
+        left = result.market_ratio > 2.2
         side = dict(position=(0.84, 0.95), ha="left") if left else dict(position=(3.56, 0.95), ha="right")
         self.more.set(text="Russia spends more", **side)
-        shown = 1.4 <= mine.market_ratio <= 3.6
-        self.even_label.set_position((min(mine.market_ratio, 3.6) - 0.03, 0.6))
-        self.even_label.set_text(f"break-even {mine.break_even_text}" if shown else "")
-        self.show_kept_dots(kept, lambda result: ([result.price_ratio], [result.ratio]))
-        self.title.set_text(mine.finding)
+        shown = 1.4 <= result.market_ratio <= 3.6
+        self.even_label.set_position((min(result.market_ratio, 3.6) - 0.03, 0.6))
+        self.even_label.set_text(f"break-even {result.break_even_text}" if shown else "")
+        self.show_kept_dots(kept, lambda kept_result: ([kept_result.price_ratio], [kept_result.ratio]))
+        self.title.set_text(result.finding)

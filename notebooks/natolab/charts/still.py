@@ -86,9 +86,11 @@ def step_chart(
     ax.set(ylim=(len(labels) - 0.4, -0.6), xlim=(0, max(values) * 1.32), xlabel=unit)
     ax.grid(axis="y", visible=False)
     style.finding(fig, title)
-    told = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
+    listing = "; then ".join(f"{label}: {word}" for label, word in zip(labels, words, strict=True))
     rows = dict(rows=True, joined=False, steps=list(labels))
-    return Still(fig, f"{told[0].upper()}{told[1:]}.", [reading(ax, unit, range(len(labels)), values, EUROPE, **rows)])
+    return Still(
+        fig, f"{listing[0].upper()}{listing[1:]}.", [reading(ax, unit, range(len(labels)), values, EUROPE, **rows)]
+    )
 
 
 @style.own_look()
@@ -104,14 +106,14 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     height = fig.get_figheight()
     ax = style.axes(fig, 0.40, 0.75 / height, 0.56, 1 - 1.35 / height)
     colours = {"M. Rutte": WARN, "NATO allies": USA}
-    said = []
+    costs = []
     for row, (_, r) in enumerate(table.iterrows()):
         colour = colours.get(r.author, EUROPE)
         ax.barh(row, r.high, color=colour, height=0.5, alpha=0.45)
         ax.barh(row, r.low, color=colour, height=0.5)
         text = f"{r.high:.2f}%" if f"{r.low:.2f}" == f"{r.high:.2f}" else f"{r.low:.2f} to {r.high:.2f}%"
         ax.text(r.high + 0.06, row, text, va="center", fontsize=FONT - 1, fontweight="bold")
-        said.append(f"{r.label} {text}")
+        costs.append(f"{r.label} {text}")
     ax.set_yticks(range(len(table)), [style.wrap(label, 42) for label in table["label"]])
     ax.tick_params(axis="y", labelsize=FONT - 2)
     ax.set(
@@ -122,7 +124,7 @@ def costing_chart(costings: pd.DataFrame, gdp_bn: float, title: str) -> Still:
     style.finding(fig, title)
     rows = dict(rows=True, joined=False, steps=list(table["label"]), unit="% of GDP")
     readings = [reading(ax, end, range(len(table)), table[end], EUROPE, **rows) for end in ("low", "high")]
-    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(said)}.", readings)
+    return Still(fig, f"Extra spending a year as a share of European NATO's GDP: {'; '.join(costs)}.", readings)
 
 
 @style.own_look()
@@ -171,7 +173,7 @@ def named_scatter(
     for at, height, name in zip(x, y, names, strict=True):
         spot = ax.transData.transform((at, height))
         # A name that would cover another is left out; the dot stays.
-        if all(abs(spot[0] - other[0]) > 24 or abs(spot[1] - other[1]) > 9 for other in placed):
+        if all(abs(spot[0] - name_spot[0]) > 24 or abs(spot[1] - name_spot[1]) > 9 for name_spot in placed):
             ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=FONT - 3, color=INK)
             placed.append(spot)
     style.heading(ax, up)
@@ -190,8 +192,8 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.bar(years, list(values.values()), color=[WARN if year in marks else EUROPE for year in years], width=0.7)
     for year, value in values.items():
         side = dict(va="bottom") if value >= 0 else dict(va="top")
-        told = style.signed(value, plus=True)
-        ax.text(year, value + (0.004 if value >= 0 else -0.004), told, ha="center", fontsize=FONT - 2, **side)
+        label = style.signed(value, plus=True)
+        ax.text(year, value + (0.004 if value >= 0 else -0.004), label, ha="center", fontsize=FONT - 2, **side)
     low, high = min(0, *values.values()) - 0.04, max(values.values()) * 1.5
     for year, word in marks.items():
         # An event is seen though nothing rose in its year.
@@ -203,7 +205,7 @@ def yearly_bars(values: Mapping[int, float], marks: Mapping[int, str], title: st
     ax.grid(axis="x", visible=False)
     style.heading(ax, unit)
     style.finding(fig, title)
-    told = ", ".join(f"{year} {style.signed(value, plus=True)}" for year, value in values.items())
+    listing = ", ".join(f"{year} {style.signed(value, plus=True)}" for year, value in values.items())
     return Still(
-        fig, f"{unit}: {told}.", [reading(ax, unit, years, values.values(), EUROPE, joined=False, over="year")]
+        fig, f"{unit}: {listing}.", [reading(ax, unit, years, values.values(), EUROPE, joined=False, over="year")]
     )

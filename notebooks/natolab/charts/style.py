@@ -69,7 +69,7 @@ _NAMES = {colour: f"var(--natolab-{name},{colour})" for name, colour in PALETTE.
 
 def themed(svg: str) -> str:
     """The drawing with each colour of PALETTE as a CSS variable; others stay as they are."""
-    return re.sub("#[0-9a-f]{6}", lambda found: _NAMES.get(found[0], found[0]), svg)
+    return re.sub("#[0-9a-f]{6}", lambda match: _NAMES.get(match[0], match[0]), svg)
 
 
 def figure(width: float = 9.6, height: float = 4.6) -> Figure:

@@ -67,26 +67,26 @@ class CostLines(LiveChart):
             how = dict(rows=True, unit="penalties", ends=(None, 3))
             self.read_bars(bars, name, ("accept", "resist"), INK, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """The horizontal line, its crossing, the present chance, the bars."""
-        level = 1 - mine.threshold
+        level = 1 - result.threshold
         self.accept.set_data([0, 1], [min(level, 1.38)] * 2)
         self.base.set_data([0, 1], [min(1 - base.threshold, 1.38)] * 2)
         self.names[0].set(text="accept", position=(0.99 if level > 0.2 else 0.4, min(level, 1.27) + 0.02))
-        at = float(np.clip(mine.threshold, 0, 1))
+        at = float(np.clip(result.threshold, 0, 1))
         self.pays.set(x=at, width=1 - at)
         self.edge.set_data([at, at], [0, min(level, 1.38)])
-        self.edge_word.set(text=mine.threshold_word, position=(np.clip(at, 0.16, 0.84), 0.1), ha="center")
-        self.here.set_data([mine.q], [1 - mine.q])
-        self.here_word.set(text=f"{mine.q:.2f}", position=(mine.q + 0.02, 1 - mine.q + 0.03), ha=_hang(mine.q))
-        self.show_kept_dots(kept, lambda result: ([result.q], [min(1 - result.threshold, 1.38)]))
-        for row, ((now, later, word), parts) in enumerate(zip(self.bars, mine.parts.values(), strict=True)):
+        self.edge_word.set(text=result.threshold_word, position=(np.clip(at, 0.16, 0.84), 0.1), ha="center")
+        self.here.set_data([result.q], [1 - result.q])
+        self.here_word.set(text=f"{result.q:.2f}", position=(result.q + 0.02, 1 - result.q + 0.03), ha=_hang(result.q))
+        self.show_kept_dots(kept, lambda kept_result: ([kept_result.q], [min(1 - kept_result.threshold, 1.38)]))
+        for row, ((now, later, word), parts) in enumerate(zip(self.bars, result.parts.values(), strict=True)):
             first, second = parts
             now.set_width(min(first, 3))
             later.set(x=min(first, 3), width=max(min(first + second, 3) - min(first, 3), 0))
             beyond = " →" if first + second > 3 else ""
             word.set(text=f"{first + second:.2f}{beyond}", position=(min(first + second, 2.3) + 0.05, row))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
 
 def _hang(x: float) -> str:
@@ -135,22 +135,22 @@ class ReliefDots(LiveChart):
             how = dict(over="chance of relief", unit="(density)", ends=(None, self.tall - 0.1))
             self.read(line, name, was, **how)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Dots from left to right, relief first; then the curves with their means."""
         for row, ((filled, hollow, word), (relief, cases)) in enumerate(
-            zip(self.dots, mine.dots.values(), strict=True)
+            zip(self.dots, result.dots.values(), strict=True)
         ):
             filled.set_data(np.arange(relief) + 1, [row] * relief)
             hollow.set_data(np.arange(relief, cases) + 1, [row] * (cases - relief))
             word.set_text(f"{relief} of {cases}")
-        for lines, result in ((self.curves, mine), (self.base, base)):
-            lines[0].set_data(result.grid, np.minimum(result.accept, self.tall - 0.1))
-            lines[1].set_data(result.grid, np.minimum(result.resist, self.tall - 0.1))
+        for lines, drawn in ((self.curves, result), (self.base, base)):
+            lines[0].set_data(drawn.grid, np.minimum(drawn.accept, self.tall - 0.1))
+            lines[1].set_data(drawn.grid, np.minimum(drawn.resist, self.tall - 0.1))
         heights = (0.62, 0.25)  # the two means may be close
-        for word, mean, height in zip(self.means, (mine.accept_mean, mine.resist_mean), heights, strict=True):
+        for word, mean, height in zip(self.means, (result.accept_mean, result.resist_mean), heights, strict=True):
             word.set(text=f"{mean:.2f}", position=(np.clip(mean, 0.06, 0.94), height))
-        self.show_kept_dots(kept, lambda result: ([result.accept_mean, result.resist_mean], [0.1, 0.1]))
-        self.title.set_text(mine.finding)
+        self.show_kept_dots(kept, lambda kept_result: ([kept_result.accept_mean, kept_result.resist_mean], [0.1, 0.1]))
+        self.title.set_text(result.finding)
 
 
 class LeveragePanels(LiveChart):
@@ -192,10 +192,10 @@ class LeveragePanels(LiveChart):
         self.held_word = self.text(scale, va="bottom", ha="center", color=WARN, fontweight="bold")
         self.read(self.held, "resisting less accepting", self.base_held, self.kept, steps=("leverage held",) * 2)
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Shares where there are cases; the number of cases sets the size of a mark."""
         for (line, stem, marks, words), counts, was in zip(
-            self.panels, mine.panels.values(), base.panels.values(), strict=True
+            self.panels, result.panels.values(), base.panels.values(), strict=True
         ):
             line.set_data([0, 1], [_share(pair) for pair in was])
             stem.set_data([0, 1], [_share(pair) for pair in counts])
@@ -204,11 +204,11 @@ class LeveragePanels(LiveChart):
                 mark.set_markersize(6 + 2 * np.sqrt(cases))
                 height = relief / cases + 0.07 if cases else 0.02
                 word.set(text=f"{relief} of {cases}" if cases else "no case", position=(x, min(height, 1.07)))
-        for line, result in ((self.held, mine), (self.base_held, base)):
-            line.set_data(([], []) if np.isnan(result.held) else ([0.1, 0.9], [result.held] * 2))
-        self.held_word.set(text=mine.held_word, position=(0.5, 0.04 + np.nan_to_num(mine.held)))
-        self.show_kept_dots(kept, lambda result: ([0.5], [np.nan_to_num(result.held)]))
-        self.title.set_text(mine.finding)
+        for line, drawn in ((self.held, result), (self.base_held, base)):
+            line.set_data(([], []) if np.isnan(drawn.held) else ([0.1, 0.9], [drawn.held] * 2))
+        self.held_word.set(text=result.held_word, position=(0.5, 0.04 + np.nan_to_num(result.held)))
+        self.show_kept_dots(kept, lambda kept_result: ([0.5], [np.nan_to_num(kept_result.held)]))
+        self.title.set_text(result.finding)
 
 
 def _share(pair) -> float:
@@ -219,7 +219,7 @@ def _share(pair) -> float:
 class StakesMap(LiveChart):
     """The threshold by cost of giving in; resisting pays above it. Beside it the chances found at each leverage.
 
-    Results need: x, threshold (curve), cost, q, found (leverage -> (mean, low, high)), finding.
+    Results need: x, threshold (curve), cost, q, chances (leverage -> (mean, low, high)), finding.
     """
 
     size = (9.6, 4.7)
@@ -251,23 +251,25 @@ class StakesMap(LiveChart):
         self.read(self.curve, "threshold", self.base, self.kept, over="cost of giving in", ends=(0, 1))
         self.read(self.means, "chance found", steps=("low leverage", "mid leverage", "high leverage"))
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Curve, present position, whiskers."""
-        self.curve.set_data(mine.x, np.clip(mine.threshold, 0, 1))
+        self.curve.set_data(result.x, np.clip(result.threshold, 0, 1))
         self.base.set_data(base.x, np.clip(base.threshold, 0, 1))
-        self.show_kept_lines(kept, lambda result: (result.x, np.clip(result.threshold, 0.02, 0.98)))
-        self.here.set_data([mine.cost], [mine.q])
-        right = mine.cost < 0.6
+        self.show_kept_lines(kept, lambda kept_result: (kept_result.x, np.clip(kept_result.threshold, 0.02, 0.98)))
+        self.here.set_data([result.cost], [result.q])
+        right = result.cost < 0.6
         self.here_word.set(
-            text=mine.word, position=(mine.cost + (0.015 if right else -0.015), mine.q), ha="left" if right else "right"
+            text=result.word,
+            position=(result.cost + (0.015 if right else -0.015), result.q),
+            ha="left" if right else "right",
         )
-        self.means.set_data(range(3), [mean for mean, _, _ in mine.found.values()])
+        self.means.set_data(range(3), [mean for mean, _, _ in result.chances.values()])
         for x, (line, word, (mean, low, high)) in enumerate(
-            zip(self.whiskers, self.words, mine.found.values(), strict=True)
+            zip(self.whiskers, self.words, result.chances.values(), strict=True)
         ):
             line.set_data([x, x], [low, high])
             word.set(text=f"{mean:.2f}", position=(x + 0.16, mean))
-        self.title.set_text(mine.finding)
+        self.title.set_text(result.finding)
 
 
 class ThreatSquares(LiveChart):
@@ -324,18 +326,18 @@ class ThreatSquares(LiveChart):
         self.word = self.text(right, va="bottom", ha="center", color=WARN, fontweight="bold")
         self.read(self.line_all, "share of all carried out", over="share of the open ones carried out")
 
-    def update(self, mine, base, kept):
+    def update(self, result, base, kept):
         """Colour the squares by kind; the open ones that are taken as carried out stand first among the open."""
-        kinds = [place for place, number in enumerate(mine.kinds.values()) for _ in range(number)]
+        kinds = [place for place, number in enumerate(result.kinds.values()) for _ in range(number)]
         for (square, sign), kind in zip(self.squares, kinds, strict=True):
             colour, mark, ink = self.looks[kind]
             square.set_facecolor(colour)
             sign.set(text=mark, color=ink)
-        for key, (word, number) in zip(self.key, mine.kinds.items(), strict=True):
+        for key, (word, number) in zip(self.key, result.kinds.items(), strict=True):
             key.set_text(f"{number} {word}")
-        self.line_all.set_data(mine.grid, mine.shares)
+        self.line_all.set_data(result.grid, result.shares)
         self.base.set_data([base.pending], [base.share])
-        self.dot.set_data([mine.pending], [mine.share])
-        self.word.set(text=f"{mine.share:.2f}", position=(np.clip(mine.pending, 0.08, 0.92), mine.share + 0.04))
-        self.show_kept_dots(kept, lambda result: ([result.pending], [result.share]))
-        self.title.set_text(mine.finding)
+        self.dot.set_data([result.pending], [result.share])
+        self.word.set(text=f"{result.share:.2f}", position=(np.clip(result.pending, 0.08, 0.92), result.share + 0.04))
+        self.show_kept_dots(kept, lambda kept_result: ([kept_result.pending], [kept_result.share]))
+        self.title.set_text(result.finding)

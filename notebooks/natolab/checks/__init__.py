@@ -160,10 +160,10 @@ def _facts(task: str) -> dict:
         raise DataError(f"there is no Exercise {task}: take the number from the heading of the task") from None
 
 
-def _looked_at(asked: Kind, answer) -> Feedback:
+def _looked_at(kind: Kind, answer) -> Feedback:
     """What is thought of an answer, whatever it does when it is looked at."""
     try:
-        return asked.judge(answer)
+        return kind.judge(answer)
     except (DataError, Endless):  # the module's own files, not the answer; its time is over
         raise
     except BaseException as error:  # sys.exit() included
@@ -175,18 +175,18 @@ def _judged(task: str, answer) -> Result:
         facts = _facts(task)
         folded = {k: facts.get(k, "") for k in ("solution", "code")} | {"hints": tuple(facts["hints"])}
         folded["rubric"] = tuple(facts["asked"].get("rubric", ()))
-        asked = from_facts(facts["asked"])
+        kind = from_facts(facts["asked"])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a warning would turn up under the learner's check
-            found = within(SECONDS, lambda: _looked_at(asked, answer))
-        return Result(task, found.state, found.because, **folded)
+            feedback = within(SECONDS, lambda: _looked_at(kind, answer))
+        return Result(task, feedback.state, feedback.because, **folded)
     except DataError as error:
         return Result(task, UNCHECKED, str(error).rstrip("."))
     except Endless as error:
-        what = "the function" if callable(answer) else "this answer"
+        subject = "the function" if callable(answer) else "this answer"
         end = f"and was stopped after {SECONDS:g} seconds: what ends its loop?"
         left = "and could not be stopped: mend its loop, then restart the kernel"
-        why = f"{what} does not come to an end {end if error.stopped else left}"
+        why = f"{subject} does not come to an end {end if error.stopped else left}"
         return Result(task, NOT_YET, why, **folded)
 
 
@@ -244,13 +244,13 @@ class Summary(_Shown):
         if not self.states:
             return f'There is no exercise {self.exercise}: write its number, as in summary("4").'
         parts = [f"{self.attempted} of {len(self.states)} tasks attempted", f"{self.correct} correct"]
-        for words, found in (
+        for words, ids in (
             ("for a reader", self.tasks(READ)),
             ("not yet", self.tasks(NOT_YET)),
             ("open", self.open),
         ):
-            if found:
-                parts.append(f"{len(found)} {words} ({', '.join(found)})")
+            if ids:
+                parts.append(f"{len(ids)} {words} ({', '.join(ids)})")
         end = "" if self.open or self.tasks(NOT_YET) else " Nothing is left open."
         return f"Exercise {self.exercise}: {', '.join(parts)}.{end}"
 

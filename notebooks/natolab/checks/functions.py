@@ -63,8 +63,8 @@ class Function(Kind):
             except Endless:
                 raise
             except BaseException as error:  # sys.exit() included
-                told = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
-                return Feedback(NOT_YET, f"the function stops on one of the test inputs ({told})")
+                message = f"{type(error).__name__}: {error}".splitlines()[0][:120].rstrip(": ")
+                return Feedback(NOT_YET, f"the function stops on one of the test inputs ({message})")
             if value is None:
                 return Feedback(NOT_YET, "the function gives nothing back: end it with a return line")
             try:
@@ -86,9 +86,9 @@ class Function(Kind):
         for outputs, clause in self.wrong:
             if all(like(outputs)):
                 return Feedback(NOT_YET, clause)
-        for mine, right in zip(given, self.right, strict=True):
-            if mine.size != len(right):
-                return Feedback(NOT_YET, f"it gives back {mine.size} numbers where {len(right)} are asked for")
+        for output, right in zip(given, self.right, strict=True):
+            if output.size != len(right):
+                return Feedback(NOT_YET, f"it gives back {output.size} numbers where {len(right)} are asked for")
         if not all(np.isfinite(g).all() for g in given):
             return Feedback(NOT_YET, MISREAD["nan"])
         if any(like(self.right)):

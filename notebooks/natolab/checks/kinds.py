@@ -95,10 +95,10 @@ class Kind:
         if self.right_answer() is not None and self.judge(self.right_answer()).state != CORRECT:
             raise DataError(f"The right answer {self.right_answer()!r} is not judged correct: mend the key.")
         for answer, clause in self.examples():
-            found = self.judge(answer)
-            if found != Feedback(NOT_YET, clause):
+            feedback = self.judge(answer)
+            if feedback != Feedback(NOT_YET, clause):
                 raise DataError(
-                    f"The wrong answer {answer!r} is judged “{found.because or found.state}”: mend the key."
+                    f"The wrong answer {answer!r} is judged “{feedback.because or feedback.state}”: mend the key."
                 )
         return self
 

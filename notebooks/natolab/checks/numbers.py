@@ -216,8 +216,8 @@ class Column(Kind):
                 return Feedback(NOT_YET, clause)
         off = np.flatnonzero(~near.each(given, right))
         where = self.labels[off[0]] if self.labels else f"place {off[0] + 1}"
-        told = f"{len(off)} of {len(right)} values are off, the first is that of {where}"
-        return Feedback(NOT_YET, usual_mistake(given, right) or told)
+        default_clause = f"{len(off)} of {len(right)} values are off, the first is that of {where}"
+        return Feedback(NOT_YET, usual_mistake(given, right) or default_clause)
 
     def examples(self) -> list[tuple[Any, str]]:
         """The expected slips, and one value too few."""

@@ -31,12 +31,12 @@ class Turned(Kind):
 
     def __init__(self, which: str, solution: Mapping[str, float], wrong: Mapping[str, str]):
         self.which, self.solution, self.wrong = which, dict(solution), dict(wrong)
-        found = puzzles.par(question(puzzle(which).question).margin, puzzle(which).scenario, self._allowed)
-        if found is None:
+        par = puzzles.par(question(puzzle(which).question).margin, puzzle(which).scenario, self._allowed)
+        if par is None:
             raise DataError(
                 f"The puzzle {which} has no solution with up to {puzzles.MOST} moves: mend data/puzzles.csv."
             )
-        self.par = found.moves
+        self.par = par.moves
 
     @property
     def _allowed(self) -> tuple[str, ...]:
@@ -79,20 +79,20 @@ class Turned(Kind):
 
     def examples(self) -> list[tuple[Any, str]]:
         """Nothing moved; a lever that may not move; one that does not do it; one move more than is needed."""
-        asked = puzzle(self.which)
-        start, found = asked.scenario, [(asked.scenario, "nothing differs from the start of the puzzle")]
-        for key in sorted(asked.forbidden)[:1]:
+        flip_puzzle = puzzle(self.which)
+        start, examples = flip_puzzle.scenario, [(flip_puzzle.scenario, "nothing differs from the start of the puzzle")]
+        for key in sorted(flip_puzzle.forbidden)[:1]:
             a = assumption(key)
-            other = start.having(**{key: a.low if start[key] != a.low else a.reach})
-            found.append((other, f"“{a.label}” may not move in this puzzle"))
+            moved = start.having(**{key: a.low if start[key] != a.low else a.reach})
+            examples.append((moved, f"“{a.label}” may not move in this puzzle"))
         for key, clause in self.wrong.items():
             a = assumption(key)
             tried = (start.having(**{key: end}) for end in (a.reach, a.low))
-            one = next((s for s in tried if self.judge(s) == Feedback(NOT_YET, clause)), None)
-            if one is None:
+            scenario = next((s for s in tried if self.judge(s) == Feedback(NOT_YET, clause)), None)
+            if scenario is None:
                 raise DataError(f"Moving {key} alone does turn the verdict: take it out of `wrong`.")
-            found.append((one, clause))
-        return found + self._too_many()
+            examples.append((scenario, clause))
+        return examples + self._too_many()
 
     def _too_many(self) -> list[tuple[Scenario, str]]:
         clause = f"the verdict turns, but {self.par + 1} levers moved, and fewer are enough: put one back and look"
@@ -150,11 +150,11 @@ class Rebuilt(Kind):
             reason: ("", rebuilding.CONCLUSION),
             against: (elsewhere, "objection to the claim"),
         }
-        found = [({**right, key: place}, key) for key, place in slips.items()]
-        found.append(({**right, reason: (right[reason][0], "premise by itself")}, reason))
-        told = [(answer, _of(task, key, rebuilding.judged(task, answer)[key])) for answer, key in found]
+        answers = [({**right, key: place}, key) for key, place in slips.items()]
+        answers.append(({**right, reason: (right[reason][0], "premise by itself")}, reason))
+        examples = [(answer, _of(task, key, rebuilding.judged(task, answer)[key])) for answer, key in answers]
         short = dict(list(right.items())[:-1])
-        return [*told, (short, f"what is placed is right, and not placed yet are {list(right)[-1]}")]
+        return [*examples, (short, f"what is placed is right, and not placed yet are {list(right)[-1]}")]
 
     def right_answer(self) -> dict[str, tuple[str, str]]:
         """Every fragment in its place."""

@@ -69,8 +69,8 @@ class Flip(Kind):
             if key not in self.levers:
                 return f"“{assumption(key).label}” is not one of the assumptions that may move here"
         if not turned:
-            told = f"the verdict has not turned: as at the start, the claim {before}"
-            return f"{told}. Try the other direction, or further"
+            unturned = f"the verdict has not turned: as at the start, the claim {before}"
+            return f"{unturned}. Try the other direction, or further"
         if self.smallest and self._turns_earlier(start, answer, moved):
             return "the verdict turns, but one step less turns it as well: look for the smallest change"
         return None
@@ -85,17 +85,17 @@ class Flip(Kind):
 
     def examples(self) -> list[tuple[Any, str]]:
         """Nothing moved; and the tempting levers moved as far as they go, or at all."""
-        found = [(Scenario(self.start), "nothing differs from the start")]
+        examples = [(Scenario(self.start), "nothing differs from the start")]
         for key, clause in self.wrong.items():
             a = assumption(key)
             for value in (a.reach, a.low):
                 tried = Scenario({**self.start, key: value})
                 if tried.changed(Scenario(self.start)) and self.judge(tried).because == clause:
-                    found.append((tried, clause))
+                    examples.append((tried, clause))
                     break
             else:
                 raise DataError(f"Moving {key} does turn the verdict: take it out of `wrong`.")
-        return found
+        return examples
 
     def right_answer(self) -> Scenario:
         """A scenario that turns the verdict."""

@@ -83,8 +83,8 @@ class Pick(Kind):
 
     def examples(self) -> list[tuple[Any, str]]:
         """Each letter wrongly picked, or wrongly left out."""
-        found = [(sorted({*self.right} ^ {option}), self.wrong[option]) for option in self.options]
-        return [(answer, clause) for answer, clause in found if answer]
+        examples = [(sorted({*self.right} ^ {option}), self.wrong[option]) for option in self.options]
+        return [(answer, clause) for answer, clause in examples if answer]
 
     def right_answer(self) -> list[str]:
         """The letters."""

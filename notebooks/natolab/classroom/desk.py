@@ -106,8 +106,10 @@ def _left_out(here: Given) -> str:
     """The note on kept answers that do not count, and what to do; nothing when every one counts."""
     every = _answered(progress.entries)
     numbers = [(len(kept) - len(sent), word) for kept, sent, word in zip(every, here, COUNTED, strict=True)]
-    told = " and ".join(f"{number} {word}" for number, word in numbers if number > 0)
-    return f"Left out: {told}, kept before this notebook was started or by another one. {IF_YOURS}" if told else ""
+    listing = " and ".join(f"{number} {word}" for number, word in numbers if number > 0)
+    return (
+        f"Left out: {listing}, kept before this notebook was started or by another one. {IF_YOURS}" if listing else ""
+    )
 
 
 # ---- the desk ---------------------------------------------------------------------------------------------
@@ -208,24 +210,26 @@ class Desk(Panel):
         self._refresh()
 
     def _refresh(self) -> None:
-        told = [status(self.room.summary)]
+        parts = [status(self.room.summary)]
         if self.room.remarks:
             lines = "".join(f"<li>{html.escape(line[2:])}</li>" for line in repr(self.room.report()).splitlines())
-            told.append(f"<details open><summary>Remarks</summary><ul>{lines}</ul></details>")
+            parts.append(f"<details open><summary>Remarks</summary><ul>{lines}</ul></details>")
         self.charts = list(self._charts())
-        told += [f"<p>{html.escape(c.sentence)}</p>" for c in self.charts if isinstance(c, Unshown)]
-        told += [
+        parts += [f"<p>{html.escape(c.sentence)}</p>" for c in self.charts if isinstance(c, Unshown)]
+        parts += [
             f"<details open><summary>{title}</summary>{table.to_html(border=0, float_format='{:.1f}'.format)}</details>"
             for title, table in self.room.played_tables().items()
         ]
         self._show([c for c in self.charts if isinstance(c, Still)])
-        self.message.value = "".join(told)
+        self.message.value = "".join(parts)
 
     def _charts(self) -> Iterator[Still | Unshown]:
         for name in self.room.guessed:
-            asked = self.asked.get(name, Asked(""))
-            yield self.room.guesses(name, asked.figures if self.reveal.value else {}, asked.question, asked.unit)
-        if any(a.verdicts for mine in self.room.people for a in mine.values()):
+            prediction = self.asked.get(name, Asked(""))
+            yield self.room.guesses(
+                name, prediction.figures if self.reveal.value else {}, prediction.question, prediction.unit
+            )
+        if any(a.verdicts for learner in self.room.people for a in learner.values()):
             yield self.room.verdicts()
         for name, (places, question, answer) in self.sketched.items():
             if self.room.series(name):
@@ -248,9 +252,9 @@ class Desk(Panel):
         """One picture and sentence a chart; slots are used again, so that nothing grows."""
         while len(self.slots) < len(stills):
             self.slots.append((LivePicture(), spoken("sentence")))
-        for (picture, said), still in zip(self.slots, stills, strict=False):
+        for (picture, sentence), still in zip(self.slots, stills, strict=False):
             picture.show(Canvas(still.figure))
-            said.value = f"<p>{html.escape(still.sentence)}</p>"
+            sentence.value = f"<p>{html.escape(still.sentence)}</p>"
         self.gallery.children = tuple(chain.from_iterable(self.slots[: len(stills)]))
 
 

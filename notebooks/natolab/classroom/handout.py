@@ -1,8 +1,8 @@
 """What a learner's folder on a shared server gets: notebooks and exercises, and their corrections at every start.
 
-hand_out(course, mine)    lay out what is new, bring up to date what the learner has not changed, lay a correction of
+hand_out(course, folder)  lay out what is new, bring up to date what the learner has not changed, lay a correction of
                           what they have changed beside it; gives a sentence for each file that was laid beside
-kept_in_step(course, mine)    the same, and a failure is a sentence as well: a learner's server starts all the same
+kept_in_step(course, folder)  the same, and a failure is a sentence as well: a learner's server starts all the same
 
 Nothing of a learner is written over, renamed or deleted. What was handed out is remembered by its hash in LIST. A file
 that the learner deleted comes back, which is how one gets a fresh copy. Standard library only: it runs at every start.
@@ -46,18 +46,18 @@ def _hash(raw: bytes) -> str:
 def _remembered(file: Path) -> dict[str, str]:
     """Hashes of what was handed out, by name; none when the list is missing or spoilt."""
     try:
-        told = json.loads(file.read_bytes())
+        hashes = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return hashes if isinstance(hashes, dict) else {}
 
 
-def hand_out(course: Path, mine: Path) -> list[str]:
+def hand_out(course: Path, folder: Path) -> list[str]:
     """Bring a learner's folder up to date; a sentence for each correction that was laid beside. Raises OSError."""
-    before = _remembered(mine / LIST)
-    now, told = dict(before), []
+    before = _remembered(folder / LIST)
+    now, corrections = dict(before), []
     for name in _handed_out(course):
-        raw, place = (course / name).read_bytes(), mine / name
+        raw, place = (course / name).read_bytes(), folder / name
         now[name] = _hash(raw)
         theirs = _hash(place.read_bytes()) if place.exists() else ""
         if theirs in ("", before.get(name)):  # not there, or as it was handed out
@@ -67,10 +67,10 @@ def hand_out(course: Path, mine: Path) -> list[str]:
         elif now[name] not in (theirs, before.get(name)) and not _lies_beside(place, raw):
             beside = files.free_name(place, "corrected")
             files.replace(beside, raw)
-            told.append(f"{name} has changed in the course; yours stays, and the new one is {beside.name}.")
+            corrections.append(f"{name} has changed in the course; yours stays, and the new one is {beside.name}.")
     if now != before:
-        files.replace(mine / LIST, json.dumps(now, indent=1).encode())
-    return told
+        files.replace(folder / LIST, json.dumps(now, indent=1).encode())
+    return corrections
 
 
 def _lies_beside(place: Path, raw: bytes) -> bool:
@@ -78,11 +78,11 @@ def _lies_beside(place: Path, raw: bytes) -> bool:
     return any(path.read_bytes() == raw for path in place.parent.glob(f"{place.stem}-corrected-*{place.suffix}"))
 
 
-def kept_in_step(course: Path, mine: Path) -> list[str]:
+def kept_in_step(course: Path, folder: Path) -> list[str]:
     """hand_out, where a full disk or a locked folder is one sentence."""
     try:
-        mine.mkdir(exist_ok=True)
-        return hand_out(course, mine)
+        folder.mkdir(exist_ok=True)
+        return hand_out(course, folder)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return [f"Your copy of the course could not be brought up to date ({reason}): make room, then start again."]

@@ -60,8 +60,8 @@ Key = tuple[str, str]  # assignment and name of the notebook: ("04", "04_what_wo
 # ---- cells --------------------------------------------------------------------------------------------
 def _facts(cell: NotebookNode) -> dict:
     """nbgrader's data of a cell; empty when it has none, or something else in their place."""
-    found = cell.metadata.get("nbgrader")
-    return found if isinstance(found, dict) else {}
+    metadata = cell.metadata.get("nbgrader")
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def _name(cell: NotebookNode) -> str:
@@ -74,7 +74,7 @@ def _known(released: NotebookNode) -> dict[str, NotebookNode]:
     return {_name(cell): cell for cell in released.cells if _name(cell)}
 
 
-def _said(name: str) -> tuple[str, str]:
+def _task_and_part(name: str) -> tuple[str, str]:
     """A cell in words, from its id: ("Exercise 4.2", "check") for check-4-2."""
     part, _, task = name.partition("-")
     return (f"Exercise {task.replace('-', '.')}", PARTS[part]) if part in PARTS else ("Cell", name)
@@ -93,20 +93,24 @@ def _is_text(cell: NotebookNode) -> bool:
 
 def _places(book: NotebookNode, known: dict[str, NotebookNode]) -> dict[str, list[int]]:
     """Where each known cell stands: by nbgrader's id, else (its data were lost) by the id of the cell."""
-    found = {}
+    places = {}
     for name, cell in known.items():
-        by_name = [place for place, mine in enumerate(book.cells) if _name(mine) == name]
-        by_id = [p for p, mine in enumerate(book.cells) if mine.get("id") == cell.id and _name(mine) not in known]
+        by_name = [place for place, cell_here in enumerate(book.cells) if _name(cell_here) == name]
+        by_id = [
+            p
+            for p, cell_here in enumerate(book.cells)
+            if cell_here.get("id") == cell.id and _name(cell_here) not in known
+        ]
         if by_name or by_id:
-            found[name] = by_name or by_id[:1]
-    return found
+            places[name] = by_name or by_id[:1]
+    return places
 
 
 def _of_type(cell: NotebookNode, kind: str) -> NotebookNode:
     """A cell with the same text and metadata, of another type."""
-    made = getattr(nbformat.v4, f"new_{kind}_cell")(cell.source, metadata=cell.metadata)
-    made.id = cell.get("id", made.id)
-    return made
+    retyped = getattr(nbformat.v4, f"new_{kind}_cell")(cell.source, metadata=cell.metadata)
+    retyped.id = cell.get("id", retyped.id)
+    return retyped
 
 
 # ---- one notebook -------------------------------------------------------------------------------------
@@ -121,7 +125,7 @@ def mended(given: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, l
     kept = _first_of_each(book, known, done, look)
     _retyped(book, known, kept, done, look)
     for cell in book.cells:
-        if "nbgrader" in cell.metadata and not any(cell is mine for mine in kept.values()):
+        if "nbgrader" in cell.metadata and not any(cell is kept_cell for kept_cell in kept.values()):
             cell.metadata.pop("nbgrader")
             done.append("A cell that was not released with this exercise had nbgrader's data; it stays without them.")
     _put_back(book, known, kept, done)
@@ -145,7 +149,7 @@ def _first_of_each(book: NotebookNode, known: dict, done: list[str], look: list[
     """The cells that nbgrader knows, by id; copies become cells of their own."""
     places, first = _places(book, known), {}
     for name, where in places.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         solution = _facts(known[name])["solution"]
         answer = -1 if solution else first.get(_answer_of(name, known), -1)
         first[name] = next((place for place in where if place > answer), where[0])
@@ -154,22 +158,22 @@ def _first_of_each(book: NotebookNode, known: dict, done: list[str], look: list[
         if copies:
             times = "twice" if len(copies) == 1 else f"{len(copies) + 1} times"
             done.append(f"{task}: the {part} was there {times}; the first counts, a copy stays as a cell of its own.")
-            if solution and any(other.source != cell.source for other in copies):
+            if solution and any(duplicate.source != cell.source for duplicate in copies):
                 look.append(f"{task}: the copies of the {part} differ; a check takes the one that ran last before it.")
-        for other in copies:
-            other.metadata.pop("nbgrader", None)
-            other.id = nbformat.v4.new_raw_cell().id
+        for duplicate in copies:
+            duplicate.metadata.pop("nbgrader", None)
+            duplicate.id = nbformat.v4.new_raw_cell().id
     return {name: book.cells[place] for name, place in first.items()}
 
 
 def _retyped(book: NotebookNode, known: dict, kept: dict, done: list[str], look: list[str]) -> None:
     """Type and data of the cells that nbgrader knows, as released."""
     for name, cell in kept.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         kind, right = known[name].cell_type, _facts(known[name])
         if cell.cell_type != kind:
             done.append(f"{task}: the {part} was a {cell.cell_type} cell; it is {kind} again.")
-            place = next(p for p, mine in enumerate(book.cells) if mine is cell)
+            place = next(p for p, cell_here in enumerate(book.cells) if cell_here is cell)
             if cell.get("attachments"):
                 look.append(f"{task}: pictures pasted into the {part} are now in {ORIGINALS} only.")
             book.cells[place] = kept[name] = cell = _of_type(cell, kind)
@@ -185,9 +189,9 @@ def _put_back(book: NotebookNode, known: dict, kept: dict, done: list[str]) -> N
     for name, cell in known.items():
         if name in kept or (_facts(cell)["solution"] and not _is_text(cell)):
             continue
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         back = kept[name] = copy.deepcopy(cell)
-        if back.id in [mine.get("id") for mine in book.cells]:
+        if back.id in [cell_here.get("id") for cell_here in book.cells]:
             back.id = nbformat.v4.new_raw_cell().id
         answer = _answer_of(name, known)
         if _is_text(cell):
@@ -196,10 +200,12 @@ def _put_back(book: NotebookNode, known: dict, kept: dict, done: list[str]) -> N
         else:
             done.append(f"{task}: the {part} was missing; it is back.")
         if cell.cell_type == "code" and not _is_text(cell) and answer in kept:
-            place = next(p for p, mine in enumerate(book.cells) if mine is kept[answer]) + 1
+            place = next(p for p, cell_here in enumerate(book.cells) if cell_here is kept[answer]) + 1
         else:  # above the next cell that is there: what a learner wrote in cells of their own comes first
             later = [kept[n] for n in list(known)[list(known).index(name) + 1 :] if n in kept]
-            place = next((p for p, mine in enumerate(book.cells) if any(mine is x for x in later)), len(book.cells))
+            place = next(
+                (p for p, cell_here in enumerate(book.cells) if any(cell_here is x for x in later)), len(book.cells)
+            )
         book.cells.insert(place, back)
 
 
@@ -213,20 +219,20 @@ def _is_python(text: str) -> bool:
 
 def to_look_at(book: NotebookNode, released: NotebookNode) -> list[str]:
     """What a person must look at in a notebook that has been put right, one sentence each."""
-    found, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
+    sentences, known = list(book.metadata.get(NOTES, {}).get("look", [])), _known(released)
     places = {name: where[0] for name, where in _places(book, known).items() if where}
     for name, cell in known.items():
-        task, part = _said(name)
+        task, part = _task_and_part(name)
         answer = _answer_of(name, known)
         if name not in places:
-            found.append(f"{task}: the {part} is gone; an answer in another cell counts if it bears the same name.")
+            sentences.append(f"{task}: the {part} is gone; an answer in another cell counts if it bears the same name.")
         elif _facts(cell)["grade"] and not _is_text(cell) and places[name] < places.get(answer, -1):
-            found.append(f"{task}: the {part} stands above the answer, so it finds none: move it below.")
+            sentences.append(f"{task}: the {part} stands above the answer, so it finds none: move it below.")
     here = {c.source.strip() for c in book.cells} | {c.get("id") for c in book.cells}
     for cell in released.cells:
         if cell.cell_type == "code" and not _name(cell) and not here & {cell.id, cell.source.strip()}:
-            found.append(f"The given cell that begins with “{cell.source.splitlines()[0]}” is gone.")
-    return found
+            sentences.append(f"The given cell that begins with “{cell.source.splitlines()[0]}” is gone.")
+    return sentences
 
 
 # ---- the course ---------------------------------------------------------------------------------------
@@ -285,26 +291,28 @@ def _course(folder: Path) -> tuple[Path, Path, list[str]]:
 
 def _set(config: Config, line: str) -> bool:
     """Whether a line of LINES is in the configuration."""
-    asked = Config()
-    exec(line, {"c": asked})
-    return all(config[section].get(name) == value for section, rest in asked.items() for name, value in rest.items())
+    wanted = Config()
+    exec(line, {"c": wanted})
+    return all(config[section].get(name) == value for section, rest in wanted.items() for name, value in rest.items())
 
 
 def _released(folder: Path) -> dict[Key, NotebookNode]:
     """Every released notebook. Raises DataError when there is none."""
-    found = {(p.parent.name, p.name): _read(p) for p in sorted(folder.glob("*/*.ipynb")) if p.parent.name[:1] != "."}
-    if not found:
+    notebooks = {
+        (p.parent.name, p.name): _read(p) for p in sorted(folder.glob("*/*.ipynb")) if p.parent.name[:1] != "."
+    }
+    if not notebooks:
         raise DataError(f"There is no notebook in {folder.name}: run “nbgrader generate_assignment 04” first.")
-    return found
+    return notebooks
 
 
 def _came_from(book: NotebookNode, path: Path, released: dict[Key, NotebookNode]) -> Key | None:
     """The released notebook that a notebook came from, by the ids of its cells, else by its name."""
-    mine = {_name(cell) or cell.get("id") for cell in book.cells}
+    ids = {_name(cell) or cell.get("id") for cell in book.cells}
     shares = {}
-    for key, theirs in released.items():
-        known = _known(theirs)
-        shares[key] = len(mine & set(known)) / max(len(known), 1)
+    for key, notebook in released.items():
+        known = _known(notebook)
+        shares[key] = len(ids & set(known)) / max(len(known), 1)
     best = max(shares, key=lambda key: (shares[key], key[1] == path.name))
     if shares[best] >= ALIKE:
         return best
@@ -342,7 +350,7 @@ def _store(book: NotebookNode, path: Path) -> None:
 def _one_learner(folder: Path, released: dict[Key, NotebookNode]) -> Learner:
     """Look through one learner's folder and put it right."""
     learner, submitted = Learner(folder.name), folder.parent
-    found: dict[Key, dict[Path, NotebookNode]] = defaultdict(dict)
+    books_by_key: dict[Key, dict[Path, NotebookNode]] = defaultdict(dict)
     for path in _files(folder):
         shown = path.relative_to(folder).as_posix()
         if path.suffix != ".ipynb":
@@ -355,10 +363,10 @@ def _one_learner(folder: Path, released: dict[Key, NotebookNode]) -> Learner:
             continue
         key = _came_from(book, path, released)
         if key:
-            found[key][path] = book
+            books_by_key[key][path] = book
         else:
             learner.look.append(f"{shown} comes from no released exercise; it is not marked.")
-    for key, books in found.items():
+    for key, books in books_by_key.items():
         right = folder / Path(*key)
         path = right if right in books else next(iter(books))
         shown = path.relative_to(folder).as_posix()

@@ -46,9 +46,9 @@ class _Reading:
     remarks: list[Remark] = field(default_factory=list)
     lines: int = 0
 
-    def remark(self, where: str, told: str) -> None:
+    def remark(self, where: str, reason: str) -> None:
         """Note why something did not count."""
-        self.remarks.append(Remark(where, told))
+        self.remarks.append(Remark(where, reason))
 
     def line(self, where: str, text: str) -> None:
         """Take one line."""
@@ -71,29 +71,29 @@ class _Reading:
             self.remark(where, f"A room holds {MOST_CODES:,} codes: pool the others as a second room.")
             return
         try:
-            found = read_code(text)
+            decoded = read_code(text)
         except ScenarioError as error:
             self.remark(where, str(error))
             return
-        code = found.code()
+        code = decoded.code()
         if code in self.seen:
             self.remark(where, AGAIN)
             return
         self.seen.add(code)
-        if found.note:
-            self.remark(where, f"It counts. {found.note}")
-        if isinstance(found, Scenario):
-            self.alone.append(found)
+        if decoded.note:
+            self.remark(where, f"It counts. {decoded.note}")
+        if isinstance(decoded, Scenario):
+            self.alone.append(decoded)
             return
-        mine = self.people.setdefault(found.tag or code, {})  # without a tag, every code is a learner of its own
-        if found.moment in mine:
+        learner = self.people.setdefault(decoded.tag or code, {})  # without a tag, every code is a learner of its own
+        if decoded.moment in learner:
             self.remark(where, ANOTHER)
-            found = mine[found.moment].joined(found)
-        mine[found.moment] = found
+            decoded = learner[decoded.moment].joined(decoded)
+        learner[decoded.moment] = decoded
 
     def room(self) -> Room:
         """What has been read so far."""
-        people = tuple({m: mine[m] for m in MOMENTS if m in mine} for mine in self.people.values())
+        people = tuple({m: learner[m] for m in MOMENTS if m in learner} for learner in self.people.values())
         return Room(people, tuple(self.alone), tuple(self.remarks))
 
 
@@ -132,8 +132,8 @@ def pool_folder(path: str | os.PathLike) -> Room:
     """
     try:
         folder = Path(path).expanduser()
-        with os.scandir(folder) as found:
-            entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda e: e.name)
+        with os.scandir(folder) as scan:
+            entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name)
     except (OSError, ValueError, TypeError, RuntimeError):
         raise DataError("This folder cannot be opened: give the path of a folder that holds the text files.") from None
     reading = _Reading()

@@ -37,7 +37,7 @@ class Remark:
     """Where something did not count as it stood, and why; never what stood there."""
 
     where: str
-    told: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -62,33 +62,35 @@ class Room:
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The latest scenario of each learner, and those sent by themselves."""
-        sent = [[mine[m].scenario for m in MOMENTS if m in mine and mine[m].scenario] for mine in self.people]
+        sent = [
+            [learner[m].scenario for m in MOMENTS if m in learner and learner[m].scenario] for learner in self.people
+        ]
         return (*(scenarios[-1] for scenarios in sent if scenarios), *self.alone)
 
     @property
     def codes(self) -> list[str]:
         """A code for each thing that counts: all that is kept of what was pasted."""
-        return [a.code() for mine in self.people for a in mine.values()] + [s.code() for s in self.alone]
+        return [a.code() for learner in self.people for a in learner.values()] + [s.code() for s in self.alone]
 
     @property
     def summary(self) -> str:
         """The room in one sentence or two."""
         if not self.people and not self.alone:
             return "No code has been read yet: paste lines that hold codes beginning with nato1- or room1-."
-        first, last = (sum(m in mine for mine in self.people) for m in MOMENTS)
-        both = sum(len(mine) == len(MOMENTS) for mine in self.people)
-        told = (
+        first, last = (sum(m in learner for learner in self.people) for m in MOMENTS)
+        both = sum(len(learner) == len(MOMENTS) for learner in self.people)
+        sentence = (
             f"{_count(len(self.people), 'learner')} with answers ({first} before, {last} after, {both} both) and "
             f"{_count(len(self.scenarios), 'scenario')}."
         )
-        return told + (f" {_count(len(self.remarks), 'remark')} on lines or files." if self.remarks else "")
+        return sentence + (f" {_count(len(self.remarks), 'remark')} on lines or files." if self.remarks else "")
 
     def report(self) -> Markdown:
         """The remarks, those alike together: which lines, and why."""
         alike: dict[str, list[str]] = {}
         for remark in self.remarks:
-            alike.setdefault(remark.told, []).append(remark.where)
-        lines = [f"- {_places(where)}: {told}" for told, where in alike.items()]
+            alike.setdefault(remark.reason, []).append(remark.where)
+        lines = [f"- {_places(where)}: {reason}" for reason, where in alike.items()]
         return Markdown("\n".join(lines) or "Every line counts as it stands.")
 
     # ---- guesses and verdicts ---------------------------------------------------------------------------
@@ -96,7 +98,7 @@ class Room:
     def guessed(self) -> list[str]:
         """Names of the predictions, the most answered first."""
         tally: dict[str, int] = {}
-        for name in (name for mine in self.people for a in mine.values() for name in a.guesses):
+        for name in (name for learner in self.people for a in learner.values() for name in a.guesses):
             tally[name] = tally.get(name, 0) + 1
         return sorted(tally, key=lambda name: (-tally[name], name))
 
@@ -104,16 +106,18 @@ class Room:
         self, name: str, figures: Mapping[str, float] | None = None, question: str = "", unit: str = ""
     ) -> Still | Unshown:
         """The room's guesses of one prediction, before and after; figures are shown once they are given."""
-        given = [[_guesses(mine, m)[name] for mine in self.people if name in _guesses(mine, m)] for m in MOMENTS]
+        given = [
+            [_guesses(learner, m)[name] for learner in self.people if name in _guesses(learner, m)] for m in MOMENTS
+        ]
         pairs = _twice(self.people, _guesses, name)
         note = _nearer(pairs, figures or {}) if len(pairs) >= ENOUGH else ""
-        asked = question or name.replace("_", " ")
-        return charts.guess_spread(*given, figures, asked, unit, note, least=ENOUGH)
+        title = question or name.replace("_", " ")
+        return charts.guess_spread(*given, figures, title, unit, note, least=ENOUGH)
 
     def verdicts(self, *claim_ids: str, most: int = 6) -> Still | Unshown:
         """Verdicts before and after on some claims; on the most answered ones if none is named. Raises DataError."""
-        asked = [claim(i).id for i in claim_ids] or claims()
-        counts = {i: tuple(self._judged(i, m) for m in MOMENTS) for i in asked}
+        ids = [claim(i).id for i in claim_ids] or claims()
+        counts = {i: tuple(self._judged(i, m) for m in MOMENTS) for i in ids}
         counts = {i: pair for i, pair in counts.items() if any(map(any, pair))}
         if not claim_ids:
             top = sorted(counts, key=lambda i: -sum(map(sum, counts[i])))[:most]
@@ -122,7 +126,7 @@ class Room:
         return charts.verdict_shift(counts, labels, self._say_changes(counts), least=ENOUGH)
 
     def _judged(self, claim_id: str, moment: str) -> list[int]:
-        given = [_verdicts(mine, moment).get(claim_id) for mine in self.people]
+        given = [_verdicts(learner, moment).get(claim_id) for learner in self.people]
         return [sum(judgement is not None and judgement.verdict == step for judgement in given) for step in SCALE]
 
     def _say_changes(self, claim_ids: Iterable[str]) -> str:
@@ -139,13 +143,16 @@ class Room:
     # ---- what was played ----------------------------------------------------------------------------------
     def series(self, name: str) -> list[tuple[float, ...]]:
         """The latest series of that name of each learner who sent one."""
-        sent = [[mine[m].series[name] for m in MOMENTS if m in mine and name in mine[m].series] for mine in self.people]
-        return [found[-1] for found in sent if found]
+        sent = [
+            [learner[m].series[name] for m in MOMENTS if m in learner and name in learner[m].series]
+            for learner in self.people
+        ]
+        return [versions[-1] for versions in sent if versions]
 
     @property
     def played(self) -> list[str]:
         """Names of the series that anybody sent."""
-        return sorted({name for mine in self.people for a in mine.values() for name in a.series})
+        return sorted({name for learner in self.people for a in learner.values() for name in a.series})
 
     def sketches(
         self, name: str, places: Sequence[float], question: str, answer: Sequence[float] = ()
@@ -155,17 +162,17 @@ class Room:
 
     def sureness(self) -> Still | Unshown:
         """The room's calibration curve: chance said and hit, in pairs (natolab.panels.calibration)."""
-        sent = [one for one in self.series("calibration") if _pairs_of_chance_and_hit(one)]
+        sent = [pairs for pairs in self.series("calibration") if _pairs_of_chance_and_hit(pairs)]
         if len(sent) < ENOUGH:
             return charts.too_few("Calibration", len(sent), ENOUGH)
-        numbers = [number for one in sent for number in one]
+        numbers = [n for pairs in sent for n in pairs]
         return charts.sureness(numbers[::2], numbers[1::2], least=ENOUGH)
 
     def puzzles(self) -> pd.DataFrame:
         """How many solved each flip puzzle, and with how few moves. Columns: learners, fewest, middle."""
         rows = {}
         for name in self.played:
-            if name.startswith(PUZZLE) and len(moves := [one[0] for one in self.series(name)]) >= ENOUGH:
+            if name.startswith(PUZZLE) and len(moves := [numbers[0] for numbers in self.series(name)]) >= ENOUGH:
                 rows[name.removeprefix(PUZZLE).upper()] = (len(moves), int(min(moves)), float(np.median(moves)))
         return pd.DataFrame.from_dict(rows, "index", columns=["learners", "fewest", "middle"])
 
@@ -180,9 +187,9 @@ class Room:
             number = name.removeprefix(MINUTES)
             marked = self.series(f"{UNCLEAR}{number}")
             for i in range(max(map(len, seconds), default=0)):
-                here = [one[i] for one in seconds if len(one) > i]
+                here = [numbers[i] for numbers in seconds if len(numbers) > i]
                 if len(here) >= ENOUGH:
-                    unclear = sum(len(one) > i and one[i] > 0 for one in marked)
+                    unclear = sum(len(numbers) > i and numbers[i] > 0 for numbers in marked)
                     rows[number, i + 1] = (len(here), float(np.median(here)) / 60, unclear)
         table = pd.DataFrame.from_dict(rows, "index", columns=["learners", "minutes", "unclear"])
         return table.set_index(pd.MultiIndex.from_tuples(table.index, names=["notebook", "section"])) if rows else table
@@ -193,9 +200,9 @@ class Room:
         One row a learner whose reply a neighbour scored; numbered, in no order of sending.
         """
         pairs = [
-            (sum(mine_own), sum(theirs))
-            for mine in self.people
-            if (mine_own := _last(mine, OWN_POINTS)) and (theirs := _last(mine, GIVEN_POINTS))
+            (sum(own), sum(theirs))
+            for learner in self.people
+            if (own := _last(learner, OWN_POINTS)) and (theirs := _last(learner, GIVEN_POINTS))
         ]
         table = pd.DataFrame(sorted(pairs), columns=["own", "neighbour"])
         return (
@@ -302,9 +309,9 @@ def _count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
 
 
-def _last(mine: Mapping[str, Answers], name: str) -> tuple[float, ...]:
+def _last(learner: Mapping[str, Answers], name: str) -> tuple[float, ...]:
     """A learner's latest series of that name; empty if none was sent."""
-    return next((mine[m].series[name] for m in reversed(MOMENTS) if m in mine and name in mine[m].series), ())
+    return next((learner[m].series[name] for m in reversed(MOMENTS) if m in learner and name in learner[m].series), ())
 
 
 def _pairs_of_chance_and_hit(numbers: Sequence[float]) -> bool:
@@ -317,30 +324,30 @@ def _places(where: list[str]) -> str:
     return "; ".join(where[:LISTED]) + more
 
 
-def _guesses(mine: Mapping[str, Answers], moment: str) -> Mapping[str, float]:
+def _guesses(learner: Mapping[str, Answers], moment: str) -> Mapping[str, float]:
     """A learner's guesses at one moment; empty if none were sent."""
-    return mine[moment].guesses if moment in mine else {}
+    return learner[moment].guesses if moment in learner else {}
 
 
-def _verdicts(mine: Mapping[str, Answers], moment: str) -> Mapping[str, Judgement]:
+def _verdicts(learner: Mapping[str, Answers], moment: str) -> Mapping[str, Judgement]:
     """A learner's verdicts at one moment; empty if none were sent."""
-    return mine[moment].verdicts if moment in mine else {}
+    return learner[moment].verdicts if moment in learner else {}
 
 
 def _twice(people: Iterable[Mapping[str, Answers]], answered: Callable, key: str) -> list[tuple]:
     """The answers of those who gave one before and one after."""
-    pairs = [tuple(answered(mine, m).get(key) for m in MOMENTS) for mine in people]
+    pairs = [tuple(answered(learner, m).get(key) for m in MOMENTS) for learner in people]
     return [pair for pair in pairs if None not in pair]
 
 
 def _nearer(pairs: list[tuple[float, float]], figures: Mapping[str, float]) -> str:
     """How many of those who guessed twice moved, and how many nearer to a figure."""
     moved = sum(first != last for first, last in pairs)
-    told = f"Of {len(pairs)} who guessed twice {moved} moved"
+    sentence = f"Of {len(pairs)} who guessed twice {moved} moved"
     if not figures:
-        return f"{told}."
+        return f"{sentence}."
     first, last = (np.abs(np.subtract.outer([p[k] for p in pairs], list(figures.values()))).min(axis=1) for k in (0, 1))
-    return f"{told}, {int((last < first).sum())} of them nearer to a figure."
+    return f"{sentence}, {int((last < first).sum())} of them nearer to a figure."
 
 
 def _place(a: Assumption, value):

@@ -62,23 +62,23 @@ class SwapSides(Panel):
 
     def __init__(self, claim_id: str):
         self.claim = claim(claim_id)
-        other = "Walt" if self.claim.speaker == "Rutte" else "Rutte, or who argues for him"
+        opponent = "Walt" if self.claim.speaker == "Rutte" else "Rutte, or who argues for him"
         self.reply = widgets.Textarea(
             description="The reply", rows=6, layout=widgets.Layout(width="98%"), style={"description_width": "90px"},
-            placeholder=f"at most {WORDS} words, in the words of {other}",
+            placeholder=f"at most {WORDS} words, in the words of {opponent}",
         )  # fmt: skip
         self.rubric = _Rubric()
         self.button = widgets.Button(description="Score myself, make a slip")
         self.button.on_click(lambda _: self.lock())
-        self.told = spoken()
+        self.feedback = spoken()
         head = widgets.HTML(
             f"<b>Swap sides.</b> {self.claim.id}: {html.escape(self.claim.paraphrase)} Write the best reply of "
-            f"{other}, whether you share it or not."
+            f"{opponent}, whether you share it or not."
         )
         progress.describe(
             "series", OWN_POINTS, "Points that the writer gives the reply for the other side, 0 to 2 each"
         )
-        self.widget = framed(head, self.reply, self.rubric.widget, self.button, self.told)
+        self.widget = framed(head, self.reply, self.rubric.widget, self.button, self.feedback)
         self.text = f"Write the other side's best reply to {self.claim.id} in {WORDS} words: {self.claim.paraphrase}"
 
     def lock(self) -> None:
@@ -89,12 +89,12 @@ class SwapSides(Panel):
                 raise ScenarioError(f"The reply has {count} words: write 1 to {WORDS}.")
             points = self.rubric.points()
         except ScenarioError as error:
-            self.told.value = status(str(error))
+            self.feedback.value = status(str(error))
             return
         progress.record("series", OWN_POINTS, {"numbers": list(points)})
         self.answer = f"Reply ({count} words): {self.reply.value}\nOwn points: {sum(points)} of {2 * len(RUBRIC)}."
         slip = f"Give your neighbour the reply and these letters: {desk.my_tag()}. Your points: {sum(points)}."
-        self.told.value = f"<p role='status'>{noted(slip)}</p>"
+        self.feedback.value = f"<p role='status'>{noted(slip)}</p>"
 
 
 class ScoreReply(Panel):
@@ -109,9 +109,9 @@ class ScoreReply(Panel):
         self.rubric = _Rubric()
         self.button = widgets.Button(description="Make the code")
         self.button.on_click(lambda _: self.make())
-        self.told, self.code = spoken(), ""
+        self.feedback, self.code = spoken(), ""
         head = widgets.HTML("<b>Score your neighbour's reply.</b> Read it, then answer for it, not for the case.")
-        self.widget = framed(head, self.tag, self.rubric.widget, self.button, self.told)
+        self.widget = framed(head, self.tag, self.rubric.widget, self.button, self.feedback)
 
     def make(self) -> None:
         """The code of the points under the writer's tag; what is missing gets one sentence."""
@@ -122,7 +122,7 @@ class ScoreReply(Panel):
             points = self.rubric.points()
             self.code = Answers({}, {}, None, "after", tag, {GIVEN_POINTS: points}).code()
         except ScenarioError as error:
-            self.told.value = status(str(error))
+            self.feedback.value = status(str(error))
             return
         self.answer = f"Send this line to the instructor: {self.code}"
-        self.told.value = status(self.answer)
+        self.feedback.value = status(self.answer)

@@ -158,7 +158,7 @@ def _checked(graph: Graph) -> Graph:
         if e.kind == "linked" and not e.group:
             raise DataError(f"{where} is linked to nothing: give it the group of its partners.")
         bound = BOUND.get(e.kind)
-        named = {other.reason for other in graph.into(e.end, *(bound or ()))}
+        named = {sibling.reason for sibling in graph.into(e.end, *(bound or ()))}
         if bound and e.group not in named and (e.group or e.kind == "undercuts"):
             raise DataError(f"{where} names no step to {e.end}: write one of {', '.join(sorted(named)) or 'none'}.")
     pairs = [(e.start, e.end) for e in graph.edges]

@@ -63,22 +63,22 @@ class Range:
 
     def check(self, value: object) -> float:
         """The value as a number inside the range. Raises ScenarioError naming field and range."""
-        what = "a whole number" if self.whole else "a number"
+        needed = "a whole number" if self.whole else "a number"
         try:
-            said = str(value).strip()
+            raw = str(value).strip()
         except (ValueError, RecursionError):  # a number of thousands of digits
-            said = "this"
-        if THOUSANDS.fullmatch(said):
+            raw = "this"
+        if THOUSANDS.fullmatch(raw):
             raise ScenarioError(
-                f"'{self.label}' takes {what} {self.range_text()}; “{brief(said)}” may mean two numbers: leave out "
+                f"'{self.label}' takes {needed} {self.range_text()}; “{brief(raw)}” may mean two numbers: leave out "
                 "the comma."
             )
-        text = said.replace(",", ".")
+        text = raw.replace(",", ".")
         if not NUMBER.fullmatch(text):
-            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; “{brief(text)}” is not one.")
+            raise ScenarioError(f"'{self.label}' takes {needed} {self.range_text()}; “{brief(text)}” is not one.")
         number = float(text)
         if not self.low <= number <= self.reach or (self.whole and number != round(number)):
-            raise ScenarioError(f"'{self.label}' takes {what} {self.range_text()}; {brief(text)} is outside.")
+            raise ScenarioError(f"'{self.label}' takes {needed} {self.range_text()}; {brief(text)} is outside.")
         return number + 0.0  # no minus nought
 
     @property

@@ -34,12 +34,12 @@ class Item:
 @cache
 def items() -> Mapping[str, Item]:
     """Every item by id. Raises DataError for a fact that does not exist."""
-    found = {}
+    items_by_id = {}
     for row in tables.rows("calibration.csv"):
         fact = float(tables.fact(row["fact_id"])["value"])
         truth = fact if row["kind"] == "range" else float(row["truth"] == "yes")
         low, high, step = (float(row[key] or 0) for key in ("low", "high", "step"))
-        found[row["id"]] = Item(
+        items_by_id[row["id"]] = Item(
             row["id"],
             row["fact_id"],
             row["kind"],
@@ -51,7 +51,7 @@ def items() -> Mapping[str, Item]:
             truth,
             row["liked_by"],
         )
-    return MappingProxyType(found)
+    return MappingProxyType(items_by_id)
 
 
 def drawn(seed: int) -> tuple[Item, ...]:

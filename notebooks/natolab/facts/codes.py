@@ -46,16 +46,16 @@ def sound(code: str) -> bool:
     return bool(body) and checksum(body) == check.upper()
 
 
-def read(text: object, version: str, what: str) -> tuple[str, list[str]]:
+def read(text: object, version: str, word: str) -> tuple[str, list[str]]:
     """What a code of this version (`nato1`) holds: head without version, and parts. Raises ScenarioError.
 
-    `what` is the word for such a code in sentences.
+    `word` is the word for such a code in sentences.
     """
     clean = one_code(text)
     if not clean:
         raise ScenarioError(f"There is no code in the box: paste one that begins with {version}.")
     if not clean.startswith(f"{version}-"):
-        raise ScenarioError(f"This is not a {what} code of this module: one begins with {version}-.")
+        raise ScenarioError(f"This is not a {word} code of this module: one begins with {version}-.")
     if len(clean) > LONGEST or not sound(clean):
         raise ScenarioError(DAMAGED)
     head, *parts = clean.rpartition("/")[0].split("/")

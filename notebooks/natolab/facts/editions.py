@@ -84,11 +84,11 @@ def _quoted(name: str) -> str:
     return f"“{name}”"
 
 
-def _listed(names: list[str], what: str) -> str:
+def _listed(names: list[str], word: str) -> str:
     """Names after a word on them; many are cut short."""
     more = len(names) - NAMED
     shown = [*names[:NAMED], f"{more} more"] if more > 1 else names
-    return f"{what} {', '.join(shown)}" if names else ""
+    return f"{word} {', '.join(shown)}" if names else ""
 
 
 def history(rows: Iterable[Mapping[str, str]]) -> list[Edition]:

@@ -35,20 +35,20 @@ class FlipPuzzle:
 @cache
 def puzzles() -> Mapping[str, FlipPuzzle]:
     """Every puzzle by id."""
-    found = {}
+    puzzles_by_id = {}
     for row in tables.rows("puzzles.csv"):
         forbidden = frozenset(filter(None, row["forbidden"].split(";")))
-        found[row["id"]] = FlipPuzzle(
+        puzzles_by_id[row["id"]] = FlipPuzzle(
             row["id"], row["notebook"], row["question"], row["start"], forbidden, row["task"], row["why"]
         )
-    return MappingProxyType(found)
+    return MappingProxyType(puzzles_by_id)
 
 
 def puzzle(which: str) -> FlipPuzzle:
     """The puzzle of a notebook ("04") or of an id ("P04"). Raises DataError when there is none."""
-    for one in puzzles().values():
-        if which in (one.id, one.notebook):
-            return one
+    for flip_puzzle in puzzles().values():
+        if which in (flip_puzzle.id, flip_puzzle.notebook):
+            return flip_puzzle
     raise DataError(f"There is no puzzle {which}: choose from {', '.join(puzzles())}.")
 
 

@@ -58,7 +58,7 @@ def task(name: str) -> Task:
     return Task(conclusion, MappingProxyType(nodes), edges)
 
 
-def _said(task: Task, node_id: str) -> str:
+def _quoted(task: Task, node_id: str) -> str:
     return f"“{task.nodes[node_id].label}”"
 
 
@@ -80,7 +80,7 @@ def _mistake(task: Task, node_id: str, placement: Placement) -> str:
         against = any(e.kind in ("attacks", "undercuts") for e in right)
         if against:
             return "an objection is put under the wrong claim: ask what would fall if it were true"
-        return f"it is put under the wrong claim: ask what would be lost for {_said(task, target)} if this were false"
+        return f"it is put under the wrong claim: ask what would be lost for {_quoted(task, target)} if this were false"
     kind = next(e.kind for e in right if e.end == target)
     if kind in ROLES[role]:
         return RIGHT

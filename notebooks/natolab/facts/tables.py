@@ -36,8 +36,8 @@ def _read(name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         gone = isinstance(error, FileNotFoundError | NotADirectoryError)
-        what = "is missing" if gone else f"cannot be read ({(error.strerror or 'no access').lower()})"
-        raise DataError(f"The file data/{name} {what}: {_back(name)}.") from None
+        trouble = "is missing" if gone else f"cannot be read ({(error.strerror or 'no access').lower()})"
+        raise DataError(f"The file data/{name} {trouble}: {_back(name)}.") from None
 
 
 def _back(*names: str) -> str:

@@ -7,7 +7,7 @@ of_this_session("predictions")   confirm()           those put down, or confirme
 describe("predictions", "gdp_ratio", "Output ...")   what a name stands for; written beside the entry
 watch(panel.refresh)                                 call a method after each record, for as long as its panel is there
 keep()   stop()   forget()                           write the file; set it aside; set it aside and start with nothing
-where()   status()   told()                          the file; how things stand; what the last step has to say
+where()   status()   news()                          the file; how things stand; what the last step has to say
 Store()                                              all of this for one session; the names above are those of `store`
 
 The file is natolab-progress.json beside notebook 00, found from any folder of the learner's copy. Where that folder
@@ -202,9 +202,9 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _failed(what: str, error: OSError) -> str:
+def _failed(verb: str, error: OSError) -> str:
     return (
-        f"The progress file could not be {what} ({_reason(error)}): "
+        f"The progress file could not be {verb} ({_reason(error)}): "
         "what you lock in stays in memory until you restart the kernel."
     )
 
@@ -225,7 +225,7 @@ class Store:
         self._unwritten: set[tuple[str, str]] = set()
         self._about: dict[tuple[str, str], str] = {}
         self._here: dict[tuple[str, str], str] = {}  # when it was put down or confirmed, of this session only
-        self._said: list[str] = []
+        self._news: list[str] = []
         self._trouble = ""
         self._watchers: list[weakref.WeakMethod[Callable[[str], None]]] = []
 
@@ -310,18 +310,18 @@ class Store:
 
     # ---- what it has to say ------------------------------------------------------------------------
     def _say(self, sentence: str) -> None:
-        if sentence not in self._said:
-            self._said.append(sentence)
+        if sentence not in self._news:
+            self._news.append(sentence)
 
     def _complain(self, sentence: str) -> None:
         self._trouble = sentence
         self._say(sentence)
 
-    def told(self) -> str:
+    def news(self) -> str:
         """What the last steps have to say, once; empty when all went well."""
         with self._lock:
-            sentence = " ".join(self._said)
-            self._said.clear()
+            sentence = " ".join(self._news)
+            self._news.clear()
             return sentence
 
     def status(self) -> str:
@@ -341,7 +341,7 @@ class Store:
 
     # ---- what a learner does -----------------------------------------------------------------------
     def record(self, kind: str, name: str, entry: Mapping[str, Any]) -> None:
-        """Put an entry down, and write it if a file is kept. What went wrong with the file is in told().
+        """Put an entry down, and write it if a file is kept. What went wrong with the file is in news().
 
         Raises DataError for an unknown kind and for what JSON has no word for.
         """
@@ -439,7 +439,7 @@ class Store:
             sentence = self.stop()
             if self.keeping():
                 return sentence
-            parts: tuple[Clearable, ...] = (*self._memory.values(), self._unwritten, self._here, self._said)
+            parts: tuple[Clearable, ...] = (*self._memory.values(), self._unwritten, self._here, self._news)
             for part in parts:
                 part.clear()  # what names stand for stays: the controls are still on the page
             self._trouble = ""
@@ -452,7 +452,7 @@ record, entries, of_this_session, confirm = store.record, store.entries, store.o
 describe, described, earlier = store.describe, store.described, store.earlier
 watch = store.watch
 keep, stop, forget = store.keep, store.stop, store.forget
-keeping, status, told = store.keeping, store.status, store.told
+keeping, status, news = store.keeping, store.status, store.news
 
 
 class Entries(Mapping[str, Entry]):

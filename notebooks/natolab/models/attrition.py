@@ -293,7 +293,7 @@ def _codes(fixed: _Fixed, share: np.ndarray, until_sure: bool) -> np.ndarray:
         return _march_all(fixed, share, until_sure)
     battles = map(_Fixed, *(np.asarray(quantity).tolist() for quantity in fixed))
     each = zip(battles, share.tolist(), strict=True)
-    return np.array([_march(one, begin, until_sure)[0] for one, begin in each], int)
+    return np.array([_march(one_battle, begin, until_sure)[0] for one_battle, begin in each], int)
 
 
 def _held(fixed: _Fixed, share: np.ndarray) -> np.ndarray:

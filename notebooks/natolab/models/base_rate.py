@@ -63,6 +63,6 @@ def carried_out(a: Values) -> np.ndarray:
 
     (settled ones carried out + `pending_carried_out` x open ones) / all. Source: `base_rate`.
     """
-    found = base_rate()
-    open_ones = found.under_investigation + found.not_yet_imposed
-    return (found.carried_out_in_some_form + np.asarray(a["pending_carried_out"], float) * open_ones) / found.threats
+    counts = base_rate()
+    open_ones = counts.under_investigation + counts.not_yet_imposed
+    return (counts.carried_out_in_some_form + np.asarray(a["pending_carried_out"], float) * open_ones) / counts.threats

@@ -30,10 +30,10 @@ class Rate(NamedTuple):
 
 def hit_rate(hits: ArrayLike, z: float = Z95) -> Rate:
     """Share of hits (0 or 1 each, any number above none), with Wilson's score interval. Raises DataError."""
-    found = np.asarray(hits, float).ravel()
-    if not found.size or not np.all((found == 0) | (found == 1)):
+    answers = np.asarray(hits, float).ravel()
+    if not answers.size or not np.all((answers == 0) | (answers == 1)):
         raise DataError("A hit rate needs at least one answer, each 0 or 1.")
-    n, share = found.size, float(found.mean())
+    n, share = answers.size, float(answers.mean())
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return Rate(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)), n)

@@ -19,9 +19,9 @@ from natolab.facts import tables
 EARTH_RADIUS = 6371.0  # km, mean
 
 
-def great_circle(one: ArrayLike, other: ArrayLike) -> np.ndarray:
+def great_circle(start: ArrayLike, end: ArrayLike) -> np.ndarray:
     """Great-circle distance in km (haversine) between points given as (latitude, longitude) in degrees."""
-    (lat1, lon1), (lat2, lon2) = np.radians(one), np.radians(other)
+    (lat1, lon1), (lat2, lon2) = np.radians(start), np.radians(end)
     half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS * np.arcsin(np.sqrt(half))
 
@@ -36,11 +36,11 @@ def capitals() -> Mapping[str, tuple[float, float]]:
 
 
 @cache
-def between(one: str, other: str) -> float:
+def between(start: str, end: str) -> float:
     """Great-circle distance between the capitals of two states, km. Raises DataError for a state without a row."""
-    for state in (one, other):
+    for state in (start, end):
         if state not in capitals():
             raise DataError(
                 f"There is no capital of “{state}” in data/capitals.csv: choose from {', '.join(capitals())}."
             )
-    return float(great_circle(capitals()[one], capitals()[other]))
+    return float(great_circle(capitals()[start], capitals()[end]))

@@ -194,8 +194,8 @@ class Relief:
         """The two counts with their basis, in one sentence."""
         (a, n), (b, m) = self.accept, self.resist
         left = "unclear case" if self.unclear_cases == 1 else "unclear cases"
-        told = f"relief in {a} of {n} that accepted and {b} of {m} that resisted"
-        return f"By {self.basis.label} ({self.unclear_cases} {left}): {told}."
+        sentence = f"relief in {a} of {n} that accepted and {b} of {m} that resisted"
+        return f"By {self.basis.label} ({self.unclear_cases} {left}): {sentence}."
 
 
 @dataclass(frozen=True)
@@ -253,12 +253,12 @@ def relief_table(table: Coding, rule: str, unclear: str | None = None) -> Relief
 def by_leverage(table: Coding, rule: str, unclear: str | None = None) -> dict[str, Relief]:
     """Relief by response at low, mid and high leverage. Raises DataError."""
     cells = _cells(table, rule, unclear, ("leverage",))
-    found = {}
+    relief_by_level = {}
     for level in WORDS["leverage"]:
         here = (cells.frame["leverage"] == level).to_numpy(bool)
         basis = Basis(cells.basis.coder, rule, cells.basis.unclear, level)
-        found[level] = _count(basis, cells.accepted[here], cells.relief[here], cells.unclear[here])
-    return found
+        relief_by_level[level] = _count(basis, cells.accepted[here], cells.relief[here], cells.unclear[here])
+    return relief_by_level
 
 
 @dataclass(frozen=True)
@@ -288,8 +288,8 @@ def shuffle_within_leverage(
     rng = np.random.default_rng(seed)
     total, seen, expected, weight = np.zeros(draws), 0, 0.0, 0.0
     for level in levels.values():
-        (relief, none), (other, others_none) = level.counts.tolist()
-        with_relief, accepts, cases = relief + other, relief + none, int(level.counts.sum())
+        (relief, none), (others_relief, others_none) = level.counts.tolist()
+        with_relief, accepts, cases = relief + others_relief, relief + none, int(level.counts.sum())
         if cases:
             total += rng.hypergeometric(with_relief, none + others_none, accepts, draws)
             seen += relief
@@ -360,8 +360,8 @@ def further_demands(table: Coding) -> FurtherDemands:
     """
     cells = _cells(table, "yes", LEFT_OUT)
     basis = Basis(cells.basis.coder, "no", LEFT_OUT)
-    found = _count(basis, cells.accepted, (cells.frame["lasting"] == "no").to_numpy(bool), cells.unclear)
-    return FurtherDemands(basis, found.accept, found.resist)
+    counts = _count(basis, cells.accepted, (cells.frame["lasting"] == "no").to_numpy(bool), cells.unclear)
+    return FurtherDemands(basis, counts.accept, counts.resist)
 
 
 @dataclass(frozen=True)
@@ -446,14 +446,14 @@ def beliefs(a: Values, counts: Relief, points: int = 400) -> Beliefs:
 
 
 # ---- how far do coders agree? -----------------------------------------------------------------------
-def agreement(one: Coding, two: Coding, column: str, later: bool = True, weighted: bool = False) -> Agreement:
+def agreement(coding_a: Coding, coding_b: Coding, column: str, later: bool = True, weighted: bool = False) -> Agreement:
     """Kappa of two codings of one column, on the episodes that are in both. Raises DataError.
 
     `later` keeps the episodes after the essay (28 in all, 26 before).
     """
     if column not in (*WORDS, "concession"):
         raise DataError(f"There is no coded column {column}: choose from {either((*WORDS, 'concession'))}.")
-    first, second = (checked(table, (column,)).set_index("episode") for table in (one, two))
+    first, second = (checked(table, (column,)).set_index("episode") for table in (coding_a, coding_b))
     both = [e for e in first.index if e in second.index and (later or first.loc[e, "vintage"] == "known")]
     codes = first.loc[both, column], second.loc[both, column]
     return weighted_kappa(*codes, _allowed(column)) if weighted else kappa(*codes)
@@ -477,7 +477,7 @@ class Settled:
 
 
 def all_ways_of_settling(
-    rule: str, one: Coding = "first", two: Coding = "second", unclear: str | None = None
+    rule: str, coding_a: Coding = "first", coding_b: Coding = "second", unclear: str | None = None
 ) -> Settled:
     """Range of the difference when every disputed response and relief is taken from either coding. Raises DataError.
 
@@ -485,8 +485,8 @@ def all_ways_of_settling(
     2. Go through the episodes, keeping only the four counts reached and in how many ways: no draws are needed.
     Unclear cells are counted as no relief unless `unclear` says LEFT_OUT.
     """
-    readings, column = [], RULES[_basis(one, rule, unclear).rule][0]
-    first, second = (checked(table, ("response", column)).set_index("episode") for table in (one, two))
+    readings, column = [], RULES[_basis(coding_a, rule, unclear).rule][0]
+    first, second = (checked(table, ("response", column)).set_index("episode") for table in (coding_a, coding_b))
     unclear = unclear or COUNTED
     for episode in first.index.intersection(second.index, sort=False):
         if first.loc[episode, "vintage"] == "known":
@@ -503,13 +503,13 @@ def all_ways_of_settling(
                 counts = (a + (yes and relief), n + yes, b + (no and relief), m + no)
                 following[counts] = following.get(counts, 0) + ways
         reached = following
-    names = [c if isinstance(c, str) else LEARNER for c in (one, two)]
+    names = [c if isinstance(c, str) else LEARNER for c in (coding_a, coding_b)]
     basis = Basis(f"{names[0]} or {names[1]}", rule, unclear)
-    found = {Relief(basis, (a, n), (b, m), 0): ways for (a, n, b, m), ways in reached.items() if n and m}
-    if not found:
+    ways_by_relief = {Relief(basis, (a, n), (b, m), 0): ways for (a, n, b, m), ways in reached.items() if n and m}
+    if not ways_by_relief:
         raise DataError(
             "The two codings share no episodes of both kinds: each needs some that accept, some that resist."
         )
-    gaps = [t.difference for t in found]
-    ahead = sum(ways for t, ways in found.items() if t.difference > 1e-12) / sum(found.values())
-    return Settled(basis, sum(reached.values()), min(gaps), max(gaps), ahead, min(t.fisher for t in found))
+    gaps = [t.difference for t in ways_by_relief]
+    ahead = sum(ways for t, ways in ways_by_relief.items() if t.difference > 1e-12) / sum(ways_by_relief.values())
+    return Settled(basis, sum(reached.values()), min(gaps), max(gaps), ahead, min(t.fisher for t in ways_by_relief))

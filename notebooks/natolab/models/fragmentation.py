@@ -66,14 +66,14 @@ def cost_ratio(a: Values, research: bool = True, plateau: bool = True) -> np.nda
     types, leader = np.asarray(a["types"], float), leading_share(a["types"], a["leader_share"])
     # A plateau beyond the fleet is none: learning never stops.
     flat = np.asarray(a["plateau_units"] if plateau else FLEET_UNITS, float)
-    one = production(FLEET_UNITS, exponent, flat)
+    one_type = production(FLEET_UNITS, exponent, flat)
     others = np.maximum(types - 1, 1)
     split = production(FLEET_UNITS * leader, exponent, flat)
     split = split + others * production(FLEET_UNITS * (1 - leader) / others, exponent, flat)
-    made = np.where(types > 1, split, one)
+    fleet = np.where(types > 1, split, one_type)
     share = np.asarray(a["rd_share"], float) if research else np.asarray(0.0)
-    fixed = share / (1 - share) * one
-    return (made + fixed * (1 + np.asarray(a["rd_repeat"], float) * (types - 1))) / (one + fixed)
+    fixed = share / (1 - share) * one_type
+    return (fleet + fixed * (1 + np.asarray(a["rd_repeat"], float) * (types - 1))) / (one_type + fixed)
 
 
 def unit_saving(a: Values, **parts: bool) -> np.ndarray:

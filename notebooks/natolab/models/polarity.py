@@ -147,25 +147,25 @@ def named(yardstick: str) -> tuple[str, ...]:
     return lists.get(yardstick) or _everyone(yardstick)[0]
 
 
-def levels(yardstick: str, chosen: Iterable[str], one: Iterable[str] = ()) -> Levels:
-    """Levels of the chosen states by year; the states in `one` are counted as a single entry, last on the list.
+def levels(yardstick: str, chosen: Iterable[str], as_one: Iterable[str] = ()) -> Levels:
+    """Levels of the chosen states by year; the states in `as_one` are counted as a single entry, last on the list.
 
-    1. Chosen states that belong to `one` are replaced, whether all of `one` was chosen or not.
+    1. Chosen states that belong to `as_one` are replaced, whether all of `as_one` was chosen or not.
     2. States without data in a year count as nothing (Russia's GDP before 1992).
     Raises DataError for a state that is not in the data.
     """
     known, table = _everyone(yardstick)
     years = np.arange(FIRST_YEAR[yardstick], LAST_YEAR[yardstick] + 1)
-    one = tuple(one)
-    apart = tuple(state for state in chosen if state not in one)
+    as_one = tuple(as_one)
+    apart = tuple(state for state in chosen if state not in as_one)
     for state in apart:
         if state not in known:
             raise DataError(f"There is no state “{state}” under “{YARDSTICKS[yardstick]}”: check the code.")
-    found = table[[known.index(state) for state in apart]]
-    if not one:
-        return Levels(apart, years, found)
-    merged = table[[known.index(state) for state in one if state in known]].sum(axis=0)
-    return Levels((*apart, EUROPE), years, np.vstack([found, merged]))
+    rows_apart = table[[known.index(state) for state in apart]]
+    if not as_one:
+        return Levels(apart, years, rows_apart)
+    merged = table[[known.index(state) for state in as_one if state in known]].sum(axis=0)
+    return Levels((*apart, EUROPE), years, np.vstack([rows_apart, merged]))
 
 
 @cache
@@ -220,13 +220,13 @@ class Series:
 @cache
 def _sorted(yardstick: str, europe_as_one: bool) -> tuple[np.ndarray, tuple[tuple[str, ...], ...]]:
     """Levels of each year from the largest down, cut to the list, and the states in that order."""
-    found = listed(yardstick, europe_as_one)
-    order = np.argsort(-found.table, axis=0, kind="stable")
+    unsorted = listed(yardstick, europe_as_one)
+    order = np.argsort(-unsorted.table, axis=0, kind="stable")
     if yardstick == "cinc":
         order = order[:CINC_TOP]
-    table = np.take_along_axis(found.table, order, axis=0)
+    table = np.take_along_axis(unsorted.table, order, axis=0)
     names = tuple(
-        tuple(found.states[i] for i, level in zip(column, values, strict=True) if level > 0)
+        tuple(unsorted.states[i] for i, level in zip(column, values, strict=True) if level > 0)
         for column, values in zip(order.T, table.T, strict=True)
     )
     return table, names
@@ -255,8 +255,8 @@ def series(a: Values, yardstick: str) -> Series:
 
 def _by_switch(a: Values, yardstick: str, year: int, index: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """An index of one year for a switch `europe_as_one` that may be an array."""
-    many, one = (index(_sorted(yardstick, flag)[0][:, year - FIRST_YEAR[yardstick]]) for flag in (False, True))
-    return np.where(np.asarray(a["europe_as_one"], float) >= 0.5, one, many)
+    as_many, as_one = (index(_sorted(yardstick, flag)[0][:, year - FIRST_YEAR[yardstick]]) for flag in (False, True))
+    return np.where(np.asarray(a["europe_as_one"], float) >= 0.5, as_one, as_many)
 
 
 def _checked_year(yardstick: str, year: int | None) -> int:
@@ -277,8 +277,8 @@ def poles_in(a: Values, yardstick: str, year: int | None = None) -> np.ndarray:
 
 def relative(yardstick: str, state: str, other: str, year: int) -> float:
     """Level of one state over another in one year, e.g. China over the US."""
-    one, two = levels(yardstick, (state, other)).at(year)
-    return float(one / two)
+    above, below = levels(yardstick, (state, other)).at(year)
+    return float(above / below)
 
 
 # ---- balance of threat ------------------------------------------------------------------------------

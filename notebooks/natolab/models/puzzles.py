@@ -63,9 +63,9 @@ def par(margin: Margin, start: Scenario, allowed: Sequence[str]) -> Par | None:
             grid = np.meshgrid(*(tried[key] for key in keys), indexing="ij")
             values = {**{k: start[k] for k in start}, **{k: g.ravel() for k, g in zip(keys, grid, strict=True)}}
             margins = np.broadcast_to(margin(values), grid[0].size)
-            found = (verdict.holds(margins) != here) & ~verdict.undecided(margins)
-            if found.any():
-                best = int(np.argmin(np.where(found, _distance(start, values, keys), np.inf)))
+            turns = (verdict.holds(margins) != here) & ~verdict.undecided(margins)
+            if turns.any():
+                best = int(np.argmin(np.where(turns, _distance(start, values, keys), np.inf)))
                 return Par(count, {key: float(values[key][best]) for key in keys}, count == 2)
     return None
 

@@ -48,10 +48,10 @@ MEASURES = {
 def members(coalition: str) -> tuple[str, ...]:
     """The states (ISO codes) of a named set."""
     table = tables.table("coalitions")
-    found = tuple(table.loc[table["coalition"] == coalition, "iso3"])
-    if not found:
+    codes = tuple(table.loc[table["coalition"] == coalition, "iso3"])
+    if not codes:
         raise DataError(f"There is no set of states called “{coalition}” in data/coalitions.csv.")
-    return found
+    return codes
 
 
 @cache
@@ -73,14 +73,14 @@ def name_of(scenario: Mapping[str, float]) -> str:
     return " + ".join([who, *added])
 
 
-def _each(a: Values, keys: tuple[str, ...], found: Callable[..., Any], kind: type = float) -> np.ndarray:
-    """found(*values of the keys) for numbers; for arrays an array of their common shape, each case looked up once."""
+def _each(a: Values, keys: tuple[str, ...], lookup: Callable[..., Any], kind: type = float) -> np.ndarray:
+    """lookup(*values of the keys) for numbers; for arrays an array of their common shape, each case looked up once."""
     values = np.broadcast_arrays(*(np.asarray(a[key], float) for key in keys))
     cases, where = np.unique(np.stack([v.ravel() for v in values]), axis=1, return_inverse=True)
-    told: np.ndarray = np.empty(cases.shape[1], kind)
+    results: np.ndarray = np.empty(cases.shape[1], kind)
     for i, case in enumerate(cases.T.tolist()):
-        told[i] = found(*case)
-    return told[where.ravel()].reshape(values[0].shape)[()]
+        results[i] = lookup(*case)
+    return results[where.ravel()].reshape(values[0].shape)[()]
 
 
 def states(a: Values) -> tuple[str, ...] | np.ndarray:
@@ -154,10 +154,10 @@ def soldiers(a: Values) -> dict[str, np.ndarray]:
     as usable, so it is the least that Europe's ratio can be as long as they fight there (F018, F124, F204, F270).
     """
     paper = SOLDIERS["europe"] / SOLDIERS["russia"]
-    one = paper * np.asarray(a["deployable_share_eu"], float)
+    discounted = paper * np.asarray(a["deployable_share_eu"], float)
     return {
         "on paper": np.asarray(paper),
-        "Europe discounted": one,
-        "both discounted": one / np.asarray(a["deployable_share_ru"]),
-        "Russia tied": one * SOLDIERS["russia"] / (SOLDIERS["russia"] - IN_UKRAINE),
+        "Europe discounted": discounted,
+        "both discounted": discounted / np.asarray(a["deployable_share_ru"]),
+        "Russia tied": discounted * SOLDIERS["russia"] / (SOLDIERS["russia"] - IN_UKRAINE),
     }

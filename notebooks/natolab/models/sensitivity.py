@@ -118,9 +118,9 @@ def flip_points(outcome: Outcome, scenario: Scenario, ids: Iterable[str], thresh
     """
     rows = {}
     for key in ids:
-        a, found = registry()[key], flip_point(outcome, scenario, key, threshold)
-        move = np.nan if found is None else abs(found - scenario[key]) / (a.reach - a.low)
-        rows[key] = (a.label, scenario[key], np.nan if found is None else found, move)
+        a, flip_value = registry()[key], flip_point(outcome, scenario, key, threshold)
+        move = np.nan if flip_value is None else abs(flip_value - scenario[key]) / (a.reach - a.low)
+        rows[key] = (a.label, scenario[key], np.nan if flip_value is None else flip_value, move)
     table = pd.DataFrame.from_dict(rows, "index", columns=["label", "now", "flips_at", "move"])
     return table.sort_values("move", kind="stable")
 
@@ -131,11 +131,11 @@ def flip_table(flips: pd.DataFrame) -> pd.DataFrame:
     flips: table of flip_points. Columns: now, turns at. Index: what the assumption is called.
     """
 
-    def said(key: str, value: float) -> str:
+    def shown_value(key: str, value: float) -> str:
         a = registry()[key]
         return "never in range" if np.isnan(value) else a.say(value)
 
-    shown = {r.label: (said(key, r.now), said(key, r.flips_at)) for key, r in flips.iterrows()}
+    shown = {r.label: (shown_value(key, r.now), shown_value(key, r.flips_at)) for key, r in flips.iterrows()}
     table = pd.DataFrame.from_dict(shown, "index", columns=["now", "turns at"])
     return table.rename_axis(columns="assumption")
 
@@ -164,8 +164,8 @@ def draws(scenario: Scenario, ids: Iterable[str], n: int, seed: int = 2026, tied
 def _tied_ranks(rng: np.random.Generator, n: int, rank_correlation: float) -> list[np.ndarray]:
     """Ranks 0..n-1 of two normal samples with the given rank correlation (Iman and Conover's reordering)."""
     linear = 2 * np.sin(np.pi * rank_correlation / 6)
-    one, two = rng.standard_normal((2, n))
-    return [np.argsort(np.argsort(x)) for x in (one, linear * one + np.sqrt(1 - linear**2) * two)]
+    first, second = rng.standard_normal((2, n))
+    return [np.argsort(np.argsort(x)) for x in (first, linear * first + np.sqrt(1 - linear**2) * second)]
 
 
 @dataclass(frozen=True)
@@ -200,22 +200,22 @@ def three_priors(
     }
 
 
-def weights(found: Draws) -> tuple[pd.Series, float]:
+def weights(sample: Draws) -> tuple[pd.Series, float]:
     """How closely an outcome's draws follow each input: standardised rank regression, widest first; and its R².
 
     1. Ranks of every input and of the outcome, brought to mean 0 and deviation 1; 2. least squares.
     An input that does not vary weighs 0; when none varies, R2 is 0 too. The weights belong to the ranges in
     data/assumptions.csv, not to the world.
     """
-    table = pd.DataFrame({key: value for key, value in found.inputs.items() if np.ptp(value) > 0}).rank()
+    table = pd.DataFrame({key: value for key, value in sample.inputs.items() if np.ptp(value) > 0}).rank()
     if table.empty:
-        return pd.Series(dict.fromkeys(found.inputs, 0.0), dtype=float), 0.0
+        return pd.Series(dict.fromkeys(sample.inputs, 0.0), dtype=float), 0.0
     columns = (table - table.mean()) / table.std()
-    outcome = pd.Series(found.outcome).rank()
+    outcome = pd.Series(sample.outcome).rank()
     goal = (outcome - outcome.mean()) / (outcome.std() or 1.0)
     solved, *_ = np.linalg.lstsq(columns.to_numpy(), goal.to_numpy(), rcond=None)
     left = goal - columns.to_numpy() @ solved
-    fit = pd.Series(dict.fromkeys(found.inputs, 0.0)) + pd.Series(solved, columns.columns)
+    fit = pd.Series(dict.fromkeys(sample.inputs, 0.0)) + pd.Series(solved, columns.columns)
     fit = fit.fillna(0.0)
     return fit.reindex(fit.abs().sort_values(ascending=False).index), float(1 - left.var() / (goal.var() or 1.0))
 
@@ -238,7 +238,7 @@ class _Watched(Mapping[str, Numbers]):
         return len(self._values)
 
 
-def bridge(outcome: Outcome, one: Scenario, two: Scenario) -> pd.DataFrame:
+def bridge(outcome: Outcome, start: Scenario, end: Scenario) -> pd.DataFrame:
     """What each assumption on which two positions differ adds on the way from one to the other; widest first.
 
     1. Leave out the assumptions that the outcome never looks at: they add nothing.
@@ -247,8 +247,8 @@ def bridge(outcome: Outcome, one: Scenario, two: Scenario) -> pd.DataFrame:
     Exact, without draws. Raises ValueError where the outcome looks at more than MOST_LEVERS of them.
     Columns: label, one, two (values), adds. Index: assumption id. Source: Shapley 1953.
     """
-    keys = [key for key in registry() if one[key] != two[key] and not registry()[key].options]
-    watched = _Watched(one)
+    keys = [key for key in registry() if start[key] != end[key] and not registry()[key].options]
+    watched = _Watched(start)
     outcome(watched)
     moving = [key for key in keys if key in watched.seen]
     if len(moving) > MOST_LEVERS:
@@ -256,18 +256,18 @@ def bridge(outcome: Outcome, one: Scenario, two: Scenario) -> pd.DataFrame:
             f"The two positions differ in {len(moving)} assumptions that the outcome looks at, and every subset is "
             f"tried for up to {MOST_LEVERS} only: let one position take over some values of the other."
         )
-    adds = {**dict.fromkeys(keys, 0.0), **_shapley(outcome, one, two, moving)}
-    rows = {key: (registry()[key].label, one[key], two[key], adds[key]) for key in keys}
+    adds = {**dict.fromkeys(keys, 0.0), **_shapley(outcome, start, end, moving)}
+    rows = {key: (registry()[key].label, start[key], end[key], adds[key]) for key in keys}
     table = pd.DataFrame.from_dict(rows, "index", columns=["label", "one", "two", "adds"])
     return table.reindex(table["adds"].abs().sort_values(ascending=False, kind="stable").index)
 
 
-def _shapley(outcome: Outcome, one: Scenario, two: Scenario, keys: list[str]) -> dict[str, float]:
+def _shapley(outcome: Outcome, start: Scenario, end: Scenario, keys: list[str]) -> dict[str, float]:
     """Shapley's value of each assumption; bit i of a subset's number says whether the i-th has been swapped."""
     subsets = np.arange(2 ** len(keys))
     swapped = {key: (subsets >> i) & 1 == 1 for i, key in enumerate(keys)}
-    values = {key: np.where(swapped[key], two[key], one[key]) for key in keys}
-    reached = _in_pieces(outcome, {**one, **values}, subsets.size)
+    values = {key: np.where(swapped[key], end[key], start[key]) for key in keys}
+    reached = _in_pieces(outcome, {**start, **values}, subsets.size)
     size = np.bitwise_count(subsets)
     # In this share of all orders exactly the members of a subset come before a given assumption outside it.
     share = np.array([1 / (len(keys) * math.comb(len(keys) - 1, k)) for k in range(len(keys))])

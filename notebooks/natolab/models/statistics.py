@@ -114,21 +114,21 @@ def least_squares(y: np.ndarray, columns: Mapping[str, np.ndarray], groups: np.n
 _log_gamma = np.vectorize(math.lgamma, otypes=[float])
 
 
-def _log_beta(one: Numbers, two: Numbers) -> np.ndarray:
-    return _log_gamma(one) + _log_gamma(two) - _log_gamma(one + two)
+def _log_beta(alpha: Numbers, beta: Numbers) -> np.ndarray:
+    return _log_gamma(alpha) + _log_gamma(beta) - _log_gamma(alpha + beta)
 
 
-def _beta_below(x: Numbers, one: Numbers, two: Numbers, log_beta: Numbers | None = None) -> np.ndarray:
-    """Share of Beta(one, two) below x: the regularised incomplete beta function.
+def _beta_below(x: Numbers, alpha: Numbers, beta: Numbers, log_beta: Numbers | None = None) -> np.ndarray:
+    """Share of Beta(alpha, beta) below x: the regularised incomplete beta function.
 
     Continued fraction in Lentz's form (Press et al., Numerical Recipes, 6.4), on the side where it converges fast.
     """
-    x, one, two = np.broadcast_arrays(*(np.asarray(v, float) for v in (x, one, two)))
+    x, alpha, beta = np.broadcast_arrays(*(np.asarray(v, float) for v in (x, alpha, beta)))
     inside = (x > 0) & (x < 1)
     y = np.where(inside, x, 0.5)
-    turn = y > (one + 1) / (one + two + 2)
-    p, q, z = np.where(turn, two, one), np.where(turn, one, two), np.where(turn, 1 - y, y)
-    log_beta = _log_beta(one, two) if log_beta is None else log_beta
+    turn = y > (alpha + 1) / (alpha + beta + 2)
+    p, q, z = np.where(turn, beta, alpha), np.where(turn, alpha, beta), np.where(turn, 1 - y, y)
+    log_beta = _log_beta(alpha, beta) if log_beta is None else log_beta
     front = np.exp(p * np.log(z) + q * np.log1p(-z) - log_beta) / p
 
     def away(value: np.ndarray) -> np.ndarray:
@@ -148,21 +148,21 @@ def _beta_below(x: Numbers, one: Numbers, two: Numbers, log_beta: Numbers | None
     return np.where(inside, below, x >= 1)
 
 
-def _beta_points(shares: tuple[float, ...], one: np.ndarray, two: np.ndarray) -> np.ndarray:
-    """The values below which the given shares of Beta(one, two) lie, by bisection; shares along the first axis."""
-    goal = np.reshape(shares, (-1, *(1,) * one.ndim))
-    low, high = np.zeros((len(shares), *one.shape)), np.ones((len(shares), *one.shape))
-    log_beta = _log_beta(one, two)
+def _beta_points(shares: tuple[float, ...], alpha: np.ndarray, beta: np.ndarray) -> np.ndarray:
+    """The values below which the given shares of Beta(alpha, beta) lie, by bisection; shares along the first axis."""
+    goal = np.reshape(shares, (-1, *(1,) * alpha.ndim))
+    low, high = np.zeros((len(shares), *alpha.shape)), np.ones((len(shares), *alpha.shape))
+    log_beta = _log_beta(alpha, beta)
     for _ in range(50):
         middle = (low + high) / 2
-        short = _beta_below(middle, one, two, log_beta) < goal
+        short = _beta_below(middle, alpha, beta, log_beta) < goal
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     return (low + high) / 2
 
 
-def beta_density(one: float, two: float, points: int) -> np.ndarray:
-    """Mean density of Beta(one, two) in each of `points` equal steps from 0 to 1: exact, also where it has no end."""
-    return np.diff(_beta_below(np.linspace(0, 1, points + 1), one, two)) * points
+def beta_density(alpha: float, beta: float, points: int) -> np.ndarray:
+    """Mean density of Beta(alpha, beta) in each of `points` equal steps, 0 to 1: exact, also where it has no end."""
+    return np.diff(_beta_below(np.linspace(0, 1, points + 1), alpha, beta)) * points
 
 
 _gauss_legendre = cache(np.polynomial.legendre.leggauss)  # nodes and weights: an eigenvalue problem of its own
@@ -175,7 +175,7 @@ def probability_higher(first: tuple[float, float], second: tuple[float, float]) 
        parameters: P is that of parameters one larger, plus or less B(a + c, b + d) / (a B(a, b) B(c, d)).
     2. There no density is without end: Gauss and Legendre's rule on x = sin² of an angle, exact to about 1e-12.
     """
-    (a, b), (c, d) = ((float(one), float(two)) for one, two in (first, second))
+    (a, b), (c, d) = ((float(alpha), float(beta)) for alpha, beta in (first, second))
     steps = 0.0
     for own, sign in (("a", 1), ("b", -1), ("c", -1), ("d", 1)):
         size = {"a": a, "b": b, "c": c, "d": d}[own]
@@ -192,10 +192,10 @@ def probability_higher(first: tuple[float, float], second: tuple[float, float]) 
 
 @dataclass(frozen=True)
 class Chance:
-    """What a count says about a chance: Beta(one, two), its mean and an interval with equal tails."""
+    """What a count says about a chance: Beta(alpha, beta), its mean and an interval with equal tails."""
 
-    one: np.ndarray
-    two: np.ndarray
+    alpha: np.ndarray
+    beta: np.ndarray
     mean: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -203,7 +203,7 @@ class Chance:
 
     def above(self, q: Numbers) -> np.ndarray:
         """The share of the distribution above q."""
-        return 1 - _beta_below(q, self.one, self.two)
+        return 1 - _beta_below(q, self.alpha, self.beta)
 
 
 def beta_counts(a: Values, dropped: Numbers, cases: Numbers) -> tuple[np.ndarray, np.ndarray]:
@@ -213,8 +213,8 @@ def beta_counts(a: Values, dropped: Numbers, cases: Numbers) -> tuple[np.ndarray
         raise DataError(f"Of {cases} cases {dropped} cannot have been dropped: give two counts, the smaller one first.")
     half = np.asarray(a["prior_weight"], float) / 2
     # The smallest prior stands for none at all, which is the limit of ever weaker ones.
-    one, two = np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
-    return one, two
+    alpha, beta = np.broadcast_arrays(np.maximum(half + k, 1e-300), np.maximum(half + n - k, 1e-300))
+    return alpha, beta
 
 
 def beta_update(a: Values, dropped: Numbers, cases: Numbers, level: float = 0.95) -> Chance:
@@ -224,10 +224,10 @@ def beta_update(a: Values, dropped: Numbers, cases: Numbers, level: float = 0.95
     2. Add the counts: Beta(prior/2 + dropped, prior/2 + cases - dropped); its mean is (1+k)/(2+n) by default.
     Without prior and without cases all of 0 to 1 stays open.
     """
-    one, two = beta_counts(a, dropped, cases)
+    alpha, beta = beta_counts(a, dropped, cases)
     tail = (1 - level) / 2
-    low, high = _beta_points((tail, 1 - tail), one, two)
-    return Chance(one, two, one / (one + two), low, high, level)
+    low, high = _beta_points((tail, 1 - tail), alpha, beta)
+    return Chance(alpha, beta, alpha / (alpha + beta), low, high, level)
 
 
 # ---- tests on a 2x2 table ---------------------------------------------------------------------------
@@ -273,8 +273,8 @@ def probability_second_better(table: ArrayLike) -> float:
     (a, b), (c, d) = _four(table) + 1
     log = _log_factorials(int(a + b + c + d))
 
-    def log_beta(one: Any, two: Any) -> Any:  # whole numbers, or arrays of them
-        return log[one - 1] + log[two - 1] - log[one + two - 1]
+    def log_beta(alpha: Any, beta: Any) -> Any:  # whole numbers, or arrays of them
+        return log[alpha - 1] + log[beta - 1] - log[alpha + beta - 1]
 
     i = np.arange(c)
     terms = log_beta(a + i, b + d) - np.log(d + i) - log_beta(1 + i, d) - log_beta(a, b)
@@ -310,25 +310,25 @@ def _agree(
     draws: int,
     seed: int,
 ) -> Agreement:
-    one, two = list(codes_a), list(codes_b)
-    if len(one) != len(two) or not one:
-        raise DataError(f"Two lists of codes of equal length are needed, not {len(one)} and {len(two)} codes.")
+    first, second = list(codes_a), list(codes_b)
+    if len(first) != len(second) or not first:
+        raise DataError(f"Two lists of codes of equal length are needed, not {len(first)} and {len(second)} codes.")
     place = {word: i for i, word in enumerate(order)}
-    for i, word in enumerate(one + two):
+    for i, word in enumerate(first + second):
         if word not in place:
-            case = i % len(one) + 1
+            case = i % len(first) + 1
             raise DataError(f"The code “{word}” of case {case} is not in the order given: use {either(order)}.")
     size, at = len(place), np.arange(len(place))
     distance = np.abs(at[:, None] - at) if weighted else (at[:, None] != at)
-    cell = np.array([place[a] * size + place[b] for a, b in zip(one, two, strict=True)])
+    cell = np.array([place[a] * size + place[b] for a, b in zip(first, second, strict=True)])
     picks = np.random.default_rng(seed).integers(0, len(cell), (draws, len(cell)))
     picks = np.vstack([np.arange(len(cell)), picks])
     number = np.arange(draws + 1)[:, None] * size**2 + cell[picks]
     pairs = np.bincount(number.ravel(), minlength=(draws + 1) * size**2).reshape(-1, size, size)
-    found = _kappas(pairs, distance)
-    low, high = np.percentile(found[1:], [2.5, 97.5])
-    equal = float(np.mean([a == b for a, b in zip(one, two, strict=True)]))
-    return Agreement(float(found[0]), float(low), float(high), equal, len(one), weighted)
+    kappas = _kappas(pairs, distance)
+    low, high = np.percentile(kappas[1:], [2.5, 97.5])
+    equal = float(np.mean([a == b for a, b in zip(first, second, strict=True)]))
+    return Agreement(float(kappas[0]), float(low), float(high), equal, len(first), weighted)
 
 
 def kappa(codes_a: Sequence[str], codes_b: Sequence[str], draws: int = 10_000, seed: int = SEED) -> Agreement:
@@ -336,8 +336,8 @@ def kappa(codes_a: Sequence[str], codes_b: Sequence[str], draws: int = 10_000, s
 
     The interval holds 95 % of the values from episodes drawn again with replacement (fixed seed).
     """
-    one, two = list(codes_a), list(codes_b)
-    return _agree(one, two, sorted({*one, *two}, key=str), False, draws, seed)
+    first, second = list(codes_a), list(codes_b)
+    return _agree(first, second, sorted({*first, *second}, key=str), False, draws, seed)
 
 
 def weighted_kappa(

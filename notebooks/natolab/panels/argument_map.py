@@ -68,33 +68,33 @@ def _capital(words: str) -> str:
 # ---- what the verdicts come to -----------------------------------------------------------------------
 def answers() -> tuple[str, ...]:
     """What stands on the learner's verdicts, what is decisive, what is missing, what pulls apart: one text each."""
-    graph, told = mine.graph(), mine.verdicts()
-    state = argument.standing(told, graph)
-    count = f"your {len(told)} verdicts" if len(told) != 1 else "your one verdict"
-    if not told:
+    graph, verdicts = mine.graph(), mine.verdicts()
+    state = argument.standing(verdicts, graph)
+    count = f"your {len(verdicts)} verdicts" if len(verdicts) != 1 else "your one verdict"
+    if not verdicts:
         count = "no verdict of yours yet, so that nothing is granted or denied"
     ends = _listed(f"{short_name(n)} {DOES[state[n]]}" for n in CONCLUSIONS)
     steps = [n for n, node in graph.nodes.items() if node.level == 1 and n not in CONCLUSIONS]
     chain = [
-        f"{_capital(word)} in the chain: {_listed(found)}."
+        f"{_capital(word)} in the chain: {_listed(names)}."
         for word, which in (("standing", STANDS), ("fallen", FALLS))
-        if (found := [short_name(n) for n in steps if state[n] == which])
+        if (names := [short_name(n) for n in steps if state[n] == which])
     ]
     return (
         f"With {count}: {ends}. {' '.join(chain)}".strip(),
-        f"Decisive: {'; '.join(_decisive(n, told, graph, state) for n in CONCLUSIONS)}.",
-        f"Missing: {'; '.join(_missing(n, told, graph, state) for n in CONCLUSIONS)}.",
-        _pulling(told, graph),
+        f"Decisive: {'; '.join(_decisive(n, verdicts, graph, state) for n in CONCLUSIONS)}.",
+        f"Missing: {'; '.join(_missing(n, verdicts, graph, state) for n in CONCLUSIONS)}.",
+        _pulling(verdicts, graph),
     )
 
 
-def _decisive(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
+def _decisive(end: str, verdicts: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
     if state[end] == FALLS:
         return f"{short_name(end)} has fallen already"
-    found = argument.decisive(told, end, graph)
-    if not found:
+    nodes = argument.decisive(verdicts, end, graph)
+    if not nodes:
         return f"no single claim brings {short_name(end)} down"
-    names = [short_name(n, graph) for n in found]
+    names = [short_name(n, graph) for n in nodes]
     return (
         f"{short_name(end)} falls with any one of {', '.join(names)}"
         if names[1:]
@@ -102,23 +102,23 @@ def _decisive(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[st
     )
 
 
-def _missing(end: str, told: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
+def _missing(end: str, verdicts: Mapping[str, str], graph: Graph, state: Mapping[str, str]) -> str:
     if state[end] == STANDS:
         return f"{short_name(end)} needs nothing more"
-    wanted = argument.needs(end, told, graph)
+    wanted = argument.needs(end, verdicts, graph)
     parts = [
-        f"{', '.join(found)} to {word}"
+        f"{', '.join(names)} to {word}"
         for which, word in ((STANDS, "stand"), (FALLS, "fall"))
-        if (found := [short_name(n, graph) for n, s in wanted.items() if s == which])
+        if (names := [short_name(n, graph) for n, s in wanted.items() if s == which])
     ]
     return f"{short_name(end)} needs {' and '.join(parts)}"
 
 
-def _pulling(told: Mapping[str, str], graph: Graph) -> str:
-    found = argument.tensions(told, graph)
-    if not found:
+def _pulling(verdicts: Mapping[str, str], graph: Graph) -> str:
+    edges = argument.tensions(verdicts, graph)
+    if not edges:
         return "No two things that stand on your map attack each other."
-    pairs = _listed(f"{short_name(e.start, graph)} against {short_name(e.end, graph)}" for e in found)
+    pairs = _listed(f"{short_name(e.start, graph)} against {short_name(e.end, graph)}" for e in edges)
     return f"These stand although one attacks the other: {pairs}."
 
 
@@ -131,11 +131,11 @@ class Here(Panel):
     def __init__(self, number: str, after: bool = False):
         self.number, self.after = number, after
         self.claims = argument.treated_in(number)
-        self.picture, self.said = LivePicture(), spoken("sentence")
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
         self.list_box = widgets.HTML()
         self.chart = MapChart(style.figure(*MapChart.size), argument.load())
         self.canvas: Canvas
-        self.widget = framed(self.picture, self.said, self.list_box)
+        self.widget = framed(self.picture, self.sentence_box, self.list_box)
         for name in ("map", "here"):
             self.widget.add_class(f"natolab-{name}")
         self.refresh()
@@ -154,17 +154,17 @@ class Here(Panel):
     def refresh(self) -> None:
         """Draw the map and say it, on the verdicts recorded so far."""
         graph = mine.graph() if self.after else argument.load()
-        told = mine.verdicts() if self.after else {}
-        state = argument.standing(told, graph) if told else None
+        verdicts = mine.verdicts() if self.after else {}
+        state = argument.standing(verdicts, graph) if verdicts else None
         self.chart.graph = graph
         self.canvas = self.chart.update(state, self.hung())
         self.picture.show(self.canvas)
-        self.text = self._stands(told, state or {}) if self.after else self._treated()
-        self.answer = "\n".join(f"{n}: {told[n]}" for n in self.claims if n in told)
+        self.text = self._stands(verdicts, state or {}) if self.after else self._treated()
+        self.answer = "\n".join(f"{n}: {verdicts[n]}" for n in self.claims if n in verdicts)
         treated = [f"- {_full(n)} bears on {_listed(short_name(s) for s in argument.bears_on(n))}" for n in self.claims]
-        chain = argument.outline(told or None, level=1, graph=graph)
+        chain = argument.outline(verdicts or None, level=1, graph=graph)
         self.listing = "\n".join([chain, "- Treated in this notebook", *(f"  {line}" for line in treated)])
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
         narrow = f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>"
         self.list_box.value = narrow + folded_list(self.listing)
 
@@ -191,38 +191,38 @@ class Here(Panel):
         """What is treated here, where it bears, and what follows if the link breaks."""
         main = self._main()
         bear = [_full(s) if c == [s] else f"{_listed(c)} under {short_name(s)}" for s, c in main.items()]
-        said = f"You are here: this notebook treats {'; '.join(bear)}."
+        treated = f"You are here: this notebook treats {'; '.join(bear)}."
         same: dict[str, list[str]] = {}  # steps that take the same with them
         for step in main:
             if step not in CONCLUSIONS:
                 same.setdefault(self._lost(step), []).append(short_name(step))
         breaks = [f"if {' or '.join(steps)} breaks, {lost}" for lost, steps in same.items()]
         alone = [
-            f"{_listed(found)} alone {'brings' if len(found) == 1 else 'would each bring'} {ENDS[end]} down"
+            f"{_listed(claims)} alone {'brings' if len(claims) == 1 else 'would each bring'} {ENDS[end]} down"
             for end in CONCLUSIONS
-            if (found := [c for c in self.claims if argument.lost_with(c).get(end) == "falls"])
+            if (claims := [c for c in self.claims if argument.lost_with(c).get(end) == "falls"])
         ]
         single = (
             f"{_capital('; '.join(alone))}." if alone else "No single claim of these brings a conclusion down alone."
         )
-        return f"{said} {_capital('; '.join(breaks))}. {single}"
+        return f"{treated} {_capital('; '.join(breaks))}. {single}"
 
     @staticmethod
     def _lost(step: str) -> str:
         """What is lost with a step: conclusions if any, else what it leads to directly."""
         lost = argument.lost_with(step)
-        ends = {n: what for n, what in lost.items() if n in CONCLUSIONS} or lost
-        return _listed(f"{short_name(n)} {what}" for n, what in ends.items()) if ends else "nothing else falls"
+        ends = {n: fate for n, fate in lost.items() if n in CONCLUSIONS} or lost
+        return _listed(f"{short_name(n)} {fate}" for n, fate in ends.items()) if ends else "nothing else falls"
 
-    def _stands(self, told: Mapping[str, str], state: Mapping[str, str]) -> str:
+    def _stands(self, verdicts: Mapping[str, str], state: Mapping[str, str]) -> str:
         """What the learner's verdicts make of the steps treated here and of the conclusions."""
-        here = [n for n in self.claims if n in told]
+        here = [n for n in self.claims if n in verdicts]
         if not here:
             first = f"No verdict of yours on this notebook’s claims is recorded yet: {PRESS}"
         else:
-            judged = "; ".join(f"{n} {told[n]}" for n in here)
+            judged = "; ".join(f"{n} {verdicts[n]}" for n in here)
             first = f"You have judged {len(here)} of the {len(self.claims)} claims treated here: {judged}."
-        if not told:
+        if not verdicts:
             return first
         stand = _listed(f"{short_name(n)} {DOES[state[n]]}" for n in (*self.steps(), *CONCLUSIONS))
         return f"{first} On all your verdicts so far, {stand}."
@@ -245,7 +245,7 @@ class ArgumentMap(Panel):
         self.partner = self._dropdown("With", [("no other", "")], "")
         self.redraw_button = button("Redraw this edge", self.redraw, "Change how the one bears on the other")
         self.reset_button = button("Map as given", self.reset, "Take back redrawn edges and verdicts on steps")
-        self.message, self.picture, self.said = spoken("message"), LivePicture(), spoken("sentence")
+        self.message, self.picture, self.sentence_box = spoken("message"), LivePicture(), spoken("sentence")
         self.list_box = widgets.HTML()
         self.chart = MapChart(style.figure(*MapChart.whole), argument.load())
         self.canvas: Canvas
@@ -253,7 +253,7 @@ class ArgumentMap(Panel):
         tools = widgets.HBox([self.redraw_button, self.reset_button])
         tools.add_class("natolab-tools")
         controls = part("controls", self.steps, self.nodes, self.verdict, self.message, edges, tools)
-        shown, more = part("shown", self.picture), part("more", self.said, self.list_box)
+        shown, more = part("shown", self.picture), part("more", self.sentence_box, self.list_box)
         self.widget = framed(part("body", controls, shown, more))
         for name in ("wide", "map"):
             self.widget.add_class(f"natolab-{name}")
@@ -288,8 +288,8 @@ class ArgumentMap(Panel):
     def judge(self, verdict: str | None) -> None:
         """Record a verdict on the chosen node, or take it back."""
         mine.judge(self.nodes.value, verdict)
-        what = f"Recorded for {_full(self.nodes.value)}: “{verdict}”." if verdict else "Your verdict is taken back."
-        self.message.value = noted(what)
+        sentence = f"Recorded for {_full(self.nodes.value)}: “{verdict}”." if verdict else "Your verdict is taken back."
+        self.message.value = noted(sentence)
 
     def redraw(self) -> None:
         """Redraw the chosen edge; what does not fit gets one sentence and changes nothing."""
@@ -352,10 +352,10 @@ class ArgumentMap(Panel):
     # ---- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Draw the map anew and say what stands."""
-        graph, told = mine.graph(), mine.verdicts()
+        graph, verdicts = mine.graph(), mine.verdicts()
         node = self.nodes.value
         with self._silently():
-            self.verdict.value = told.get(node, UNDECIDED)
+            self.verdict.value = verdicts.get(node, UNDECIDED)
             touching = [e for e in graph.edges if node in (e.start, e.end)]
             known = self.edge.value
             self.edge.options = [(f"{e.start} → {e.end} ({e.kind})", f"{e.start} {e.end}") for e in touching]
@@ -363,14 +363,14 @@ class ArgumentMap(Panel):
                 self.edge.value = known
             self._offer_kinds()
         self.chart.graph = graph
-        self.canvas = self.chart.update(argument.standing(told, graph), None, self.steps.value, node)
+        self.canvas = self.chart.update(argument.standing(verdicts, graph), None, self.steps.value, node)
         self.picture.show(self.canvas, self.chart.spots)
-        said = answers()
-        self.text = " ".join(said)
-        self.answer = "\n".join(f"{n}: {verdict}" for n, verdict in told.items())
-        self.listing = argument.outline(told, graph=graph)
-        self.said.value = "".join(f"<p>{html.escape(part)}</p>" for part in said)
-        chain = argument.outline(told, level=1, graph=graph)
+        sentences = answers()
+        self.text = " ".join(sentences)
+        self.answer = "\n".join(f"{n}: {verdict}" for n, verdict in verdicts.items())
+        self.listing = argument.outline(verdicts, graph=graph)
+        self.sentence_box.value = "".join(f"<p>{html.escape(part)}</p>" for part in sentences)
+        chain = argument.outline(verdicts, level=1, graph=graph)
         self.list_box.value = f"<div class='natolab-narrow'>{nested_list(chain)}</div>{folded_list(self.listing)}"
 
     def _offer_kinds(self) -> None:

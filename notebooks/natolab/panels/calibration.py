@@ -44,7 +44,7 @@ class _Line:
             + (f" <span class='natolab-unit'>({html.escape(item.unit)})</span>" * bool(item.unit))
         )
         label.add_class("natolab-label")
-        self.told = spoken()
+        self.feedback = spoken()
         if item.kind == "range":
             self.boxes = [
                 widgets.Text(description=f"{item.question}, {end}", placeholder=end, continuous_update=False)
@@ -59,13 +59,13 @@ class _Line:
             box.add_class("natolab-box")
         row = widgets.HBox([label, *self.boxes], layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
         row.add_class("natolab-row")
-        self.widget = widgets.VBox([row, self.told])
+        self.widget = widgets.VBox([row, self.feedback])
 
     def answer(self) -> tuple[float, bool] | None:
         """Chance said and whether it came true; None if nothing is answered. Raises ScenarioError."""
         if self.item.kind == "statement":
-            said = self.boxes[0].value
-            return None if said == "" else (said, bool(self.item.truth))
+            chance = self.boxes[0].value
+            return None if chance == "" else (chance, bool(self.item.truth))
         texts = [box.value.strip() for box in self.boxes]
         if not any(texts):
             return None
@@ -84,8 +84,8 @@ class _Line:
         if self.item.kind == "range":
             where = "inside" if answer[1] else "outside"
             return f"{plain_number(self.item.truth)} {self.item.unit}: {where} your range. {source}."
-        said = "True" if self.item.truth else "Not true"
-        return f"{said}. {source}: {fact['quantity']}."
+        truth = "True" if self.item.truth else "Not true"
+        return f"{truth}. {source}: {fact['quantity']}."
 
 
 class Calibration(Panel):
@@ -95,20 +95,20 @@ class Calibration(Panel):
 
     def __init__(self, seed: int | None = None):
         figure = style.figure(*CalibrationCurve.size)
-        self.chart, self.picture, self.said = CalibrationCurve(figure), LivePicture(), spoken("sentence")
+        self.chart, self.picture, self.sentence_box = CalibrationCurve(figure), LivePicture(), spoken("sentence")
         self.chart.update(Bands((), "Chances said, and how often they came true"), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self.button = widgets.Button(description="See how I did", layout=widgets.Layout(width="auto"))
         self.others = widgets.Button(description="Ten others", layout=widgets.Layout(width="auto"))
         self.button.on_click(lambda _: self.score())
         self.others.on_click(lambda _: self.draw(random.randrange(10**6)))
-        self.told, self.sheet = spoken(), widgets.VBox()
-        self.shown = widgets.VBox([self.picture, self.said], layout=widgets.Layout(display="none"))
+        self.feedback, self.sheet = spoken(), widgets.VBox()
+        self.shown = widgets.VBox([self.picture, self.sentence_box], layout=widgets.Layout(display="none"))
         head = widgets.HTML(
             "<b>How sure are you?</b> Give ranges that should hold the fact four times in five, and say of each "
             "statement how sure you are. Leave out what you like."
         )
-        self.widget = framed(head, self.sheet, widgets.HBox([self.button, self.others]), self.told, self.shown)
+        self.widget = framed(head, self.sheet, widgets.HBox([self.button, self.others]), self.feedback, self.shown)
         progress.describe("series", KEY, "Calibration: chance said and hit (1) or miss (0), one pair an answer")
         self.draw(2026 if seed is None else seed)
 
@@ -116,7 +116,7 @@ class Calibration(Panel):
         """Show ten items; what was answered before stays in the progress."""
         self.lines = [_Line(item) for item in drawn(seed)]
         self.sheet.children = tuple(line.widget for line in self.lines)
-        self.result, self.told.value, self.said.value, self.answer = None, "", "", ""
+        self.result, self.feedback.value, self.sentence_box.value, self.answer = None, "", "", ""
         self.shown.layout.display = "none"
 
     @property
@@ -135,25 +135,25 @@ class Calibration(Panel):
         """Judge what is answered; a box that holds no answer gets a sentence and stays as it is."""
         answers, wrong = [], 0
         for line in self.lines:
-            line.told.value = ""
+            line.feedback.value = ""
             try:
                 given = line.answer()
             except ScenarioError as error:
                 wrong += 1
-                line.told.value = f"<b>{html.escape(str(error))}</b>"
+                line.feedback.value = f"<b>{html.escape(str(error))}</b>"
                 continue
             if given is not None:
                 answers.append((line, given))
         if wrong or not answers:
-            said = (
+            sentence = (
                 f"{wrong} need another look: see the sentence below each."
                 if wrong
                 else "Nothing is answered yet: fill in one line or more."
             )
-            self.told.value = status(said)
+            self.feedback.value = status(sentence)
             return
         for line, given in answers:
-            line.told.value = status(line.reveal(given))
+            line.feedback.value = status(line.reveal(given))
         self._show(answers)
 
     def _show(self, answers: list[tuple[_Line, tuple[float, bool]]]) -> None:
@@ -172,9 +172,9 @@ class Calibration(Panel):
         )
         self.chart.update(self.result, None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.in_words)
+        self.sentence_box.value = status(self.in_words)
         self.answer = f"{finding}. {self.in_words}"
-        self.told.value = (
+        self.feedback.value = (
             f"<p role='status'>{noted('Scored and put down: your code carries chances and hits, not which facts.')}</p>"
         )
         self.shown.layout.display = ""
@@ -183,25 +183,25 @@ class Calibration(Panel):
 def _in_words(answers: list[tuple[_Line, tuple[float, bool]]], lean: float) -> str:
     """Hit rate of the ranges with what so few leave open, Brier's score of the statements, the leaning."""
     ranges = [given for line, given in answers if line.item.kind == "range"]
-    said = [given for line, given in answers if line.item.kind == "statement"]
-    told = []
+    statements = [given for line, given in answers if line.item.kind == "statement"]
+    sentences = []
     if ranges:
         rate, held = model.hit_rate([float(hit) for _, hit in ranges]), sum(hit for _, hit in ranges)
-        told.append(
+        sentences.append(
             f"Of {rate.n} ranges {held} held the fact; somebody who is right four times in five would have about "
             f"{LEVEL * rate.n:.1f}. So few answers fit anybody whose ranges hold {100 * rate.low:.0f} to "
             f"{100 * rate.high:.0f} % of facts."
         )
-    if said:
-        score = float(brier([chance for chance, _ in said], [float(true) for _, true in said]).mean())
-        told.append(
-            f"Brier's score of {len(said)} statement{'s' * (len(said) > 1)} is {score:.2f}; always saying one half "
-            "would have 0.25, and lower is better."
+    if statements:
+        score = float(brier([chance for chance, _ in statements], [float(true) for _, true in statements]).mean())
+        sentences.append(
+            f"Brier's score of {len(statements)} statement{'s' * (len(statements) > 1)} is {score:.2f}; always saying "
+            "one half would have 0.25, and lower is better."
         )
     way = "more sure than right" if lean > 0 else "less sure than right"
-    told.append(
+    sentences.append(
         f"Over all, you were {abs(100 * lean):.0f} points {way}."
         if abs(lean) > 0.005
         else "Over all, you were as sure as right."
     )
-    return " ".join(told)
+    return " ".join(sentences)

@@ -62,8 +62,8 @@ class ClaimMap(Panel):
     @property
     def text(self) -> str:
         """The chosen claims in words."""
-        found = self.chosen()
-        return f"{len(found)} of {len(claims())} claims: {', '.join(c.id for c in found) or 'none; widen a filter'}."
+        chosen = self.chosen()
+        return f"{len(chosen)} of {len(claims())} claims: {', '.join(c.id for c in chosen) or 'none; widen a filter'}."
 
     def refresh(self) -> None:
         """Fill the table anew."""
@@ -78,8 +78,8 @@ class ClaimMap(Panel):
     @staticmethod
     def _row(c, seen: bool) -> str:
         test = f"<details><summary>its test</summary><p>{html.escape(c.test)}</p></details>"
-        said = f"{html.escape(c.paraphrase)}{test}"
-        cells = [f"<b>{c.id}</b> {c.speaker}", said, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
+        claim_cell = f"{html.escape(c.paraphrase)}{test}"
+        cells = [f"<b>{c.id}</b> {c.speaker}", claim_cell, ", ".join(c.types), home_link(c.home), *[c.verdict] * seen]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
@@ -108,11 +108,11 @@ class Sorting(Panel):
             lines.append(choice)
         self.button = widgets.Button(description="Check my sorting")
         self.button.on_click(lambda _: self.check())
-        self.told = spoken()
-        self.widget = asked(*lines, self.button, self.told)
+        self.feedback = spoken()
+        self.widget = asked(*lines, self.button, self.feedback)
         self.widget.add_class("natolab-sorting")
-        said = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
-        self.text = f"Sort into {', '.join(self.TYPES)}: {said}."
+        fragments = "; ".join(f"{c.id} {c.quoted}" for c in self.claims)
+        self.text = f"Sort into {', '.join(self.TYPES)}: {fragments}."
 
     def check(self) -> None:
         """Reply for each fragment; those not sorted yet are said to be so."""
@@ -129,6 +129,6 @@ class Sorting(Panel):
                 others = [t for t in c.types if t != chosen]
                 also = f" It is {' and '.join(others)} as well." if others else ""
                 lines.append(f"<b>{c.id}</b> {chosen}: agreed.{also}")
-        self.told.value = "<p role='status'>" + "<br>".join(lines) + "</p>"
+        self.feedback.value = "<p role='status'>" + "<br>".join(lines) + "</p>"
         sorted_as = {i: choice.value for i, choice in self.lists.items() if choice.value in self.TYPES}
         self.answer = "\n".join(f"Sorted: {i}, {kind}." for i, kind in sorted_as.items())

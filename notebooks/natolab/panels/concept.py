@@ -102,9 +102,9 @@ class Concept(Panel):
         )
         self.button = widgets.Button(description="Check my answer", tooltip="The reply to the option you chose")
         self.button.on_click(lambda _: self.check())
-        self.told = spoken(value=self._restored())
+        self.feedback = spoken(value=self._restored())
         words = widgets.HTML(f"<b>{html.escape(self.question.question)}</b>")
-        self.widget = asked(words, self.choice, self.button, self.told, css=RADIO_CSS)
+        self.widget = asked(words, self.choice, self.button, self.feedback, css=RADIO_CSS)
         self.widget.add_class("natolab-concept")
         options = " ".join(f"({letter}) {o.text}" for letter, o in zip("abcd", self.question.options, strict=False))
         self.text = f"{self.question.question} {options}"
@@ -123,9 +123,11 @@ class Concept(Panel):
         """Reply to the option chosen and record it; with none chosen, say so and record nothing."""
         option = self.question.option(self.choice.value)
         if option is None:
-            self.told.value = "<p role='status'><b>Nothing is chosen yet: choose an option, or go on reading.</b></p>"
+            self.feedback.value = (
+                "<p role='status'><b>Nothing is chosen yet: choose an option, or go on reading.</b></p>"
+            )
             return
         progress.record("concepts", self.question.id, {"answer": option.text, "right": option.right})
         self.answer = f"Your answer: {option.text}\n{option.reply}"
         start = "Agreed." if option.right else "Not yet."
-        self.told.value = f"<p role='status'><b>{start}</b> {noted(option.reply)}</p>"
+        self.feedback.value = f"<p role='status'><b>{start}</b> {noted(option.reply)}</p>"

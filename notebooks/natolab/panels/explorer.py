@@ -368,18 +368,18 @@ class Explorer(Panel):
         JupyterLab may run callbacks in another thread than the cells, so the figure is behind a lock.
         An error empties the panel, is told in one sentence and raised again, so that tests see it.
         """
-        mine = self._asked = self._asked + 1
+        number = self._asked = self._asked + 1
         with self._lock:
-            if mine != self._asked:
+            if number != self._asked:
                 return
-            said = ""  # until there is a sentence for this position
+            shown = ""  # until there is a sentence for this position
             try:
                 if self._rows_behind:
                     self._show_rows()
                 if self._list_behind:
                     self._show_position()
                 self.result = self.question.model(self.scenario)
-                said = self.sentence_box.value = f"<p>{html.escape(self.sentence)}</p>"
+                shown = self.sentence_box.value = f"<p>{html.escape(self.sentence)}</p>"
                 self.chart.update(self.result, self.base_result, self.kept_results)
                 self.picture.show(self.canvas)
                 if self.table_toggle.value:
@@ -394,7 +394,7 @@ class Explorer(Panel):
             except Exception as error:
                 self.error = error
                 self.picture.clear()
-                self.sentence_box.value = said
+                self.sentence_box.value = shown
                 self.say_problem("This setting cannot be drawn: press Reset.")
                 raise
 

@@ -44,7 +44,7 @@ class Forecast:
     outcome_low: float
     outcome_high: float
     resolved_on: str
-    told: str
+    resolution: str
 
     @property
     def resolved(self) -> bool:
@@ -66,12 +66,12 @@ def questions() -> Mapping[str, Forecast]:
     def number(text: str) -> float:
         return float(text) if text else math.nan
 
-    found = {}
+    forecasts_by_id = {}
     for row in tables.rows("forecasts.csv"):
         numbers = {k: number(row[k]) for k in ("low", "high", "step", "outcome", "outcome_low", "outcome_high")}
-        words = {k: row[k] for k in ("id", "kind", "question", "unit", "resolved_on", "told")}
-        found[row["id"]] = Forecast(**words, **numbers)
-    return MappingProxyType(found)
+        words = {k: row[k] for k in ("id", "kind", "question", "unit", "resolved_on")}
+        forecasts_by_id[row["id"]] = Forecast(**words, **numbers, resolution=row["told"])
+    return MappingProxyType(forecasts_by_id)
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ class Line:
         unit = f" <span class='natolab-unit'>({html.escape(question.unit)})</span>" if question.unit else ""
         label = widgets.HTML(f"{html.escape(question.question)}{unit}")
         label.add_class("natolab-label")
-        self.told = spoken()
+        self.feedback = spoken()
         row = widgets.HBox([label, *self.boxes], layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
         row.add_class("natolab-row")
-        self.widget = widgets.VBox([row, self.told])
+        self.widget = widgets.VBox([row, self.feedback])
 
     def answer(self) -> tuple[float, ...] | None:
         """What stands in the boxes; None if they are empty. Raises ScenarioError when it is no forecast."""
@@ -152,7 +152,7 @@ class ForecastSheet(Panel):
         self.open_button = widgets.Button(description="Open what happened", layout=widgets.Layout(width="auto"))
         self.lock_button.on_click(lambda _: self.lock())
         self.open_button.on_click(lambda _: self.open())
-        self.told = spoken()
+        self.feedback = spoken()
         self.widget = framed(
             widgets.HTML("<b>As on 4 February 2026.</b> Chances in per cent; ranges that should hold the truth "
                          "four times in five. Leave out what you like."),
@@ -160,11 +160,11 @@ class ForecastSheet(Panel):
             widgets.HTML("<b>Nobody knows yet.</b> Kept with your progress, to be scored when the day comes."),
             *still_open,
             widgets.HBox([self.lock_button, *([] if asked else [self.open_button])]),
-            self.told,
+            self.feedback,
         )  # fmt: skip
         self._restore()
-        asked = "; ".join(q.question for q in questions().values())
-        self.text = f"{len(questions())} dated forecast questions, to answer before you read on: {asked}"
+        listing = "; ".join(q.question for q in questions().values())
+        self.text = f"{len(questions())} dated forecast questions, to answer before you read on: {listing}"
 
     def _restore(self) -> None:
         for key, kept in progress.entries(KIND).items():
@@ -176,7 +176,9 @@ class ForecastSheet(Panel):
                 box.value = plain_number(value) if isinstance(value, int | float) else ""
             self._kept.add(key)
         if any(box.value for line in self.lines.values() for box in line.boxes):
-            self.told.value = noted("Restored: your forecasts stand in their boxes. Lock them in to have them scored.")
+            self.feedback.value = noted(
+                "Restored: your forecasts stand in their boxes. Lock them in to have them scored."
+            )
 
     def lock(self) -> None:
         """Keep what stands in the boxes; a box that holds no forecast gets a sentence and stays as it is.
@@ -185,12 +187,12 @@ class ForecastSheet(Panel):
         """
         self.locked, wrong = {}, 0
         for key, line in self.lines.items():
-            line.told.value = ""
+            line.feedback.value = ""
             try:
                 answer = line.answer()
             except ScenarioError as error:
                 wrong += 1
-                line.told.value = f"<b>{html.escape(str(error))}</b>"
+                line.feedback.value = f"<b>{html.escape(str(error))}</b>"
                 continue
             if answer is not None:
                 self.locked[key] = answer
@@ -199,16 +201,16 @@ class ForecastSheet(Panel):
             elif key in self._kept:
                 self._kept.remove(key)
                 progress.record(KIND, key, {"answer": []})
-        said = f"Locked in: {len(self.locked)} of {len(self.lines)}."
+        sentence = f"Locked in: {len(self.locked)} of {len(self.lines)}."
         if wrong:
-            said += f" {wrong} need another look: see the sentence below each."
-        self.told.value = noted(said)
+            sentence += f" {wrong} need another look: see the sentence below each."
+        self.feedback.value = noted(sentence)
 
     def open(self) -> None:
         """Show what happened and the scores; asks once when next to nothing is locked in."""
         if len(self.locked) < ENOUGH and not self.asked_to_open:
             self.asked_to_open = True
-            self.told.value = (
+            self.feedback.value = (
                 f"<b>Lock in at least {ENOUGH} forecasts first, or press “Open what happened” once more to read on "
                 "without.</b>"
             )
@@ -216,31 +218,32 @@ class ForecastSheet(Panel):
         self.opened = True
         for key, line in self.lines.items():
             if line.question.resolved:
-                line.told.value = f"<p>{html.escape(self.verdict(key))}</p>"
-        self.told.value = status(self.summary())
+                line.feedback.value = f"<p>{html.escape(self.verdict(key))}</p>"
+        self.feedback.value = status(self.summary())
 
     @property
     def answer(self) -> str:
         """What is locked in, one line a forecast, and how it did once that was opened."""
         lines = []
         for key, values in self.locked.items():
-            said = f"{self.lines[key].question.question} {' to '.join(map(plain_number, values))}."
+            forecast = f"{self.lines[key].question.question} {' to '.join(map(plain_number, values))}."
             scored = self.opened and self.lines[key].question.resolved
-            lines.append(f"Locked in: {said} {self.verdict(key)}" if scored else f"Locked in: {said}")
+            lines.append(f"Locked in: {forecast} {self.verdict(key)}" if scored else f"Locked in: {forecast}")
         return "\n".join(lines)
 
     def verdict(self, key: str) -> str:
         """What happened with one question and how the forecast did, in words."""
         question = questions()[key]
-        told = f"{question.resolved_on}: {question.told}"
+        resolution = f"{question.resolved_on}: {question.resolution}"
         if key not in self.locked:
-            return f"{told} No forecast of yours."
-        found = score(question, self.locked[key])
+            return f"{resolution} No forecast of yours."
+        result = score(question, self.locked[key])
         if question.kind == "event":
-            return f"{told} You said {self.locked[key][0]:g}%: Brier score {found.value:.2f} (0 is best)."
-        inside = "inside" if found.hit else "outside"
+            return f"{resolution} You said {self.locked[key][0]:g}%: Brier score {result.value:.2f} (0 is best)."
+        inside = "inside" if result.hit else "outside"
         low, high = self.locked[key]
-        return f"{told} It lies {inside} your range, {low:g} to {high:g}; interval score {found.value:.2f} (0 is best)."
+        scored = f"interval score {result.value:.2f} (0 is best)"
+        return f"{resolution} It lies {inside} your range, {low:g} to {high:g}; {scored}."
 
     def summary(self) -> str:
         """All scores in one sentence."""
@@ -260,5 +263,5 @@ class ForecastSheet(Panel):
 
 def happened() -> Markdown:
     """What happened, folded, for readers without a kernel."""
-    told = "\n".join(f"- *{q.question}* {q.resolved_on}: {q.told}" for q in questions().values() if q.resolved)
-    return Markdown(f"<details><summary>What happened (forecast first)</summary>\n\n{told}\n\n</details>")
+    lines = "\n".join(f"- *{q.question}* {q.resolved_on}: {q.resolution}" for q in questions().values() if q.resolved)
+    return Markdown(f"<details><summary>What happened (forecast first)</summary>\n\n{lines}\n\n</details>")

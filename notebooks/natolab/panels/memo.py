@@ -53,19 +53,19 @@ HTML_FILE, CSV_FILE, MAP_FILE = "my_verdicts.html", "my_verdicts.csv", "my_argum
 
 def table() -> pd.DataFrame:
     """One row a claim: id, speaker, claim, notebook, your verdict, confidence, what would change it."""
-    mine = record()["verdicts"]
+    verdicts = record()["verdicts"]
     rows = []
     for c in claims.claims().values():
-        said = mine.get(c.id, {})
+        verdict = verdicts.get(c.id, {})
         rows.append(
             {
                 "claim": c.id,
                 "speaker": c.speaker,
                 "in plain words": c.paraphrase,
                 "notebook": c.home,
-                "your verdict": said.get("verdict", ""),
-                "confidence": said.get("confidence", ""),
-                "what would change it": said.get("would_change_it", ""),
+                "your verdict": verdict.get("verdict", ""),
+                "confidence": verdict.get("confidence", ""),
+                "what would change it": verdict.get("would_change_it", ""),
             }
         )
     return pd.DataFrame(rows)
@@ -78,12 +78,12 @@ def whole(weights: Mapping[str, float]) -> tuple[float, int]:
     2. Strands weighted as you choose; a strand without a verdict does not count.
     The first number is nan when nothing counts.
     """
-    told = table().query("speaker == 'Walt'")
-    told = told[told["your verdict"].isin(list(COUNTS))]
+    walts_claims = table().query("speaker == 'Walt'")
+    walts_claims = walts_claims[walts_claims["your verdict"].isin(list(COUNTS))]
     total = weight_sum = 0.0
     counted = 0
     for strand, homes in STRANDS.items():
-        here = told[told["notebook"].isin(homes)]["your verdict"].map(COUNTS)
+        here = walts_claims[walts_claims["notebook"].isin(homes)]["your verdict"].map(COUNTS)
         weight = float(weights.get(strand, 1.0))
         if len(here) and weight > 0:
             total += weight * float(here.mean())
@@ -107,12 +107,12 @@ class VerdictTable(Panel):
             slider.observe(lambda _: self.refresh(), "value")
         self.button = widgets.Button(description="Bring up to date", layout=widgets.Layout(width="auto"))
         self.button.on_click(lambda _: self.refresh())
-        self.said, self.shown = spoken(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
+        self.sentence_box, self.shown = spoken(), widgets.HTML(layout=widgets.Layout(overflow="auto"))
         self.widget = framed(
             widgets.HTML("How much should each strand weigh for the essay's thesis?"),
             *self.sliders.values(),
             widgets.HBox([self.button]),
-            self.said,
+            self.sentence_box,
             self.shown,
         )
         self.refresh()
@@ -123,14 +123,14 @@ class VerdictTable(Panel):
 
     def refresh(self) -> None:
         """Read the record anew."""
-        told = table()
-        given = told[told["your verdict"] != ""]
+        claim_rows = table()
+        given = claim_rows[claim_rows["your verdict"] != ""]
         value, counted = whole(self.weights())
         if not len(given):
             self.text = "No verdict is recorded yet: each notebook asks for one or two, and they will stand here."
         else:
             by = ", ".join(f"{(given['your verdict'] == word).sum()} {word}" for word in SCALE)
-            self.text = f"{len(given)} of {len(told)} claims have your verdict: {by}."
+            self.text = f"{len(given)} of {len(claim_rows)} claims have your verdict: {by}."
             if counted:
                 self.text += (
                     f" On your own verdicts and weights Walt's claims come to {value:.2f} ({counted} count; 1 if "
@@ -138,7 +138,7 @@ class VerdictTable(Panel):
                 )
         judged = zip(given["claim"], given["your verdict"], given["confidence"], strict=True)
         self.answer = "\n".join(f"{i}: {verdict}, confidence {confidence}" for i, verdict, confidence in judged)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
         columns = ["claim", "in plain words", "notebook", "your verdict", "confidence"]
         with pd.option_context("display.max_colwidth", None):
             self.shown.value = given[columns].to_html(index=False, border=0) if len(given) else ""
@@ -162,10 +162,10 @@ class Memo(Panel):
         self.html_button.on_click(lambda _: self._export(export_html))
         self.csv_button.on_click(lambda _: self._export(export_csv))
         self.map_button.on_click(lambda _: self._export(export_argdown))
-        self.told = spoken()
+        self.feedback = spoken()
         every = [self.save_button, self.html_button, self.csv_button, self.map_button]
         buttons = widgets.HBox(every, layout=widgets.Layout(flex_flow="row wrap"))
-        self.widget = framed(*self.boxes.values(), buttons, self.told)
+        self.widget = framed(*self.boxes.values(), buttons, self.feedback)
         self.text = "A memo of one page: " + "; ".join(FIELDS.values()) + "."
         self.answer = self._in_words(kept)
 
@@ -179,14 +179,14 @@ class Memo(Panel):
         progress.record("memo", "memo", written)
         self.answer = self._in_words(written)
         words = sum(len(box.value.split()) for box in self.boxes.values())
-        self.told.value = noted(f"Kept: {words} words.")
+        self.feedback.value = noted(f"Kept: {words} words.")
 
     def _export(self, write) -> None:
         self.save()
         try:
-            self.told.value = noted(f"Written: {write().name}, beside this notebook.")
+            self.feedback.value = noted(f"Written: {write().name}, beside this notebook.")
         except DataError as error:
-            self.told.value = f"<b>{html.escape(str(error))}</b>"
+            self.feedback.value = f"<b>{html.escape(str(error))}</b>"
 
 
 # ---- files to take away -------------------------------------------------------------------------------

@@ -40,8 +40,8 @@ def sections(number: str) -> tuple[str, ...]:
     except (OSError, ValueError):
         raise DataError(f"The notebook {path.name} cannot be read: take it from the archive again.") from None
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    found = [re.sub(r"[*_`]", "", heading).strip() for heading in re.findall(r"^## (.+)$", text, re.MULTILINE)]
-    return tuple(found[:LONGEST_SERIES])
+    headings = [re.sub(r"[*_`]", "", heading).strip() for heading in re.findall(r"^## (.+)$", text, re.MULTILINE)]
+    return tuple(headings[:LONGEST_SERIES])
 
 
 class Counter(AnyWidget):
@@ -63,7 +63,7 @@ class Minutes(Panel):
         none = [0] * len(self.sections)
         self.counter = Counter(sections=list(self.sections), seconds=none, unclear=none)
         self.switch = widgets.Checkbox(description="Count my minutes in this notebook", indent=False)
-        self.told = spoken()
+        self.feedback = spoken()
         self.switch.observe(self._switched, "value")
         self.counter.observe(self._counted, ["seconds", "unclear"])
         for kind, words in (("minutes", "Seconds"), ("unclear", "Marks “unclear here”")):
@@ -72,7 +72,7 @@ class Minutes(Panel):
             "<b>Minutes.</b> If you like, this counts seconds a section and shows a button for “unclear here”. It "
             "notes no text and no name, stays here, and goes to your instructor only in a code that you send."
         )
-        self.widget = framed(head, self.switch, self.counter, self.told)
+        self.widget = framed(head, self.switch, self.counter, self.feedback)
         self.text = f"Count minutes a section of notebook {number}, if the reader asks for it"
 
     def _switched(self, event) -> None:
@@ -82,7 +82,7 @@ class Minutes(Panel):
     def _tell(self) -> None:
         """Whether it counts, and what it has counted; not at every second, as screen readers say it."""
         state = "Counting; switch it off whenever you like." if self.counter.on else "Not counting."
-        self.told.value = noted(f"{state} {self.answer}".strip())
+        self.feedback.value = noted(f"{state} {self.answer}".strip())
 
     def _counted(self, event) -> None:
         """Keep the sums; numbers that are none, from a page that was tampered with, are left out."""

@@ -24,17 +24,19 @@ def open(code: str) -> Explorer:  # the word a learner would use: nl.open("nato1
     """The explorer that shows a share code. Raises ScenarioError for a damaged or foreign code, DataError likewise."""
     scenario = Scenario.from_code(code)
     moved = scenario.changed()
-    asked = question(scenario.made_on) if scenario.made_on else _best(set(moved))
-    read = [key for key in asked.inputs if key in moved]
-    others = [key for key in asked.drawn if key not in moved]
+    shown_question = question(scenario.made_on) if scenario.made_on else _best(set(moved))
+    read = [key for key in shown_question.inputs if key in moved]
+    others = [key for key in shown_question.drawn if key not in moved]
     levers = [*read, *others[: max(MOST_LEVERS - len(read), 0)]]
     pages = [levers[start : start + MOST_LEVERS] for start in range(0, len(levers), MOST_LEVERS)]
     tabs = {f"Moved, {number}": page for number, page in enumerate(pages, 1)} if len(pages) > 1 else levers
-    shown = Explorer(asked, tabs)
+    shown = Explorer(shown_question, tabs)
     shown.load(code)
-    where = verdict.word(float(asked.margin(scenario)))
+    where = verdict.word(float(shown_question.margin(scenario)))
     unread = [assumption(key).label for key in moved if key not in levers]
     more = f" It also moves, without a row here: {', '.join(unread)}." if unread else ""
-    told = f"Opened on: {asked.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
-    shown.message.value = html.escape(f"{told} {scenario.note}".strip())
+    sentence = (
+        f"Opened on: {shown_question.name} Position: {shown.describe(scenario)}. Here the verdict is: {where}.{more}"
+    )
+    shown.message.value = html.escape(f"{sentence} {scenario.note}".strip())
     return shown

@@ -104,9 +104,9 @@ def part(name: str, *children: widgets.Widget) -> widgets.VBox:
 
 def button(word: str, action: Callable[[], object], tip: str) -> widgets.Button:
     """A button that does something when it is pressed."""
-    made = widgets.Button(description=word, tooltip=tip)
-    made.on_click(lambda _: action())
-    return made
+    widget = widgets.Button(description=word, tooltip=tip)
+    widget.on_click(lambda _: action())
+    return widget
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
@@ -123,7 +123,7 @@ def status(sentence: str) -> str:
 
 def noted(sentence: str) -> str:
     """A sentence for the page, with what keeping it on disk has to say, if anything."""
-    return f"{html.escape(sentence)} <b>{html.escape(progress.told())}</b>".removesuffix(" <b></b>")
+    return f"{html.escape(sentence)} <b>{html.escape(progress.news())}</b>".removesuffix(" <b></b>")
 
 
 def folded_list(listing: str) -> str:
@@ -218,7 +218,7 @@ class Stacked(Panel):
     """Controls one below the other in one cell: nl.Verdict("C12") + nl.Verdict("R1")."""
 
     def __init__(self, *parts: Panel):
-        self.parts = tuple(one for part in parts for one in getattr(part, "parts", (part,)))
+        self.parts = tuple(shown for part in parts for shown in getattr(part, "parts", (part,)))
         self.widget = widgets.VBox([part.widget for part in self.parts])
         self.pictured = any(part.pictured for part in self.parts)
 

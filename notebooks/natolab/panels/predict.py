@@ -64,24 +64,26 @@ class Prediction(Panel):
             description="Lock in my guess", tooltip="Keeps your guess; you can change it later"
         )
         self.button.on_click(lambda _: self.lock())
-        self.told = spoken()
+        self.feedback = spoken()
         self._restore()
-        self.widget = asked(self.row.widget, abreast(self.mind, self.button), self.told)
+        self.widget = asked(self.row.widget, abreast(self.mind, self.button), self.feedback)
         self.text = f"Before you look: {question} ({f'from {low:g} to {high:g} {unit}'.rstrip()})"
 
     def _restore(self) -> None:
         """Start from a guess that was kept, if there is one and it still fits."""
         progress.describe("predictions", self.name, self.question)
-        kept, said = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
+        kept, sentence = _record["predictions"].get(self.name), "Move the slider or type a number, then lock it in."
         if kept is not None:
             try:
                 self.guess, self.reason = self.row.entry.check(kept["guess"]), str(kept["would_change_my_mind"])
                 self.row.set(self.guess)
                 self.mind.value = self.reason
-                said = f"Restored: you locked in {self._in_words()}. You can change it."
+                sentence = f"Restored: you locked in {self._in_words()}. You can change it."
             except (ScenarioError, KeyError):
-                said = f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
-        self.told.value = noted(said)
+                sentence = (
+                    f"The guess kept earlier does not fit here any more: lock in one {self.row.entry.range_text()}."
+                )
+        self.feedback.value = noted(sentence)
 
     @property
     def answer(self) -> str:
@@ -94,7 +96,7 @@ class Prediction(Panel):
         return f"{plain_number(self.guess)}{style.unit(self.unit)}".rstrip()
 
     def _say(self, sentence: str) -> None:
-        self.told.value = f"<b>{html.escape(sentence)}</b>" if sentence else ""
+        self.feedback.value = f"<b>{html.escape(sentence)}</b>" if sentence else ""
 
     def lock(self) -> None:
         """Keep the present guess and tell whoever watches."""
@@ -104,7 +106,7 @@ class Prediction(Panel):
             "unit": self.unit,
             "would_change_my_mind": self.reason,
         }
-        self.told.value = noted(f"Locked in: {self._in_words()}.")
+        self.feedback.value = noted(f"Locked in: {self._in_words()}.")
         for tell in self._watchers:
             tell()
 
@@ -140,28 +142,28 @@ class Reveal(Panel):
         self.chart = NumberLine(figure)
         self.chart.update(self._marks(), None, {})
         self.canvas = Canvas(figure, self.chart.moving)
-        self.picture, self.said = LivePicture(), spoken("sentence")
-        self.widget = framed(self.picture, self.said)
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
+        self.widget = framed(self.picture, self.sentence_box)
         prediction.watch(self.refresh)
         self.refresh()
 
     def _marks(self) -> Marks:
         p = self.prediction
         low, high = min([p.low, *self.figures.values()]), max([p.high, *self.figures.values()])
-        made = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
-        return Marks(self.figures, p.guess, low, high, p.unit, made)
+        finding = "Your guess among the figures" if p.guess is not None else "The figures; your guess is still to come"
+        return Marks(self.figures, p.guess, low, high, p.unit, finding)
 
     @property
     def text(self) -> str:
         """The figures, and the distance of the guess from each, in words."""
-        told = "; ".join(
+        listing = "; ".join(
             f"{label}: {value:g}{style.unit(self.prediction.unit)}".rstrip() for label, value in self.figures.items()
         )
         guess = self.prediction.guess
         if guess is None:
-            return f"{told}. No guess is locked in yet: go back up and make one, this line will follow."
+            return f"{listing}. No guess is locked in yet: go back up and make one, this line will follow."
         near = min(self.figures, key=lambda label: abs(self.figures[label] - guess))
-        return f"{told}. Your guess, {plain_number(guess)}, is nearest to “{near}”."
+        return f"{listing}. Your guess, {plain_number(guess)}, is nearest to “{near}”."
 
     @property
     def png(self) -> bytes:
@@ -172,7 +174,7 @@ class Reveal(Panel):
         """Draw anew after a guess."""
         self.chart.update(self._marks(), None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
 
 
 class Verdict(Panel):
@@ -201,9 +203,11 @@ class Verdict(Panel):
         )
         self.button = widgets.Button(description="Record my verdict")
         self.button.on_click(lambda _: self.lock())
-        self.told = spoken(value=self._restored())
+        self.feedback = spoken(value=self._restored())
         head = widgets.HTML(f"<b>{self.claim.id}</b> {html.escape(self.claim.paraphrase)}")
-        self.widget = asked(head, abreast(self.scale, self.confidence), abreast(self.change, self.button), self.told)
+        self.widget = asked(
+            head, abreast(self.scale, self.confidence), abreast(self.change, self.button), self.feedback
+        )
         self.text = f"Your verdict on {claim_id}, {self.claim.paraphrase.rstrip('.')}: {', '.join(SCALE)}?"
 
     def _restored(self) -> str:
@@ -220,13 +224,13 @@ class Verdict(Panel):
         return noted(f"Restored: {kept['verdict']}, confidence {kept['confidence']}. You can change it.")
 
     def _in_words(self) -> str:
-        said = f"Recorded: {self.scale.value}, confidence {self.confidence.value}."
-        return said + f"\n{self.change.description} {self.change.value}" * bool(self.change.value)
+        sentence = f"Recorded: {self.scale.value}, confidence {self.confidence.value}."
+        return sentence + f"\n{self.change.description} {self.change.value}" * bool(self.change.value)
 
     def lock(self) -> None:
         """Record the verdict; an undecided one is not recorded and says so."""
         if self.scale.value not in SCALE:
-            self.told.value = "<b>Choose a verdict first; “not decided yet” is not recorded.</b>"
+            self.feedback.value = "<b>Choose a verdict first; “not decided yet” is not recorded.</b>"
             return
         _record["verdicts"][self.claim.id] = {
             "verdict": self.scale.value,
@@ -234,6 +238,6 @@ class Verdict(Panel):
             "would_change_it": self.change.value,
         }
         self.answer = self._in_words()
-        self.told.value = noted(
+        self.feedback.value = noted(
             f"Recorded for {self.claim.id}: {self.scale.value}, confidence {self.confidence.value}."
         )

@@ -38,22 +38,22 @@ def _said(value) -> str:
 def _cells(kind: str, name: str, entry: dict) -> tuple[str, str, str]:
     """One row: what it is about, what was put down, what goes with it."""
     about = progress.described(kind, name)
-    said = {key: _said(value) for key, value in entry.items()}
+    texts = {key: _said(value) for key, value in entry.items()}
     if kind == "predictions":
-        guess = f"{said.pop('guess', '')} {said.pop('unit', '')}".strip()
-        return about, guess, said.get("would_change_my_mind", "")
+        guess = f"{texts.pop('guess', '')} {texts.pop('unit', '')}".strip()
+        return about, guess, texts.get("would_change_my_mind", "")
     if kind == "verdicts":
-        verdict = f"{said.get('verdict', '')}, confidence {said.get('confidence', '')}"
-        return (about if about == name else f"{name}: {about}"), verdict, said.get("would_change_it", "")
+        verdict = f"{texts.get('verdict', '')}, confidence {texts.get('confidence', '')}"
+        return (about if about == name else f"{name}: {about}"), verdict, texts.get("would_change_it", "")
     if kind == "argument":
         redrawn = entry.get("redrawn")
-        return about, said.get("verdict", ""), ", ".join(redrawn) if isinstance(redrawn, dict) else ""
+        return about, texts.get("verdict", ""), ", ".join(redrawn) if isinstance(redrawn, dict) else ""
     if kind == "concepts":
-        return about, said.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
-    if kind == "exercises" and "state" in said:  # as natolab.checks keeps a result
-        return about, said["state"].replace("_", " "), ""
-    result = said.pop("result" if kind == "exercises" else "answer", "")
-    return about, result, "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items())
+        return about, texts.get("answer", ""), "agreed" if entry.get("right") is True else "not yet"
+    if kind == "exercises" and "state" in texts:  # as natolab.checks keeps a result
+        return about, texts["state"].replace("_", " "), ""
+    result = texts.pop("result" if kind == "exercises" else "answer", "")
+    return about, result, "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in texts.items())
 
 
 def _standing(kind: str) -> dict:
@@ -94,13 +94,13 @@ class ProgressPanel(Panel):
         self.anew_button = self._button(
             "Not you? Begin anew", self._anew, "Set the file aside under a dated name; what was kept is not lost"
         )
-        self.said = spoken()
+        self.sentence_box = spoken()
         self.table = widgets.HTML(layout=widgets.Layout(overflow="auto"))
         buttons = widgets.HBox(
             [self.keep_button, self.stop_button, self.refresh_button, self.anew_button],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
-        self.widget = framed(self.said, buttons, self.table)
+        self.widget = framed(self.sentence_box, buttons, self.table)
         # Stored notebooks are made with keeping switched off: a reader of one should not be told about that.
         self.show(UNTIL_ASKED if progress.switched_off() else progress.status())
 
@@ -119,9 +119,9 @@ class ProgressPanel(Panel):
         """Say a sentence and fill the tables anew."""
         tables = "".join(self._table(kind) for kind in WORDS)
         self.table.value = tables or "<p>Nothing is locked in yet.</p>"
-        news = progress.told()  # after the tables: reading them may find a damaged file
+        news = progress.news()  # after the tables: reading them may find a damaged file
         sentence = " ".join(filter(None, ("" if news in sentence else news, sentence, _since(progress.earlier()))))
-        self.said.value = status(sentence)
+        self.sentence_box.value = status(sentence)
         kept = progress.keeping()
         self.keep_button.disabled, self.stop_button.disabled = kept, not kept
         self.anew_button.disabled = not tables and not kept
@@ -138,14 +138,14 @@ class ProgressPanel(Panel):
     @staticmethod
     def _table(kind: str) -> str:
         """One kind as a table, or nothing."""
-        found = _standing(kind)
-        if not found:
+        entries = _standing(kind)
+        if not entries:
             return ""
         title, *heads = WORDS[kind]
         left = " style='text-align:left; vertical-align:top; white-space:normal'"
         head = "".join(f"<th scope='col'{left}>{word}</th>" for word in heads)
         rows = "".join(
             "<tr>" + "".join(f"<td{left}>{html.escape(cell)}</td>" for cell in _cells(kind, name, entry)) + "</tr>"
-            for name, entry in found.items()
+            for name, entry in entries.items()
         )
         return f"<table><caption{left}><b>{title}</b></caption><tr>{head}</tr>{rows}</table>"

@@ -44,10 +44,10 @@ class Puzzle(Panel):
         self.explorer = Explorer(self.question, tabs, scenario=self.start)
         self.hint_button = widgets.Button(description="Hint", tooltip="The levers that move this outcome most")
         self.hint_button.on_click(lambda _: self.hint())
-        self.told, self.hinted = spoken(), spoken()
+        self.feedback, self.hinted = spoken(), spoken()
         head = widgets.HTML(f"<b>Puzzle.</b> {html.escape(self.puzzle.task)} {html.escape(self._par_in_words())}")
-        self.told.add_class("natolab-standing")
-        self.widget = framed(head, widgets.HBox([self.hint_button]), self.hinted, self.explorer.widget, self.told)
+        self.feedback.add_class("natolab-standing")
+        self.widget = framed(head, widgets.HBox([self.hint_button]), self.hinted, self.explorer.widget, self.feedback)
         for kind in ("wide", "puzzle"):
             self.widget.add_class(f"natolab-{kind}")
         progress.describe("series", self._key, self.puzzle.task)
@@ -86,22 +86,24 @@ class Puzzle(Panel):
         self.answer = ""
         if self.foul:
             names = ", ".join(assumption(key).label for key in self.foul)
-            said = f"Not allowed here: {names}. Press Reset, and turn it without."
+            sentence = f"Not allowed here: {names}. Press Reset, and turn it without."
         elif self.solved:
             best = self.par is None or count <= self.par.moves
             stands = " ".join(f"{assumption(key).label}: {self._meaning(key)}." for key in self.moved)
-            said = f"Solved with {_moves(count)}{', which is par' if best else ''}: {here}. {stands} {self.puzzle.why}"
+            sentence = (
+                f"Solved with {_moves(count)}{', which is par' if best else ''}: {here}. {stands} {self.puzzle.why}"
+            )
             progress.record("series", self._key, {"numbers": [count]})
             self.answer = f"Solved with {_moves(count)}. {stands}"
         else:
-            said = f"{_moves(count).capitalize()} so far; the verdict is still: {here}."
-        self.told.value = status(said) if not self.solved else f"<p role='status'>{noted(said)}</p>"
+            sentence = f"{_moves(count).capitalize()} so far; the verdict is still: {here}."
+        self.feedback.value = status(sentence) if not self.solved else f"<p role='status'>{noted(sentence)}</p>"
 
     def _meaning(self, key: str) -> str:
         a, now = assumption(key), self.explorer.scenario[key]
-        said = means(key, now > self.start[key])
-        told = f"{a.say(self.start[key])} to {a.say(now)}"
-        return f"{told}, which stands for: {said}" if said else told
+        meaning = means(key, now > self.start[key])
+        move = f"{a.say(self.start[key])} to {a.say(now)}"
+        return f"{move}, which stands for: {meaning}" if meaning else move
 
     def hint(self) -> None:
         """Name the levers that move the outcome most over their whole range, not which way, nor how far."""

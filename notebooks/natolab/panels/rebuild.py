@@ -43,7 +43,7 @@ class Rebuild(Panel):
     def __init__(self, name: str):
         self.name, self.task = name, rebuilding.task(name)
         self.placements: dict[str, Placement] = {}
-        self.told: dict[str, str] = {}
+        self.mistakes: dict[str, str] = {}
         labels = [(node.label, node_id) for node_id, node in self.task.nodes.items()]
         first = labels[0][1]
         self.fragment = widgets.Dropdown(options=labels, value=first, description="Fragment")
@@ -58,7 +58,7 @@ class Rebuild(Panel):
             description="Argdown", rows=8, layout=widgets.Layout(width="98%", display="none")
         )
         self.text_box.add_class("natolab-code")
-        self.message, self.picture, self.said, self.list_box = (
+        self.message, self.picture, self.sentence_box, self.list_box = (
             spoken("message"),
             LivePicture(),
             spoken("sentence"),
@@ -73,7 +73,7 @@ class Rebuild(Panel):
             "Check as often as you like."
         )
         controls = part("controls", self.fragment, self.role, self.target, tools, self.message)
-        shown, more = part("shown", self.picture), part("more", self.said, self.text_box, self.list_box)
+        shown, more = part("shown", self.picture), part("more", self.sentence_box, self.text_box, self.list_box)
         self.widget = framed(head, part("body", controls, shown, more))
         for kind in ("wide", "map"):
             self.widget.add_class(f"natolab-{kind}")
@@ -108,7 +108,7 @@ class Rebuild(Panel):
         else:
             rebuilding.judged(self.task, {node_id: (target, role)})  # refuses what the task does not have
             self.placements[node_id] = (target, role)
-            self.told.pop(node_id, None)
+            self.mistakes.pop(node_id, None)
             self._keep()
             where = f" bearing on {self._named(target)}" if target else ""
             self._say(f"Placed: {self._named(node_id)} as {role}{where}.")
@@ -120,7 +120,7 @@ class Rebuild(Panel):
     def take_back(self) -> None:
         """The fragment in hand goes back among what is still to be placed."""
         self.placements.pop(self.fragment.value, None)
-        self.told.pop(self.fragment.value, None)
+        self.mistakes.pop(self.fragment.value, None)
         self._offer()
         self._keep()
         self._say(f"{self._named(self.fragment.value)} is among what is still to be placed.")
@@ -131,9 +131,12 @@ class Rebuild(Panel):
         if not self.placements:
             self._say("Nothing is placed yet: choose a fragment, what it is, and what it bears on.")
             return
-        self.told = rebuilding.judged(self.task, self.placements)
+        self.mistakes = rebuilding.judged(self.task, self.placements)
         self.refresh()
-        right, left = sum(not said for said in self.told.values()), len(self.task.nodes) - len(self.placements)
+        right, left = (
+            sum(not mistake for mistake in self.mistakes.values()),
+            len(self.task.nodes) - len(self.placements),
+        )
         if rebuilding.solved(self.task, self.placements):
             self._say(f"All {right} fragments are right: this is how the argument is built.")
         else:
@@ -181,11 +184,11 @@ class Rebuild(Panel):
     # ---- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Draw the map and say it."""
-        self.canvas = self.chart.update(self.task.nodes, self.placements, self.told, self.fragment.value)
+        self.canvas = self.chart.update(self.task.nodes, self.placements, self.mistakes, self.fragment.value)
         self.picture.show(self.canvas, self.chart.spots)
-        wrong = {n: said for n, said in self.told.items() if said}
-        lines = [f"“{self.task.nodes[n].label}”: not yet, because {said}." for n, said in wrong.items()]
-        self.said.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        wrong = {n: mistake for n, mistake in self.mistakes.items() if mistake}
+        lines = [f"“{self.task.nodes[n].label}”: not yet, because {mistake}." for n, mistake in wrong.items()]
+        self.sentence_box.value = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         self.listing = "\n".join(self._lines())
         self.list_box.value = (
             f"<div class='natolab-narrow'>{nested_list(self.listing)}</div>{folded_list(self.listing)}"
@@ -202,16 +205,16 @@ class Rebuild(Panel):
 
     def _lines(self) -> list[str]:
         """Each fragment with where it stands, as a list."""
-        said = []
+        lines = []
         for node_id, node in self.task.nodes.items():
             if node_id not in self.placements:
-                said.append(f"- {node.label}: still to be placed")
+                lines.append(f"- {node.label}: still to be placed")
                 continue
             target, role = self.placements[node_id]
             where = f" bearing on “{self.task.nodes[target].label}”" if target else ""
-            sign = "" if node_id not in self.told else "✗ " if self.told[node_id] else "✓ "
-            said.append(f"- {sign}{node.label}: {role}{where}")
-        return said
+            sign = "" if node_id not in self.mistakes else "✗ " if self.mistakes[node_id] else "✓ "
+            lines.append(f"- {sign}{node.label}: {role}{where}")
+        return lines
 
     @property
     def png(self) -> bytes:

@@ -52,11 +52,11 @@ def _events_of(row: pd.Series) -> list[dict]:
     """The dated events an episode rests on, those that name its target first; comments are left out on purpose."""
     table = tables.table("events")
     dates = str(row["key_events"]).split(";")
-    found = table[table["date"].astype(str).isin(dates)]
+    events = table[table["date"].astype(str).isin(dates)]
     words = [w for w in re.split(r"[/ ]", row["target"]) if w[:1].isupper() and len(w) > 1]
-    told = found[["actor", "target", "what_happened"]].astype(str).agg(" ".join, axis=1)
-    named = found[[any(w in text for w in words) for text in told]]
-    return (named if len(named) else found).to_dict("records")
+    texts = events[["actor", "target", "what_happened"]].astype(str).agg(" ".join, axis=1)
+    named = events[[any(w in text for w in words) for text in texts]]
+    return (named if len(named) else events).to_dict("records")
 
 
 class Recode(Panel):
@@ -98,7 +98,7 @@ class Recode(Panel):
             indent=False,
             layout=widgets.Layout(width="420px"),
         )
-        self.picture, self.said, self.agreed = LivePicture(), spoken("sentence"), widgets.HTML()
+        self.picture, self.sentence_box, self.agreed = LivePicture(), spoken("sentence"), widgets.HTML()
         figure = style.figure(*ReliefDots.size)
         self.chart = ReliefDots(figure)
         self.base = self._seen(model.coding("first"))
@@ -125,14 +125,14 @@ class Recode(Panel):
 
     def _row(self, episode: str) -> widgets.Widget:
         row = self.episodes.loc[episode]
-        told = "".join(
+        events_html = "".join(
             f"<p><b>{html.escape(str(e['id']))} {html.escape(str(e['date']))[:10]}</b> "
             f"{html.escape(str(e['what_happened']))}. <i>What followed:</i> {html.escape(str(e['outcome']))}.</p>"
             for e in _events_of(row)
         )
         label = widgets.HTML(
             f"<details><summary><b>{html.escape(episode)}</b> <span class='natolab-unit'>"
-            f"({html.escape(row['target'])}, {html.escape(str(row['window']))})</span></summary>{told}</details>"
+            f"({html.escape(row['target'])}, {html.escape(str(row['window']))})</span></summary>{events_html}</details>"
         )
         label.add_class("natolab-label")
         label.add_class("natolab-episode")
@@ -161,7 +161,7 @@ class Recode(Panel):
             pages.append(widgets.VBox([self._heads(), *(self._row(episode) for episode in here)]))
         tabs = widgets.Tab(pages, titles=tuple(PAGES))
         tools = widgets.HBox([self.start, self.rule, self.unclear], layout=widgets.Layout(flex_flow="row wrap"))
-        self.widget = framed(tools, self.differ, tabs, self.picture, self.said, self.agreed, css=ROWS_CSS)
+        self.widget = framed(tools, self.differ, tabs, self.picture, self.sentence_box, self.agreed, css=ROWS_CSS)
         self.widget.add_class("natolab-codes")
 
     # ---- what a learner does ----------------------------------------------------------------------
@@ -207,8 +207,8 @@ class Recode(Panel):
     def counts(self) -> model.Relief | None:
         """The learner's 2x2 table, or None while one of the answers has no case."""
         table = self._usable()
-        found = model.relief_table(table, self.rule.value, self.unclear.value) if len(table) else None
-        return found if found is not None and found.accept[1] and found.resist[1] else None
+        relief = model.relief_table(table, self.rule.value, self.unclear.value) if len(table) else None
+        return relief if relief is not None and relief.accept[1] and relief.resist[1] else None
 
     def refresh(self) -> None:
         """Count, draw and say anew."""
@@ -222,12 +222,12 @@ class Recode(Panel):
                 self.picture.layout.display = "none"
             else:
                 self.result = seen(counts, Scenario())
-                told = f"{len(self._usable())} of {len(self.episodes)} episodes coded."
-                self.sentence = f"{told} {say_seen(self.result, self.result)}"
+                coded = f"{len(self._usable())} of {len(self.episodes)} episodes coded."
+                self.sentence = f"{coded} {say_seen(self.result, self.result)}"
                 self.chart.update(self.result, self.base, {})
                 self.picture.show(self.canvas)
                 self.picture.layout.display = ""
-            self.said.value = status(self.sentence)
+            self.sentence_box.value = status(self.sentence)
             self.agreed.value = f"<p>{html.escape(self.agreement())}</p>"
 
     @property
@@ -241,13 +241,13 @@ class Recode(Panel):
         table, parts = self.table(), []
         for coder in ("first", "second"):
             codes = model.coding(coder).set_index("episode")
-            told = []
+            kappas = []
             for column in COLUMNS:
-                mine = table[table[column] != ""]
-                if len(mine) >= 3:
-                    found = kappa(mine[column], codes.loc[mine["episode"], column], draws=20)
-                    told.append(f"{HEADS[column]} {found.kappa:.2f}")
-            parts.append(f"{model.NAMES[coder]}: {', '.join(told)}" if told else "")
+                coded = table[table[column] != ""]
+                if len(coded) >= 3:
+                    agreed = kappa(coded[column], codes.loc[coded["episode"], column], draws=20)
+                    kappas.append(f"{HEADS[column]} {agreed.kappa:.2f}")
+            parts.append(f"{model.NAMES[coder]}: {', '.join(kappas)}" if kappas else "")
         parts = [part for part in parts if part]
         if not parts:
             return "Code at least three cells of a column to see how far you agree with the two coders (kappa)."
@@ -255,8 +255,8 @@ class Recode(Panel):
 
     def _mark(self) -> None:
         for (episode, column), box in self.cells.items():
-            one, two = (self.episodes.loc[episode, f"{column}_{coder}"] for coder in ("first", "second"))
-            marked = self.differ.value and one != two
+            first_code, second_code = (self.episodes.loc[episode, f"{column}_{coder}"] for coder in ("first", "second"))
+            marked = self.differ.value and first_code != second_code
             (box.add_class if marked else box.remove_class)("natolab-differ")
             # Said as well, for those who do not see the frame.
             box.description = f"{episode}: {HEADS[column]}{', the coders differ' if marked else ''}"

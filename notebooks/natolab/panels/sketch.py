@@ -77,7 +77,7 @@ class Sketch(Panel):
         self.chart = Sketchpad(figure)
         self.chart.update(self.drawn(), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
-        self.picture, self.told = LivePicture(self.canvas, pick=True), spoken()
+        self.picture, self.feedback = LivePicture(self.canvas, pick=True), spoken()
         self.picture.on_msg(self._picked)
         self.boxes = [self._box(i) for i in range(len(self.places))]
         fitting = widgets.Layout(width="auto", align_self="flex-start")
@@ -88,7 +88,7 @@ class Sketch(Panel):
         )
         row = widgets.HBox(self.boxes, layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("natolab-places")
-        self.widget = framed(head, self.picture, row, self.button, self.told)
+        self.widget = framed(head, self.picture, row, self.button, self.feedback)
         self._restore()
 
     def _box(self, which: int) -> widgets.Text:
@@ -102,15 +102,15 @@ class Sketch(Panel):
     def _restore(self) -> None:
         progress.describe("series", self.name, self.question)
         kept = progress.entries("series").get(self.name, {}).get("numbers")
-        said = "Every point starts on the line: move each to where you expect it, then lock in."
+        sentence = "Every point starts on the line: move each to where you expect it, then lock in."
         if isinstance(kept, list) and len(kept) == len(self.places):
             try:
                 self.heights = [self.entry.check(value) for value in kept]
                 self.locked = tuple(self.heights)
-                said = "Restored: the sketch you locked in before. You can change it."
+                sentence = "Restored: the sketch you locked in before. You can change it."
             except ScenarioError:
-                said = "The sketch kept earlier does not fit here any more: draw it again."
-        self.told.value = noted(said)
+                sentence = "The sketch kept earlier does not fit here any more: draw it again."
+        self.feedback.value = noted(sentence)
         self._show()
 
     # ---- what a learner does ----------------------------------------------------------------------
@@ -124,10 +124,10 @@ class Sketch(Panel):
             return
         try:
             self.set(which, self.entry.check(text))
-            self.told.value = ""
+            self.feedback.value = ""
         except ScenarioError as error:
             self.boxes[which].value = plain_number(self.heights[which])
-            self.told.value = f"<b>{html.escape(str(error))}</b>"
+            self.feedback.value = f"<b>{html.escape(str(error))}</b>"
 
     def _picked(self, _, content, buffers) -> None:
         """A click or a drag on the chart: the nearest place takes its height, within the range."""
@@ -143,7 +143,7 @@ class Sketch(Panel):
         """Keep the sketch and tell whoever watches."""
         self.locked = tuple(self.heights)
         progress.record("series", self.name, {"numbers": list(self.locked)})
-        self.told.value = noted(f"Locked in: {self._in_words()}.")
+        self.feedback.value = noted(f"Locked in: {self._in_words()}.")
         for tell in self._watchers:
             tell()
 
@@ -199,8 +199,8 @@ class RevealedSketch(Panel):
         self.chart = Sketchpad(figure)
         self.chart.update(self._drawn(), None, {})
         self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
-        self.picture, self.said = LivePicture(), spoken("sentence")
-        self.widget = framed(self.picture, self.said)
+        self.picture, self.sentence_box = LivePicture(), spoken("sentence")
+        self.widget = framed(self.picture, self.sentence_box)
         sketch.watch(self.refresh)
         if explorer is not None:
             explorer.watch(self.refresh)
@@ -227,28 +227,28 @@ class RevealedSketch(Panel):
     @property
     def text(self) -> str:
         """The paths at the places of the sketch, and how far the sketch is from each, in words."""
-        told, places, sketch = [], self.sketch.places, self.sketch.locked
+        sentences, places, sketch = [], self.sketch.places, self.sketch.locked
         for name, (x, y) in self._paths().items():
             at = [y[x.index(place)] for place in places]
             low, place = min(zip(at, places, strict=True))
-            said = (
+            sentence = (
                 f"{name}: {at[0]:.2f} in {places[0]:g}, lowest {low:.2f} in {place:g}, {at[-1]:.2f} in {places[-1]:g}"
             )
             if sketch:
                 gaps = [abs(a - b) for a, b in zip(at, sketch, strict=True)]
                 widest, place = max(zip(gaps, places, strict=True))
-                said += (
+                sentence += (
                     f"; your sketch is {sum(gaps) / len(gaps):.2f} away on average, most in {place:g} ({widest:.2f})"
                 )
-            told.append(f"{said[:1].upper()}{said[1:]}.")
+            sentences.append(f"{sentence[:1].upper()}{sentence[1:]}.")
         more = [] if sketch else ["No sketch is locked in: go back up and draw one, this chart will follow."]
-        return " ".join([*told, *more])
+        return " ".join([*sentences, *more])
 
     def refresh(self) -> None:
         """Draw anew."""
         self.chart.update(self._drawn(), None, {})
         self.picture.show(self.canvas)
-        self.said.value = status(self.text)
+        self.sentence_box.value = status(self.text)
 
     @property
     def png(self) -> bytes:

@@ -59,7 +59,7 @@ class Question:
     topics     topics whose assumptions move it (column `model` of data/assumptions.csv)
     model      Scenario -> result (pure)
     chart      class of LiveChart that draws the result
-    sentence   (mine, baseline) -> the result in words, all that the chart shows
+    sentence   (result, baseline) -> the result in words, all that the chart shows
     table      result -> the numbers as a DataFrame
     margin     assumption values, numbers or arrays of one common shape -> numbers of that shape;
                natolab.models.verdict says what holds: at or above 0, and nan is undecided
@@ -98,35 +98,35 @@ class Question:
         """Those of its inputs that have a range to draw from; definitions (switches, lists) stay as they are."""
         return tuple(key for key in self.inputs if not registry()[key].options and registry()[key].kind != "switch")
 
-    def said(self, scenario: Scenario, mine: Any, base: Any) -> str:
+    def said(self, scenario: Scenario, result: Any, base: Any) -> str:
         """The sentence, and the bounds of the model that the scenario meets."""
-        return " ".join(filter(None, [self.sentence(mine, base), *(cap(scenario) for cap in self.caps)]))
+        return " ".join(filter(None, [self.sentence(result, base), *(cap(scenario) for cap in self.caps)]))
 
 
-def change(mine: float, base: float, digits: int = 2) -> str:
+def change(value: float, base: float, digits: int = 2) -> str:
     """How a number compares with its baseline, in words; empty when they are alike, or one is nan."""
-    if round(mine, digits) == round(base, digits) or mine != mine or base != base:
+    if round(value, digits) == round(base, digits) or value != value or base != base:
         return ""
-    return f" ({'up' if mine > base else 'down'} from {base:.{digits}f})"
+    return f" ({'up' if value > base else 'down'} from {base:.{digits}f})"
 
 
 def each(margin: Callable[[Values], float], keys: Sequence[str]) -> Callable[[Values], np.ndarray]:
     """A margin for arrays, from one that takes single numbers and looks at the assumptions `keys` only."""
 
-    def one(*values: float) -> float:
+    def single(*values: float) -> float:
         return margin(dict(zip(keys, values, strict=True)))
 
-    return lambda a: np.vectorize(one, otypes=[float])(*(a[key] for key in keys))
+    return lambda a: np.vectorize(single, otypes=[float])(*(a[key] for key in keys))
 
 
 @cache
 def every() -> Mapping[str, Question]:
     """Every question as "topic.NAME", by notebook, then as the topics and the lines in them stand."""
-    found: dict[str, Question] = {}
+    questions: dict[str, Question] = {}
     for topic in __all__:
         names = vars(importlib.import_module(f"{__name__}.{topic}")).items()
-        found |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
-    return MappingProxyType(dict(sorted(found.items(), key=lambda item: item[1].home)))
+        questions |= {f"{topic}.{name}": value for name, value in names if isinstance(value, Question)}
+    return MappingProxyType(dict(sorted(questions.items(), key=lambda item: item[1].home)))
 
 
 def question(key: str) -> Question:
@@ -138,7 +138,7 @@ def question(key: str) -> Question:
 
 def key_of(asked: Question) -> str:
     """The key of a question, such as "buildup.PATHS"; empty for one that no topic declares."""
-    return next((key for key, found in every().items() if found is asked), "")
+    return next((key for key, candidate in every().items() if candidate is asked), "")
 
 
 # Each topic is loaded when it is first used.

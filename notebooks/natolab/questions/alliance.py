@@ -91,24 +91,24 @@ def paid(scenario: Scenario) -> Paid:
     )
 
 
-def sentence(mine: Paid, base: Paid) -> str:
+def sentence(result: Paid, base: Paid) -> str:
     """The chart in words."""
-    most = [i for i in np.argsort(mine.today - mine.then)[:3] if mine.then[i] - mine.today[i] >= 0.05]
-    moved = ", ".join(f"{AllyDumbbells.names[i]} {mine.today[i]:.1f} to {mine.then[i]:.1f}" for i in most)
+    most = [i for i in np.argsort(result.today - result.then)[:3] if result.then[i] - result.today[i] >= 0.05]
+    moved = ", ".join(f"{AllyDumbbells.names[i]} {result.today[i]:.1f} to {result.then[i]:.1f}" for i in most)
     rises = f" Largest rises, % of GDP: {moved}." if moved else ""
-    effort = "the American effort that serves Europe and is cut" if mine.cut else "an American cut"
+    effort = "the American effort that serves Europe and is cut" if result.cut else "an American cut"
     return (
-        f"Europe {mine.addition}: it would spend {mine.europe:,.0f} bn 2021 US$ instead of {mine.europe_today:,.0f}, "
-        f"{mine.burden:.2f}% of GDP{change(mine.burden, base.burden)}; the US {mine.us:,.0f} instead of "
-        f"{mine.us_today:,.0f}. Of {effort}, the allies would by themselves replace {mine.answer:.0%}, if "
-        f"{mine.publicness:.0%} of the benefit is shared.{rises}"
+        f"Europe {result.addition}: it would spend {result.europe:,.0f} bn 2021 US$ instead of "
+        f"{result.europe_today:,.0f}, {result.burden:.2f}% of GDP{change(result.burden, base.burden)}; the US "
+        f"{result.us:,.0f} instead of {result.us_today:,.0f}. Of {effort}, the allies would by themselves replace "
+        f"{result.answer:.0%}, if {result.publicness:.0%} of the benefit is shared.{rises}"
     )
 
 
-def table(mine: Paid) -> pd.DataFrame:
+def table(result: Paid) -> pd.DataFrame:
     """Burden by ally, nearest to Moscow first."""
     return pd.DataFrame(
-        {"today": mine.today.round(2), "in the game": mine.then.round(2)},
+        {"today": result.today.round(2), "in the game": result.then.round(2)},
         index=pd.Index(AllyDumbbells.names, name="ally"),
     )
 
@@ -180,22 +180,22 @@ def commitment(scenario: Scenario) -> Commitment:
     )
 
 
-def say_commitment(mine: Commitment, base: Commitment) -> str:
+def say_commitment(result: Commitment, base: Commitment) -> str:
     """The chart in words."""
     return (
-        f"If every ally but the US keeps {mine.pledge:g}% of GDP, Europe adds {mine.added:,.0f} bn 2021 US$ and the "
-        f"US burden goes from {mine.us_today:.2f} to {mine.us_then:.2f}%{change(mine.us_then, base.us_then)}. "
-        f"Of what serves Europe the US takes back {mine.taken_back:,.0f} bn, {mine.offset:.0%} of what Europe and "
-        f"Canada add."
+        f"If every ally but the US keeps {result.pledge:g}% of GDP, Europe adds {result.added:,.0f} bn 2021 US$ and "
+        f"the US burden goes from {result.us_today:.2f} to "
+        f"{result.us_then:.2f}%{change(result.us_then, base.us_then)}. Of what serves Europe the US takes back "
+        f"{result.taken_back:,.0f} bn, {result.offset:.0%} of what Europe and Canada add."
     )
 
 
-def commitment_table(mine: Commitment) -> pd.DataFrame:
+def commitment_table(result: Commitment) -> pd.DataFrame:
     """Burdens at whole pledges."""
-    pick = [int(np.argmin(abs(mine.pledges - p))) for p in (0, 2, 3, 3.5, 4, 5)]
+    pick = [int(np.argmin(abs(result.pledges - p))) for p in (0, 2, 3, 3.5, 4, 5)]
     return pd.DataFrame(
-        {"United States": mine.us[pick].round(2), "European allies": mine.europe[pick].round(2)},
-        index=pd.Index(mine.pledges[pick].round(1), name="pledge, % of GDP"),
+        {"United States": result.us[pick].round(2), "European allies": result.europe[pick].round(2)},
+        index=pd.Index(result.pledges[pick].round(1), name="pledge, % of GDP"),
     )
 
 
@@ -271,7 +271,7 @@ def distance_chart() -> Still:
     """Burden of 2024 against distance to Moscow."""
     allies = model.allies()
     europe = allies.only(allies.european)
-    found = model.distance_burden_correlation()
+    correlation = model.distance_burden_correlation()
     return still.named_scatter(
         europe.distance,
         europe.burden,
@@ -279,7 +279,8 @@ def distance_chart() -> Still:
         title="The nearer to Moscow, the larger the burden",
         across="km from the capital to Moscow",
         up="Burden 2024, % of GDP (NATO, August 2025, estimate)",
-        sentence=f"{found.n} European allies in 2024: rank correlation of burden with distance {found.rho:.2f}.",
+        sentence=f"{correlation.n} European allies in 2024: rank correlation of burden with distance "
+        f"{correlation.rho:.2f}.",
     )
 
 
@@ -316,22 +317,22 @@ def joint_planning() -> Trial:
 
 def reaction() -> Trial:
     """C24: the reaction to the US with Russia's spending in the regression, and the answer to a cut in the game."""
-    slope = {last: model.panel_regression(last=last) for last in (model.YEAR, model.YEAR + 1)}
-    found = {
-        last: (fit.coefficient["US, a year before"], fit.error["US, a year before"]) for last, fit in slope.items()
+    fits = {last: model.panel_regression(last=last) for last in (model.YEAR, model.YEAR + 1)}
+    slopes = {
+        last: (fit.coefficient["US, a year before"], fit.error["US, a year before"]) for last, fit in fits.items()
     }
     answer = float(model.us_cut_answer(Scenario()))
     return Trial(
         measured={
             **{
-                f"slope on US growth a year before, Russia's held, to {last} (error)": f"{one:.2f} ({error:.2f})"
-                for last, (one, error) in found.items()
+                f"slope on US growth a year before, Russia's held, to {last} (error)": f"{slope:.2f} ({error:.2f})"
+                for last, (slope, error) in slopes.items()
             },
             "answer to a US cut by half, half of the benefit shared": f"{answer:.0%}",
         },
         # "Clear of zero": twice its error away, in both editions of the sample.
-        pro_loses=all(one > 0 for one, _ in found.values()) or answer < NIL,
-        contra_loses=all(one + 2 * error < 0 for one, error in found.values()),
+        pro_loses=all(slope > 0 for slope, _ in slopes.values()) or answer < NIL,
+        contra_loses=all(slope + 2 * error < 0 for slope, error in slopes.values()),
         sentence="The slope is below zero and not clear of it once the year 2025 is in; the game has a small answer. "
         "Russia's spending is a poor stand-in for the threat that both sides answer, so neither side is beaten.",
     )
@@ -339,13 +340,13 @@ def reaction() -> Trial:
 
 def whose_years() -> Trial:
     """R5: how much of the rise from 2014 to 2025, and of the allies that crossed 2 %, fell in Trump's years."""
-    found = model.rise_in()
-    parts = (found.burden, found.money, found.crossed)
-    crossed, of = found.crossings
+    rise = model.rise_in()
+    parts = (rise.burden, rise.money, rise.crossed)
+    crossed, of = rise.crossings
     return Trial(
         measured={
-            "rise in % of GDP that fell in his years": f"{found.burden:.0%}",
-            "rise in constant money that did": f"{found.money:.0%}",
+            "rise in % of GDP that fell in his years": f"{rise.burden:.0%}",
+            "rise in constant money that did": f"{rise.money:.0%}",
             "allies that crossed 2% in them": f"{crossed} of {of}",
             "last allies, crossed in 2025": f"{model.crossings()[2025]}",
         },

@@ -65,10 +65,10 @@ class Fought:
 
 def fought(scenario: Scenario) -> Fought:
     """The battle of a scenario."""
-    told = model.battle(scenario)
+    battle = model.battle(scenario)
     return Fought(
-        told.days, told.attackers, told.defenders, told.advance_km, scenario["depth_km"], scenario["day0_share"],
-        float(model.needed_day0_share(scenario)), told.outcome, told.holds, told.ended_on,
+        battle.days, battle.attackers, battle.defenders, battle.advance_km, scenario["depth_km"],
+        scenario["day0_share"], float(model.needed_day0_share(scenario)), battle.outcome, battle.holds, battle.ended_on,
         float(model.break_even_ratio(scenario)),
     )  # fmt: skip
 
@@ -80,30 +80,32 @@ def say_share(needed: float, in_place: float = 1.0) -> str:
     return printed(needed, toward="up", keeps=lambda share: in_place >= share)
 
 
-def sentence(mine: Fought, base: Fought) -> str:
+def sentence(result: Fought, base: Fought) -> str:
     """The chart in words."""
-    need = "No share in place on day 0 would hold" if np.isnan(mine.needed) else (
-        f"To hold, {mine.needed_text} of the defenders must be in place on day 0"
-        f"{'' if np.isnan(base.needed) else change(float(mine.needed_text), float(base.needed_text))}"
+    need = "No share in place on day 0 would hold" if np.isnan(result.needed) else (
+        f"To hold, {result.needed_text} of the defenders must be in place on day 0"
+        f"{'' if np.isnan(base.needed) else change(float(result.needed_text), float(base.needed_text))}"
     )  # fmt: skip
     return (
-        f"{mine.finding}. The advance ends at {mine.km[-1]:.0f} of {mine.depth:.0f} km; {mine.attackers[-1]:.2f} of "
-        f"the attack is left and {mine.defenders[-1]:.2f} stand against it. {need}; {mine.share_text} are. "
-        f"On the spot the attack gains ground above {mine.break_even_text} attackers for each "
-        f"defender{change(float(mine.break_even_text), float(base.break_even_text))}."
+        f"{result.finding}. The advance ends at {result.km[-1]:.0f} of {result.depth:.0f} km; "
+        f"{result.attackers[-1]:.2f} of the attack is left and {result.defenders[-1]:.2f} stand against it. {need}; "
+        f"{result.share_text} are. On the spot the attack gains ground above {result.break_even_text} attackers for "
+        f"each defender{change(float(result.break_even_text), float(base.break_even_text))}."
     )
 
 
-def table(mine: Fought) -> pd.DataFrame:
+def table(result: Fought) -> pd.DataFrame:
     """Forces and advance on some days."""
-    pick = np.unique(np.clip(np.searchsorted(mine.days, (0, 2, 5, 10, 20, 40, mine.ended)), 0, len(mine.days) - 1))
+    pick = np.unique(
+        np.clip(np.searchsorted(result.days, (0, 2, 5, 10, 20, 40, result.ended)), 0, len(result.days) - 1)
+    )
     return pd.DataFrame(
         {
-            "attackers": mine.attackers[pick].round(2),
-            "defenders": mine.defenders[pick].round(2),
-            "advance, km": mine.km[pick].round(0),
+            "attackers": result.attackers[pick].round(2),
+            "defenders": result.defenders[pick].round(2),
+            "advance, km": result.km[pick].round(0),
         },
-        index=pd.Index(mine.days[pick].round(1), name="day"),
+        index=pd.Index(result.days[pick].round(1), name="day"),
     )
 
 
@@ -157,14 +159,14 @@ def drone_table() -> pd.DataFrame:
 def gap_table(gaps: tuple[float, ...] = (0.5, 1, 1.5, 2, 3)) -> pd.DataFrame:
     """Break-even and needed share with all the drones there can be on both sides, by what separates their gains."""
     rows = {"no drones": NO_DRONES, **{f"gap {gap:g}": {**ALL_DRONES, "drone_gap": gap} for gap in gaps}}
-    found = {}
+    shares_by_gap = {}
     for words, values in rows.items():
         scenario = Scenario(values)
-        found[words] = {
+        shares_by_gap[words] = {
             "break-even, aimed fire": say_break_even(scenario),
             "needed on day 0": say_share(float(model.needed_day0_share(scenario))),
         }
-    return pd.DataFrame(found).T
+    return pd.DataFrame(shares_by_gap).T
 
 
 def needed_gap(fall: float = TWENTIETH) -> float | None:
@@ -191,8 +193,12 @@ def games_table() -> pd.DataFrame:
         ("RAND 2016, posture of the time", model.RAND_2016),
         ("RAND 2016, seven brigades", model.SEVEN_BRIGADES),
     ):
-        told = model.battle(Scenario(values))
-        rows[words] = {"outcome": told.outcome, "hours": round(24 * told.ended_on), "days": round(told.ended_on, 1)}
+        battle = model.battle(Scenario(values))
+        rows[words] = {
+            "outcome": battle.outcome,
+            "hours": round(24 * battle.ended_on),
+            "days": round(battle.ended_on, 1),
+        }
     return pd.DataFrame(rows).T
 
 

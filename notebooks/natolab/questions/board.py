@@ -30,14 +30,14 @@ SHARE_ERROR = 0.01  # of a share of so many draws: more than twice its standard 
 @cache
 def listed() -> tuple[Question, ...]:
     """The questions of the board, by notebook."""
-    return tuple(found for found in every().values() if found.board)
+    return tuple(q for q in every().values() if q.board)
 
 
 @cache
 def spreads() -> np.ndarray:
     """Standard deviation of each margin under neutral priors: the unit of the board."""
-    found = [monte_carlo(q.margin, Scenario(), q.drawn, n=SPREAD_DRAWS).outcome.std() for q in listed()]
-    return np.maximum(found, 1e-6)
+    deviations = [monte_carlo(q.margin, Scenario(), q.drawn, n=SPREAD_DRAWS).outcome.std() for q in listed()]
+    return np.maximum(deviations, 1e-6)
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Board:
 
 
 @lru_cache(maxsize=512)
-def _margin(asked: Question, values: tuple[float, ...]) -> float:
+def _margin(q: Question, values: tuple[float, ...]) -> float:
     """One margin; kept, as a slider moves the inputs of one or two questions only."""
-    return float(asked.margin({**Scenario(), **dict(zip(asked.inputs, values, strict=True))}))
+    return float(q.margin({**Scenario(), **dict(zip(q.inputs, values, strict=True))}))
 
 
 def board(scenario: Scenario) -> Board:
@@ -77,32 +77,32 @@ def board(scenario: Scenario) -> Board:
     return Board(margins / spreads(), tuple(q.words.word(scenario, m) for q, m in zip(listed(), margins, strict=True)))
 
 
-def say_board(mine: Board, base: Board) -> str:
+def say_board(result: Board, base: Board) -> str:
     """The chart in words: what holds, what does not, what turned."""
-    named = [f"{q.words.says} ({word})" for q, word in zip(listed(), mine.words, strict=True)]
-    here, there = ([verdict.word(far) for far in result.far] for result in (mine, base))
-    said = {
-        way: "; ".join(name for name, found in zip(named, here, strict=True) if found == way)
+    named = [f"{q.words.says} ({word})" for q, word in zip(listed(), result.words, strict=True)]
+    here, there = ([verdict.word(far) for far in drawn.far] for drawn in (result, base))
+    names = {
+        way: "; ".join(name for name, word in zip(named, here, strict=True) if word == way)
         for way in (verdict.HOLDS, verdict.NOT, verdict.UNDECIDED)
     }
-    open_ones = said[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
+    open_ones = names[verdict.UNDECIDED].replace(f" ({verdict.UNDECIDED})", "")
     turned = [q.words.says for q, now, then in zip(listed(), here, there, strict=True) if now != then]
-    told = f" Nothing can be said of: {open_ones}." if open_ones else ""
-    told += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
+    more = f" Nothing can be said of: {open_ones}." if open_ones else ""
+    more += f" Turned against the starting point: {'; '.join(turned)}." if turned else ""
     return (
-        f"{mine.finding}. These hold: {said[verdict.HOLDS] or 'none'}. These do not: {said[verdict.NOT] or 'none'}."
-        f"{told}"
+        f"{result.finding}. These hold: {names[verdict.HOLDS] or 'none'}. These do not: {names[verdict.NOT] or 'none'}."
+        f"{more}"
     )
 
 
-def board_table(mine: Board) -> pd.DataFrame:
+def board_table(result: Board) -> pd.DataFrame:
     """Verdicts with their number and distance."""
     return pd.DataFrame(
         {
             "notebook": [q.home for q in listed()],
-            "number": mine.words,
-            "holds": np.where(mine.undecided, verdict.UNDECIDED, np.where(mine.holds, "yes", "no")),
-            "spreads from turning": mine.far.round(2),
+            "number": result.words,
+            "holds": np.where(result.undecided, verdict.UNDECIDED, np.where(result.holds, "yes", "no")),
+            "spreads from turning": result.far.round(2),
         },
         index=pd.Index([q.words.says for q in listed()], name="verdict"),
     )
@@ -147,18 +147,18 @@ def levers() -> dict[str, tuple[str, ...]]:
     return _on_tabs([key for key, a in registry().items() if a.tab])
 
 
-def tabs(asked: Question) -> dict[str, tuple[str, ...]]:
+def tabs(q: Question) -> dict[str, tuple[str, ...]]:
     """Every assumption that moves one question, by subject, on tabs that one screen holds."""
-    return _on_tabs([key for key in asked.inputs if _moves(asked, key)])
+    return _on_tabs([key for key in q.inputs if _moves(q, key)])
 
 
-def _moves(asked: Question, key: str) -> bool:
+def _moves(q: Question, key: str) -> bool:
     """Whether an end of a lever's range changes what is said, at the start or in one of the two men's sets."""
     a = registry()[key]
-    for base in (Scenario(), *(preset(one) for one in PRIORS.values() if one)):
-        here = asked.model(base)
+    for base in (Scenario(), *(preset(preset_id) for preset_id in PRIORS.values() if preset_id)):
+        here = q.model(base)
         for end in {a.low, a.reach} - {base[key]}:
-            if asked.sentence(asked.model(base.having(**{key: end})), here) != asked.sentence(here, here):
+            if q.sentence(q.model(base.having(**{key: end})), here) != q.sentence(here, here):
                 return True
     return False
 
@@ -228,9 +228,9 @@ def weighed(words: str, n: int = DRAWS) -> tuple[pd.Series, float]:
 
 def weights_chart(title: str, n: int = DRAWS) -> Still:
     """Which inputs the lowest ratio and the dip follow."""
-    found = {words: weighed(words, n)[0] for words in WEIGHED}
+    by_outcome = {words: weighed(words, n)[0] for words in WEIGHED}
     labels = {key: registry()[key].label for key in registry()}
-    return charts.weights_chart(found, labels, VALUES, title)
+    return charts.weights_chart(by_outcome, labels, VALUES, title)
 
 
 def disagreement(outcome: Callable[[Values], np.ndarray]) -> pd.DataFrame:

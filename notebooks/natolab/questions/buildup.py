@@ -109,34 +109,33 @@ def race(scenario: Scenario) -> Race:
     )
 
 
-def say_race(mine: Race, base: Race) -> str:
+def say_race(result: Race, base: Race) -> str:
     """The chart in words."""
-    enough = "enough" if mine.trough >= mine.threshold else "not enough"
-    when = f"in no year to {buildup.LAST} for good" if np.isnan(mine.safe_year) else f"from {mine.safe_year:.0f} on"
+    enough = "enough" if result.trough >= result.threshold else "not enough"
+    when = f"in no year to {buildup.LAST} for good" if np.isnan(result.safe_year) else f"from {result.safe_year:.0f} on"
     return (
-        f"If the US left today and all of Russia's usable force were free, Europe would have "
-        f"{mine.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. "
-        f"Alone, with Russia as busy as assumed, the ratio after 2025 is lowest in {mine.trough_year}, "
-        f"{mine.trough_text}{change(mine.trough, base.trough)}: {enough}, if {mine.threshold:g} is what it takes. "
-        f"It is at or "
-        f"above that {when}. In 2030 it is {mine.at('alone', 2030):.2f}, in 2035 {mine.at('alone', 2035):.2f}"
-        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
-        f"{mine.trough_planned:.2f}{change(mine.trough_planned, base.trough_planned)}. "
-        f"Usable stocks in 2035: Europe {mine.at('own_eu', 2035):,.0f}, Russia {mine.at('own_ru', 2035):,.0f} bn."
+        "If the US left today and all of Russia's usable force were free, Europe would have "
+        f"{result.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. Alone, with Russia as busy as assumed, "
+        f"the ratio after 2025 is lowest in {result.trough_year}, {result.trough_text}"
+        f"{change(result.trough, base.trough)}: {enough}, if {result.threshold:g} is what it takes. It is at or "
+        f"above that {when}. In 2030 it is {result.at('alone', 2030):.2f}, in 2035 {result.at('alone', 2035):.2f}"
+        f"{change(result.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
+        f"{result.trough_planned:.2f}{change(result.trough_planned, base.trough_planned)}. "
+        f"Usable stocks in 2035: Europe {result.at('own_eu', 2035):,.0f}, Russia {result.at('own_ru', 2035):,.0f} bn."
     )
 
 
-def race_table(mine: Race) -> pd.DataFrame:
+def race_table(result: Race) -> pd.DataFrame:
     """Years down; burden, usable stocks and ratios across."""
-    pick = [year - mine.years[0] for year in TABLE_YEARS]
+    pick = [year - result.years[0] for year in TABLE_YEARS]
     return pd.DataFrame(
         {
-            "burden, % of GDP": mine.burden[pick].round(2),
-            "usable Europe, bn": mine.own_eu[pick].round().astype(int),
-            "usable Russia, bn": mine.own_ru[pick].round().astype(int),
-            "left today": mine.left_today[pick].round(2),
-            "alone": mine.alone[pick].round(2),
-            "planned": mine.planned[pick].round(2),
+            "burden, % of GDP": result.burden[pick].round(2),
+            "usable Europe, bn": result.own_eu[pick].round().astype(int),
+            "usable Russia, bn": result.own_ru[pick].round().astype(int),
+            "left today": result.left_today[pick].round(2),
+            "alone": result.alone[pick].round(2),
+            "planned": result.planned[pick].round(2),
         },
         index=pd.Index(TABLE_YEARS, name="year"),
     )
@@ -173,14 +172,14 @@ PATHS = replace(
 )
 
 
-def say_line(mine: Race, base: Race) -> str:
+def say_line(result: Race, base: Race) -> str:
     """The one line in words."""
-    enough = "enough" if mine.trough >= mine.threshold else "not enough"
+    enough = "enough" if result.trough >= result.threshold else "not enough"
     return (
         f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
-        f"{mine.trough_year}, {mine.trough_text} for each 1 of Russia's{change(mine.trough, base.trough)}: {enough}, "
-        f"if {mine.threshold:g} is what it takes. In 2035 it is {mine.at('alone', 2035):.2f}"
-        f"{change(mine.at('alone', 2035), base.at('alone', 2035))}.{mine.caught_up}"
+        f"{result.trough_year}, {result.trough_text} for each 1 of Russia's{change(result.trough, base.trough)}: "
+        f"{enough}, if {result.threshold:g} is what it takes. In 2035 it is {result.at('alone', 2035):.2f}"
+        f"{change(result.at('alone', 2035), base.at('alone', 2035))}.{result.caught_up}"
     )
 
 
@@ -230,37 +229,36 @@ def needed(scenario: Scenario) -> Needed:
     return Needed(years, shares, int(scenario["target_year"]), scenario["parity_threshold"])
 
 
-def say_needed(mine: Needed, base: Needed) -> str:
+def say_needed(result: Needed, base: Needed) -> str:
     """The chart in words."""
-    told = "; ".join(f"by {year} {say_share(mine.needed[year - 2028])}" for year in (2030, 2032, 2035, 2040))
+    other_years = "; ".join(f"by {year} {say_share(result.needed[year - 2028])}" for year in (2030, 2032, 2035, 2040))
     was = (
         ""
-        if mine.needed_text == base.needed_text and mine.year == base.year
+        if result.needed_text == base.needed_text and result.year == base.year
         else (f" (starting point: by {base.year} {base.needed_text})")
     )
-    ten = f"less than {TEN_CORE:g}% is" if mine.needed_then < TEN_CORE else f"{TEN_CORE:g}% or more is"
+    ten = f"less than {TEN_CORE:g}% is" if result.needed_then < TEN_CORE else f"{TEN_CORE:g}% or more is"
     return (
-        f"To have {mine.threshold:g} alone by {mine.year}: {mine.needed_text}{was}. In other years: {told}. "
-        f"By {mine.year} {ten} needed, the core part of Rutte's {RUTTES_TEN:g}%. "
-        f"{say_ten(mine)}"
+        f"To have {result.threshold:g} alone by {result.year}: {result.needed_text}{was}. In other years: "
+        f"{other_years}. By {result.year} {ten} needed, the core part of Rutte's {RUTTES_TEN:g}%. {say_ten(result)}"
     )
 
 
-def say_ten(mine: Needed) -> str:
+def say_ten(result: Needed) -> str:
     """From which year on the core part of Rutte's ten per cent would do it."""
-    late = [int(year) for year, share in zip(mine.target_years, mine.needed, strict=True) if share > TEN_CORE]
+    late = [int(year) for year, share in zip(result.target_years, result.needed, strict=True) if share > TEN_CORE]
     if not late:
         return "That part would do it for every year shown."
-    last = int(mine.target_years[-1])
+    last = int(result.target_years[-1])
     if late[-1] == last:
         return f"That part would not do it by {last}."
     return f"That part would do it from {late[-1] + 1} on."
 
 
-def needed_table(mine: Needed) -> pd.DataFrame:
+def needed_table(result: Needed) -> pd.DataFrame:
     """Target year and share of GDP."""
     return pd.DataFrame(
-        {"needed": [say_share(share) for share in mine.needed]}, index=pd.Index(mine.target_years, name="by year")
+        {"needed": [say_share(share) for share in result.needed]}, index=pd.Index(result.target_years, name="by year")
     )
 
 
@@ -329,25 +327,25 @@ def race_grid(scenario: Scenario) -> RaceGrid:
     return RaceGrid(grid, scenario["parity_threshold"], scenario["war_end"], scenario["ru_reconstitution"], here)
 
 
-def say_grid(mine: RaceGrid, base: RaceGrid) -> str:
+def say_grid(result: RaceGrid, base: RaceGrid) -> str:
     """The chart in words."""
     first = []
     for column, end in enumerate(WAR_ENDS):
-        fine = READY_IN[mine.grid[:, column] >= mine.threshold]
+        fine = READY_IN[result.grid[:, column] >= result.threshold]
         first.append(f"{end}: {f'{fine[0]} or more' if len(fine) else 'none'}")
-    here = printed(mine.here, keeps=lambda x: x >= mine.threshold)
+    here = printed(result.here, keeps=lambda x: x >= result.threshold)
     return (
-        f"With the war over in {mine.column:.0f} and Russia free {plain_number(mine.row)} years later the lowest "
+        f"With the war over in {result.column:.0f} and Russia free {plain_number(result.row)} years later the lowest "
         f"ratio is "
-        f"{here}{change(mine.here, base.here)}. Years of Russian recovery that keep Europe alone at "
-        f"{mine.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {mine.enough} in all."
+        f"{here}{change(result.here, base.here)}. Years of Russian recovery that keep Europe alone at "
+        f"{result.threshold:g} or more, by the year the war ends: {'; '.join(first)}; {result.enough} in all."
     )
 
 
-def grid_table(mine: RaceGrid) -> pd.DataFrame:
+def grid_table(result: RaceGrid) -> pd.DataFrame:
     """Years to readiness down, end of the war across."""
     return pd.DataFrame(
-        np.reshape(mine.cells, mine.grid.shape).astype(float),
+        np.reshape(result.cells, result.grid.shape).astype(float),
         index=pd.Index(READY_IN, name="years to readiness"),
         columns=pd.Index(WAR_ENDS, name="war ends"),
     )
@@ -409,12 +407,12 @@ def today_table() -> pd.DataFrame:
     """Ratio in 2026 without the US for each set of assumptions: Russia tied in Ukraine, and Russia free."""
     rows = {}
     for key in positions():
-        mine = race(preset(key))
-        now = {"Russia tied": mine.at("alone", 2026), "Russia free": mine.at("left_today", 2026)}
+        result = race(preset(key))
+        now = {"Russia tied": result.at("alone", 2026), "Russia free": result.at("left_today", 2026)}
         rows[presets()[key].label] = {
-            **{words: mine.figures(ratio) for words, ratio in now.items()},
-            "enough is": plain_number(mine.threshold),
-            **{f"{words}: enough?": "yes" if ratio >= mine.threshold else "no" for words, ratio in now.items()},
+            **{words: result.figures(ratio) for words, ratio in now.items()},
+            "enough is": plain_number(result.threshold),
+            **{f"{words}: enough?": "yes" if ratio >= result.threshold else "no" for words, ratio in now.items()},
         }
     return pd.DataFrame(rows).T
 

@@ -25,18 +25,18 @@ def european_will(a: Scenario) -> str:
     return _at_most_one("Chance that Europeans fight together", whole, "once US forces have gone")
 
 
-def _at_most_one(what: str, whole: float, when: str) -> str:
+def _at_most_one(word: str, whole: float, when: str) -> str:
     if round(whole, 9) <= buildup.WHOLE:
         return ""
-    return f"{what}: value and change add up to {plain_number(round(whole, 3))} {when}; no more than 1 is counted."
+    return f"{word}: value and change add up to {plain_number(round(whole, 3))} {when}; no more than 1 is counted."
 
 
 def leading_family(a: Scenario) -> str:
     """The largest of n families has at least a share of 1/n."""
-    taken, told = float(fragmentation.leading_share(a["types"], a["leader_share"])), a["leader_share"]
-    if a["types"] == 1 or taken <= told:
+    taken, given = float(fragmentation.leading_share(a["types"], a["leader_share"])), a["leader_share"]
+    if a["types"] == 1 or taken <= given:
         return ""
-    return f"The leading one of {a['types']:.0f} types has {taken:.1%} at least: that is taken, and not {told:.1%}."
+    return f"The leading one of {a['types']:.0f} types has {taken:.1%} at least: that is taken, and not {given:.1%}."
 
 
 def arrivals(a: Scenario) -> str:

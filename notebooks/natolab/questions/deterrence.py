@@ -78,28 +78,28 @@ def say_reliability(value: float) -> str:
     return "more than 1, which cannot be," if value > 1 else f"{printed(value, toward='up')} or more"
 
 
-def sentence(mine: Deterred, base: Deterred) -> str:
+def sentence(result: Deterred, base: Deterred) -> str:
     """The chart in words."""
-    chances = ", ".join(f"{mine.in_year(year):.2f} in {year}" for year in (2026, 2030, 2035))
+    chances = ", ".join(f"{result.in_year(year):.2f} in {year}" for year in (2026, 2030, 2035))
     return (
         f"Chance that an attack is met and fails: {chances}. "
-        f"An attack pays below {mine.least_text}. The lowest margin is {mine.dip_text}"
-        f"{change(mine.dip, base.dip)}, in {mine.dip_year}. The US fights with a chance of {mine.rho_us[0]:.2f} at the "
-        f"start and {np.round(mine.rho_us[-1], 2):.2f} in 2040, with {mine.us_left[-1]:.0%} of its force left. For "
-        f"relying on the US to do as well as this hedge that chance would have to be {say_reliability(mine.worst)} by "
-        f"the worst year; by the mean, {say_reliability(mine.mean).rstrip(',')}."
+        f"An attack pays below {result.least_text}. The lowest margin is {result.dip_text}"
+        f"{change(result.dip, base.dip)}, in {result.dip_year}. The US fights with a chance of {result.rho_us[0]:.2f} "
+        f"at the start and {np.round(result.rho_us[-1], 2):.2f} in 2040, with {result.us_left[-1]:.0%} of its force "
+        "left. For relying on the US to do as well as this hedge that chance would have to be "
+        f"{say_reliability(result.worst)} by the worst year; by the mean, {say_reliability(result.mean).rstrip(',')}."
     )
 
 
-def table(mine: Deterred) -> pd.DataFrame:
+def table(result: Deterred) -> pd.DataFrame:
     """Chance, margin and US promise by year."""
-    pick = [year - mine.years[0] for year in TABLE_YEARS]
+    pick = [year - result.years[0] for year in TABLE_YEARS]
     return pd.DataFrame(
         {
-            "met and fails": mine.delta[pick].round(2),
-            "margin": (mine.delta[pick] - mine.least).round(2),
-            "US fights": mine.rho_us[pick].round(2),
-            "US force left": mine.us_left[pick].round(2),
+            "met and fails": result.delta[pick].round(2),
+            "margin": (result.delta[pick] - result.least).round(2),
+            "US fights": result.rho_us[pick].round(2),
+            "US force left": result.us_left[pick].round(2),
         },
         index=pd.Index(TABLE_YEARS, name="year"),
     )
@@ -182,28 +182,28 @@ def compared(scenario: Scenario) -> Options:
     )
 
 
-def say_options(mine: Options, base: Options) -> str:
+def say_options(result: Options, base: Options) -> str:
     """The chart in words."""
-    lowest, means = (ranked_text(list(margins.values())) for margins in (mine.dips, mine.means))
-    told = [
-        f"{NAMES[name]}, lowest {low}{change(mine.dips[name], base.dips[name])} in {mine.dip_years[name]}, "
-        f"mean {mean}{change(mine.means[name], base.means[name])}"
-        for name, low, mean in zip(mine.dips, lowest, means, strict=True)
+    lowest, means = (ranked_text(list(margins.values())) for margins in (result.dips, result.means))
+    parts = [
+        f"{NAMES[name]}, lowest {low}{change(result.dips[name], base.dips[name])} in {result.dip_years[name]}, "
+        f"mean {mean}{change(result.means[name], base.means[name])}"
+        for name, low, mean in zip(result.dips, lowest, means, strict=True)
     ]
-    chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in mine.delta.items())
+    chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in result.delta.items())
     return (
-        f"{mine.finding}. Margins of 2026 to 2040: {'; '.join(told)}. An attack pays below {mine.least_text}; chances "
-        f"that it is met and fails in {mine.years[5]}: {chances}."
+        f"{result.finding}. Margins of 2026 to 2040: {'; '.join(parts)}. An attack pays below {result.least_text}; "
+        f"chances that it is met and fails in {result.years[5]}: {chances}."
     )
 
 
-def options_table(mine: Options) -> pd.DataFrame:
+def options_table(result: Options) -> pd.DataFrame:
     """Lowest and mean margin by option."""
     return pd.DataFrame(
         {
-            "lowest margin": {NAMES[name]: round(dip, 3) + 0.0 for name, dip in mine.dips.items()},
-            "in": {NAMES[name]: year for name, year in mine.dip_years.items()},
-            "mean margin": {NAMES[name]: round(mean, 3) + 0.0 for name, mean in mine.means.items()},
+            "lowest margin": {NAMES[name]: round(dip, 3) + 0.0 for name, dip in result.dips.items()},
+            "in": {NAMES[name]: year for name, year in result.dip_years.items()},
+            "mean margin": {NAMES[name]: round(mean, 3) + 0.0 for name, mean in result.means.items()},
         }
     )
 
@@ -285,11 +285,11 @@ def position_table() -> pd.DataFrame:
     """The dip and its year for each position."""
     rows = {}
     for key in positions():
-        mine = deterred(preset(key))
+        result = deterred(preset(key))
         rows[presets()[key].label] = {
-            "dip": round(mine.dip, 2),
-            "in": mine.dip_year,
-            "chance in 2035": round(mine.in_year(2035), 2),
+            "dip": round(result.dip, 2),
+            "in": result.dip_year,
+            "chance in 2035": round(result.in_year(2035), 2),
         }
     return pd.DataFrame(rows).T.astype({"in": int})
 
@@ -314,8 +314,8 @@ def reliability_table() -> pd.DataFrame:
     }
     rows = {}
     for words, values in beliefs.items():
-        mine = deterred(Scenario(values))
-        rows[words] = {"by the worst year": say_reliability(mine.worst), "by the mean": say_reliability(mine.mean)}
+        result = deterred(Scenario(values))
+        rows[words] = {"by the worst year": say_reliability(result.worst), "by the mean": say_reliability(result.mean)}
     return pd.DataFrame(rows).T
 
 
@@ -331,11 +331,11 @@ def task_trial() -> Trial:
     }
     return Trial(
         measured={
-            **{f"{name}: move to less": "yes" if found else "no" for name, found in less.items()},
+            **{f"{name}: move to less": "yes" if to_less else "no" for name, to_less in less.items()},
             "soldiers named by the law": f"{floor:,.0f}",
             "posted in 2025": f"{posts[2025]:,.0f}",
         },
-        pro_loses=sum(not found for found in less.values()) >= 2,
+        pro_loses=sum(not to_less for to_less in less.values()) >= 2,
         contra_loses=all(less.values()),
         sentence="It holds if the task is a smaller role: strategy and troop plans point there, the law does not. "
         "Nothing on the list points to no role at all.",
@@ -344,7 +344,7 @@ def task_trial() -> Trial:
 
 def euro_trial() -> Trial:
     """C42: which option gives more security for what is spent, at two reliabilities of the US?"""
-    found = {
+    margins = {
         r: {name: float(model.per_spending(model.at_reliability(Scenario(), r), name)) for name in model.OPTIONS}
         for r in (0.5, 0.75)
     }
@@ -352,11 +352,11 @@ def euro_trial() -> Trial:
     return Trial(
         measured={
             f"mean margin for each 1% of GDP at {r}, {NAMES[name]}": printed(value, 4)
-            for r, values in found.items()
+            for r, values in margins.items()
             for name, value in values.items()
         },
-        pro_loses=found[0.5]["frozen"] > found[0.5]["hand_over"],
-        contra_loses=found[0.75]["hand_over"] > found[0.75]["frozen"],
+        pro_loses=margins[0.5]["frozen"] > margins[0.5]["hand_over"],
+        contra_loses=margins[0.75]["hand_over"] > margins[0.75]["frozen"],
         sentence=f"It holds if America fights with a chance of {turns} or less: above it the old pattern gives more "
         "for each euro, because it costs less. More margin in all is another question, and there the pledge leads.",
     )
@@ -364,15 +364,15 @@ def euro_trial() -> Trial:
 
 def path_trial() -> Trial:
     """C43: is the hand-over safe in every year, and as safe as what is left if America leaves, or if it stays?"""
-    mine = compared(Scenario())
+    result = compared(Scenario())
     left = {f"{NAMES[name].split(', ')[0]}, America leaves": if_it_leaves(name) for name in model.STAYS}
     runs = {words: model.deterrence(a) for words, a in left.items()}
-    dips = {**{NAMES[name]: dip for name, dip in mine.dips.items()}, **{w: float(r.dip) for w, r in runs.items()}}
-    means = {NAMES[name]: mean for name, mean in mine.means.items()}
+    dips = {**{NAMES[name]: dip for name, dip in result.dips.items()}, **{w: float(r.dip) for w, r in runs.items()}}
+    means = {NAMES[name]: mean for name, mean in result.means.items()}
     accepted = min(preset(whose)["rho_us_now"] for whose in ("walt", "rutte"))
     enough = float(model.break_even_reliability(Scenario(), "worst", "pledge"))
     turn = {criterion: turning_will("pledge", criterion) for criterion in model.CRITERIA}
-    lowest = mine.dips["hand_over"]
+    lowest = result.dips["hand_over"]
     return Trial(
         measured={
             **{
@@ -397,12 +397,12 @@ def path_trial() -> Trial:
 
 def years_trial() -> Trial:
     """C44: how many of the studies put the time at a year or less?"""
-    found = {"officials": ("F268", "low"), "new orders": ("F060", "value")}
-    least = {words: float(tables.fact(row)[column]) for words, (row, column) in found.items()}
+    studies = {"officials": ("F268", "low"), "new orders": ("F060", "value")}
+    least = {words: float(tables.fact(row)[column]) for words, (row, column) in studies.items()}
     short = sum(value <= 1 for value in least.values())
     return Trial(
         measured={
-            f"years at least, {words} ({tables.fact(found[words][0])['date']})": f"{value:g}"
+            f"years at least, {words} ({tables.fact(studies[words][0])['date']})": f"{value:g}"
             for words, value in least.items()
         },
         pro_loses=2 * short >= len(least),

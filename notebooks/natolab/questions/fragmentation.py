@@ -46,28 +46,29 @@ def fragmented(scenario: Scenario) -> Fragmented:
     )
 
 
-def sentence(mine: Fragmented, base: Fragmented) -> str:
+def sentence(result: Fragmented, base: Fragmented) -> str:
     """The chart in words."""
-    verdict = "next to nothing" if mine.budget < model.NEXT_TO_NOTHING else "more than next to nothing"
+    verdict = "next to nothing" if result.budget < model.NEXT_TO_NOTHING else "more than next to nothing"
     return (
-        f"A fleet of {len(mine.shares)} types, as spread out as {mine.effective:.1f} equal ones, costs "
-        f"{mine.ratio:.2f} times one common type{change(mine.ratio, base.ratio)}. One type would save {mine.unit:.1%} "
-        f"of the unit cost. Procurement is {mine.procurement:.0%} of the budget and {mine.pooled:.0%} of it can be "
-        f"pooled: that is {mine.budget:.1%} of the whole budget{change(100 * mine.budget, 100 * base.budget, 1)}, "
-        f"{verdict}. Published: half of the unit cost (Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
+        f"A fleet of {len(result.shares)} types, as spread out as {result.effective:.1f} equal ones, costs "
+        f"{result.ratio:.2f} times one common type{change(result.ratio, base.ratio)}. One type would save "
+        f"{result.unit:.1%} of the unit cost. Procurement is {result.procurement:.0%} of the budget and "
+        f"{result.pooled:.0%} of it can be pooled: that is {result.budget:.1%} of the whole "
+        f"budget{change(100 * result.budget, 100 * base.budget, 1)}, {verdict}. Published: half of the unit cost "
+        "(Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
     )
 
 
-def table(mine: Fragmented) -> pd.DataFrame:
+def table(result: Fragmented) -> pd.DataFrame:
     """The steps from cost ratio to budget."""
     rows = {
-        "Types": len(mine.shares),
-        "Effective number of types": round(mine.effective, 1),
-        "Cost against one type": round(mine.ratio, 2),
-        "Saving, % of unit cost": round(100 * mine.unit, 1),
-        "Procurement, % of budget": round(100 * mine.procurement),
-        "Pooled, % of procurement": round(100 * mine.pooled),
-        "Saving, % of budget": round(100 * mine.budget, 1),
+        "Types": len(result.shares),
+        "Effective number of types": round(result.effective, 1),
+        "Cost against one type": round(result.ratio, 2),
+        "Saving, % of unit cost": round(100 * result.unit, 1),
+        "Procurement, % of budget": round(100 * result.procurement),
+        "Pooled, % of procurement": round(100 * result.pooled),
+        "Saving, % of budget": round(100 * result.budget, 1),
     }
     return pd.DataFrame({"value": rows})
 
@@ -102,8 +103,8 @@ class Compared:
     @property
     def shares(self) -> tuple[float, float]:
         """What each side loses, as a share of its budget."""
-        (one, other), (lost, missed) = self.useful, self.wasted
-        return lost / (one + lost), missed / (other + missed)
+        (useful_eu, useful_ru), (wasted_eu, wasted_ru) = self.useful, self.wasted
+        return wasted_eu / (useful_eu + wasted_eu), wasted_ru / (useful_ru + wasted_ru)
 
     @property
     def ratio(self) -> float:
@@ -132,24 +133,25 @@ def compared(scenario: Scenario) -> Compared:
     )
 
 
-def say_compared(mine: Compared, base: Compared) -> str:
+def say_compared(result: Compared, base: Compared) -> str:
     """The chart in words."""
-    ours, theirs = mine.shares
+    ours, theirs = result.shares
     return (
-        f"Europe loses {ours:.1%} of its budget by buying separately, {mine.wasted[0]:,.0f} bn US$, and keeps "
-        f"{mine.useful[0]:,.0f}. Russia loses {theirs:.1%}, {mine.wasted[1]:,.0f} bn, and keeps {mine.useful[1]:,.0f}; "
-        f"its loss is assumed, for no source was found. That is {printed(mine.ratio, keeps=lambda x: x >= 1)} to 1"
-        f"{change(mine.ratio, base.ratio)}, and {printed(mine.before, keeps=lambda x: x >= 1)} to 1 before any waste."
+        f"Europe loses {ours:.1%} of its budget by buying separately, {result.wasted[0]:,.0f} bn US$, and keeps "
+        f"{result.useful[0]:,.0f}. Russia loses {theirs:.1%}, {result.wasted[1]:,.0f} bn, and keeps "
+        f"{result.useful[1]:,.0f}; its loss is assumed, for no source was found. That is "
+        f"{printed(result.ratio, keeps=lambda x: x >= 1)} to 1{change(result.ratio, base.ratio)}, and "
+        f"{printed(result.before, keeps=lambda x: x >= 1)} to 1 before any waste."
     )
 
 
-def compared_table(mine: Compared) -> pd.DataFrame:
+def compared_table(result: Compared) -> pd.DataFrame:
     """Useful and wasted spending by side."""
     return pd.DataFrame(
         {
-            "useful, bn US$": [round(x) for x in mine.useful],
-            "lost, bn US$": [round(x) for x in mine.wasted],
-            "lost, % of the budget": [round(100 * x, 1) for x in mine.shares],
+            "useful, bn US$": [round(x) for x in result.useful],
+            "lost, bn US$": [round(x) for x in result.wasted],
+            "lost, % of the budget": [round(100 * x, 1) for x in result.shares],
         },
         index=["Europe", "Russia"],
     )

@@ -84,31 +84,31 @@ def powers(scenario: Scenario) -> Powers:
     )
 
 
-def say_powers(mine: Powers, base: Powers) -> str:
+def say_powers(result: Powers, base: Powers) -> str:
     """The chart in words."""
-    told = []
+    parts = []
     for yardstick, label in YARDSTICKS.items():
-        (then, now), (before, after), run = mine.ends(yardstick), mine.poles(yardstick), mine.series[yardstick]
+        (then, now), (before, after), run = result.ends(yardstick), result.poles(yardstick), result.series[yardstick]
         was = change(now, base.ends(yardstick)[1], 1)
-        told.append(
-            f"{label} {then:.1f} in {mine.since} and {now:.1f} in {run.years[-1]}{was}, poles {before} and {after} "
+        parts.append(
+            f"{label} {then:.1f} in {result.since} and {now:.1f} in {run.years[-1]}{was}, poles {before} and {after} "
             f"(of {', '.join(run.states[-1])})"
         )
-    europe = "as one" if mine.as_one else "as many"
+    europe = "as one" if result.as_one else "as many"
     return (
-        f"Effective number of powers, Europe counted {europe}, a pole from {mine.threshold:.0%} of the leader on: "
-        f"{'; '.join(told)}. Power has spread since {mine.since} by {COUNTS[mine.spread]} of four yardsticks; "
-        f"{COUNTS[mine.three_poles]} of four show three poles or more."
+        f"Effective number of powers, Europe counted {europe}, a pole from {result.threshold:.0%} of the leader on: "
+        f"{'; '.join(parts)}. Power has spread since {result.since} by {COUNTS[result.spread]} of four yardsticks; "
+        f"{COUNTS[result.three_poles]} of four show three poles or more."
     )
 
 
-def powers_table(mine: Powers) -> pd.DataFrame:
+def powers_table(result: Powers) -> pd.DataFrame:
     """Effective number and poles by yardstick in both years."""
     rows = {
-        label: [*(round(n, 1) for n in mine.ends(key)), *mine.poles(key), int(mine.series[key].years[-1])]
+        label: [*(round(n, 1) for n in result.ends(key)), *result.poles(key), int(result.series[key].years[-1])]
         for key, label in YARDSTICKS.items()
     }
-    columns = [f"number {mine.since}", "number, last", f"poles {mine.since}", "poles, last", "last year"]
+    columns = [f"number {result.since}", "number, last", f"poles {result.since}", "poles, last", "last year"]
     table = pd.DataFrame.from_dict(rows, "index", columns=columns)
     return table.astype(dict.fromkeys(columns[2:], int))
 
@@ -187,27 +187,27 @@ def threat(scenario: Scenario) -> Threat:
     return Threat(scores, leads, any(scenario[key] > 0 for key in WEIGHTS))
 
 
-def say_threat(mine: Threat, base: Threat) -> str:
+def say_threat(result: Threat, base: Threat) -> str:
     """The chart in words."""
-    if not mine.counted:
+    if not result.counted:
         return "Every weight is at 0: nothing counts, every score is 0 and no power ranks before another."
-    told = []
-    for target, row in zip(NEAREST_FIRST, mine.scores, strict=True):
+    parts = []
+    for target, row in zip(NEAREST_FIRST, result.scores, strict=True):
         order = np.argsort(-row, kind="stable")
-        told.append(f"from {CAPITAL[target]} " + ", ".join(f"{NAMES[STATES[i]]} {row[i]:.2f}" for i in order))
-    at = int(mine.leads.argmin())
-    was = change(mine.leads[at], base.leads[at])
+        parts.append(f"from {CAPITAL[target]} " + ", ".join(f"{NAMES[STATES[i]]} {row[i]:.2f}" for i in order))
+    at = int(result.leads.argmin())
+    was = change(result.leads[at], base.leads[at])
     return (
-        f"Threat scores: {'; '.join(told)}. Russia's lead over the next is smallest from {CAPITAL[NEAREST_FIRST[at]]}: "
-        f"{signed(mine.leads[at], plus=True)}{was}."
+        f"Threat scores: {'; '.join(parts)}. Russia's lead over the next is smallest from "
+        f"{CAPITAL[NEAREST_FIRST[at]]}: {signed(result.leads[at], plus=True)}{was}."
     )
 
 
-def threat_table(mine: Threat) -> pd.DataFrame:
+def threat_table(result: Threat) -> pd.DataFrame:
     """Scores and Russia's lead by capital."""
-    table = pd.DataFrame(mine.scores.round(2), columns=["Russia", "China", "United States"])
+    table = pd.DataFrame(result.scores.round(2), columns=["Russia", "China", "United States"])
     table.index = pd.Index(CapitalRanks.capitals, name="from")
-    return table.assign(**{"Russia's lead": mine.leads.round(2) + 0.0})
+    return table.assign(**{"Russia's lead": result.leads.round(2) + 0.0})
 
 
 THREAT = Question(
@@ -231,21 +231,21 @@ def start_year_table(starts: tuple[int, ...] = (1985, 1992, 2000, 2010, 2015)) -
     rows = {}
     for yardstick, label in YARDSTICKS.items():
         run = polarity.series(Scenario(), yardstick)
-        told = {
+        changes = {
             f"since {year}": f"{round(run.effective_number[-1] - run.effective_number[run.at(year)], 1) + 0.0:+.1f}"
             if year >= run.years[0]
             else ""
             for year in starts
         }
-        rows[f"{label}, to {run.years[-1]}"] = told
+        rows[f"{label}, to {run.years[-1]}"] = changes
     return pd.DataFrame(rows).T
 
 
 def poles_table(thresholds: tuple[float, ...] = (0.2, 0.3, 0.4, 0.5, 0.65, 0.8)) -> pd.DataFrame:
     """Yardsticks, of four, that show three poles or more in their last year, by threshold and by how Europe counts."""
     rows = {
-        words: [powers(Scenario(europe_as_one=one, pole_threshold=t)).three_poles for t in thresholds]
-        for words, one in (("Europe as many", 0), ("Europe as one", 1))
+        words: [powers(Scenario(europe_as_one=as_one, pole_threshold=t)).three_poles for t in thresholds]
+        for words, as_one in (("Europe as many", 0), ("Europe as one", 1))
     }
     return pd.DataFrame(rows, index=pd.Index([f"{t:.0%}" for t in thresholds], name="share of the leader")).T
 
@@ -360,9 +360,9 @@ def ratio_table(
     for state, other in pairs:
         columns = {}
         for yardstick, label in YARDSTICKS.items():
-            found = polarity.levels(yardstick, (state, other))
-            one, two = np.where(found.table > 0, found.table, np.nan)
-            columns[label] = pd.Series(one / two, index=found.years)
+            levels = polarity.levels(yardstick, (state, other))
+            above, below = np.where(levels.table > 0, levels.table, np.nan)
+            columns[label] = pd.Series(above / below, index=levels.years)
         heading = f"{NAMES[state]} for each 1 of {NAMES[other]}"
         panels[heading] = pd.DataFrame(columns).loc[first:]
     return panels
@@ -435,10 +435,10 @@ def reaction(first: int = 1993, last: int = 2024) -> statistics.Fit:
     """
     russia = tables.table("milex_sipri").query("iso3 == 'RUS'").set_index("year")["constant_usd_m"]
     table = effort()[["Five Europeans", "United States"]].assign(threat=np.log(russia)).diff().loc[first:last]
-    found = table.dropna()
+    complete = table.dropna()
     return statistics.least_squares(
-        found["Five Europeans"].to_numpy(),
-        {"US burden": found["United States"].to_numpy(), "Russian spending": found["threat"].to_numpy()},
+        complete["Five Europeans"].to_numpy(),
+        {"US burden": complete["United States"].to_numpy(), "Russian spending": complete["threat"].to_numpy()},
     )
 
 
@@ -489,18 +489,18 @@ def pledges_trial() -> Trial:
 
 def china_trial() -> Trial:
     """C39: how large is China beside the US, and does US strategy rank it above Europe?"""
-    found = {key: polarity.relative(key, "CHN", "USA", polarity.LAST_YEAR[key]) for key in ("gdp_market", "gdp_ppp")}
+    ratios = {key: polarity.relative(key, "CHN", "USA", polarity.LAST_YEAR[key]) for key in ("gdp_market", "gdp_ppp")}
     ranked = bool(tables.fact("F409")["value"])  # the homeland and the Indo-Pacific come before allies elsewhere
     return Trial(
         measured={
             **{
                 f"China for each 1 of the United States, {YARDSTICKS[key]}": f"{value:.2f}"
-                for key, value in found.items()
+                for key, value in ratios.items()
             },
             "US strategy names the Indo-Pacific before Europe": "yes" if ranked else "no",
         },
-        pro_loses=all(value < 0.5 for value in found.values()) or not ranked,
-        contra_loses=any(value > 0.5 for value in found.values()) and ranked,
+        pro_loses=all(value < 0.5 for value in ratios.values()) or not ranked,
+        contra_loses=any(value > 0.5 for value in ratios.values()) and ranked,
         sentence="China has more than half of American output on both bases, and the strategy of January 2026 has US "
         "forces focus on “homeland defense and the Indo-Pacific” while allies “elsewhere”, in Europe too, defend "
         "themselves first. That forces move to Asia is not shown.",
@@ -513,18 +513,19 @@ PARTED: tuple[str, ...] = ()
 
 def fences_trial() -> Trial:
     """C40: how many times does the US outweigh Russia, and is courting on record with effect?"""
-    found = {key: polarity.relative(key, "USA", "RUS", polarity.LAST_YEAR[key]) for key in YARDSTICKS}
+    ratios = {key: polarity.relative(key, "USA", "RUS", polarity.LAST_YEAR[key]) for key in YARDSTICKS}
     courting = [name for name in ("F183", "F184") if tables.fact(name)["vintage"] == "known"]
     return Trial(
         measured={
             **{
-                f"United States for each 1 of Russia, {YARDSTICKS[key]}": f"{value:.1f}" for key, value in found.items()
+                f"United States for each 1 of Russia, {YARDSTICKS[key]}": f"{value:.1f}"
+                for key, value in ratios.items()
             },
             "dated acts of courting": str(len(courting)),
             "dated effects on Moscow's ties to Beijing": str(len(PARTED)),
         },
-        pro_loses=any(value < 3 for value in found.values()) or not courting,
-        contra_loses=all(value > 3 for value in found.values()) and bool(courting) and bool(PARTED),
+        pro_loses=any(value < 3 for value in ratios.values()) or not courting,
+        contra_loses=all(value > 3 for value in ratios.values()) and bool(courting) and bool(PARTED),
         sentence="It holds if the temptation is the claim: Russia is weaker by every yardstick, least by capabilities, "
         "and courting is on record. No source shows that it parts Moscow from Beijing.",
     )
@@ -533,11 +534,11 @@ def fences_trial() -> Trial:
 def spreading_trial() -> Trial:
     """C41: by how many of three yardsticks has the effective number of powers risen since 2010?"""
     three = ("gdp_market", "cinc", "spending")
-    mine = powers(Scenario())
-    rose = sum(mine.ends(key)[1] > mine.ends(key)[0] for key in three)
+    result = powers(Scenario())
+    rose = sum(result.ends(key)[1] > result.ends(key)[0] for key in three)
     return Trial(
         measured={
-            f"effective number, {YARDSTICKS[key]}": "{:.1f} in 2010, {:.1f} at last".format(*mine.ends(key))
+            f"effective number, {YARDSTICKS[key]}": "{:.1f} in 2010, {:.1f} at last".format(*result.ends(key))
             for key in three
         },
         pro_loses=len(three) - rose >= 2,

@@ -67,34 +67,34 @@ def outweigh(scenario: Scenario) -> Outweigh:
     )
 
 
-def sentence(mine: Outweigh, base: Outweigh) -> str:
+def sentence(result: Outweigh, base: Outweigh) -> str:
     """The chart in words."""
-    said = [
-        f"{label} {mine.ratios[key]:.2f}{change(mine.ratios[key], base.ratios[key])}"
+    rows = [
+        f"{label} {result.ratios[key]:.2f}{change(result.ratios[key], base.ratios[key])}"
         for key, label in ratios.MEASURES.items()
     ]
-    people = say_claimed(mine.ratios["people"], CLAIMED["people"]).rstrip(",")
-    market, ppp = (say_claimed(mine.ratios[key], CLAIMED["gdp_market"]) for key in ("gdp_market", "gdp_ppp"))
+    people = say_claimed(result.ratios["people"], CLAIMED["people"]).rstrip(",")
+    market, ppp = (say_claimed(result.ratios[key], CLAIMED["gdp_market"]) for key in ("gdp_market", "gdp_ppp"))
     verdicts = (
         f"“More than 3-to-1” in people {people}; “nearly 10-to-1” in GDP {market} at market rates and {ppp} at "
         f"purchasing power. A number up to {ROUGHLY:.0%} below the essay's still counts as nearly."
     )
-    spent = min(mine.year, ratios.LAST_SPENDING_YEAR)
+    spent = min(result.year, ratios.LAST_SPENDING_YEAR)
     return (
-        f"{mine.who} ({mine.states} states) for each 1 of Russia, people and GDP of {mine.year}, spending of {spent}: "
-        f"{'; '.join(said)}: more in {mine.above} of {len(mine.ratios)} rows. {verdicts}"
+        f"{result.who} ({result.states} states) for each 1 of Russia, people and GDP of {result.year}, spending of "
+        f"{spent}: {'; '.join(rows)}: more in {result.above} of {len(result.ratios)} rows. {verdicts}"
     )
 
 
-def table(mine: Outweigh) -> pd.DataFrame:
+def table(result: Outweigh) -> pd.DataFrame:
     """Measure and ratio."""
-    return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}})
+    return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in result.ratios.items()}})
 
 
 def least_lead(a: Values) -> np.ndarray:
     """The smaller of both ratios as a part of what the essay claims, less the part at which it holds roughly."""
-    found = ratios.ratios(a)
-    return np.minimum.reduce([found[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
+    by_resource = ratios.ratios(a)
+    return np.minimum.reduce([by_resource[key] / claimed for key, claimed in CLAIMED.items()]) - (1 - ROUGHLY)
 
 
 OUTWEIGH = Question(
@@ -118,8 +118,8 @@ def definitions_table() -> pd.DataFrame:
     """Every definition of Europe against every measure: Europe for each 1 of Russia."""
     rows = {}
     for key in SETS:
-        mine = outweigh(preset(key) if key else Scenario())
-        rows[mine.who] = {ratios.MEASURES[k]: round(v, 2) for k, v in mine.ratios.items()}
+        result = outweigh(preset(key) if key else Scenario())
+        rows[result.who] = {ratios.MEASURES[k]: round(v, 2) for k, v in result.ratios.items()}
     return pd.DataFrame(rows).T
 
 
@@ -198,22 +198,22 @@ def ladder(scenario: Scenario) -> Ladder:
     return Ladder(rungs, scenario["deployable_share_eu"], scenario["deployable_share_ru"], even)
 
 
-def say_ladder(mine: Ladder, base: Ladder) -> str:
+def say_ladder(result: Ladder, base: Ladder) -> str:
     """The chart in words."""
-    said = "; ".join(f"{label} {mine.ratios[key]:.2f}" for key, label in RUNGS.items())
-    last = mine.ratios["both discounted"]
+    rungs = "; ".join(f"{label} {result.ratios[key]:.2f}" for key, label in RUNGS.items())
+    last = result.ratios["both discounted"]
     return (
-        f"European NATO for each 1 of Russia: {said}. With {mine.share_eu:.0%} of Europe's soldiers usable and "
-        f"{mine.share_ru:.0%} of Russia's, free of Ukraine, the rung of usable soldiers is "
-        f"{mine.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {mine.even_text}. "
+        f"European NATO for each 1 of Russia: {rungs}. With {result.share_eu:.0%} of Europe's soldiers usable and "
+        f"{result.share_ru:.0%} of Russia's, free of Ukraine, the rung of usable soldiers is "
+        f"{result.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {result.even_text}. "
         f"As long as {1e3 * ratios.IN_UKRAINE:,.0f},000 Russians fight in Ukraine, it is "
-        f"{printed(mine.ratios['Russia tied'], keeps=lambda x: x >= 1)} at least."
+        f"{printed(result.ratios['Russia tied'], keeps=lambda x: x >= 1)} at least."
     )
 
 
-def ladder_table(mine: Ladder) -> pd.DataFrame:
+def ladder_table(result: Ladder) -> pd.DataFrame:
     """Rung and ratio."""
-    return pd.DataFrame({"Europe / Russia": {label: round(mine.ratios[key], 2) for key, label in RUNGS.items()}})
+    return pd.DataFrame({"Europe / Russia": {label: round(result.ratios[key], 2) for key, label in RUNGS.items()}})
 
 
 LADDER = Question(
@@ -246,9 +246,9 @@ def _of(measure: str, sets: dict[str, str], year: int = 2025) -> dict[str, float
     return {words: ratios.ratio(measure, ratios.members(key), year) for words, key in sets.items()}
 
 
-def _told(prefix: str, found: dict[str, float], line: float) -> dict[str, str]:
+def _printed_ratios(prefix: str, by_set: dict[str, float], line: float) -> dict[str, str]:
     """Ratios as a trial prints them, each on its side of the line."""
-    return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in found.items()}
+    return {f"{prefix}, {words}": printed(value, keeps=lambda x: x >= line) for words, value in by_set.items()}
 
 
 def only_threat() -> Trial:
@@ -288,8 +288,8 @@ def strain() -> dict[str, tuple[float, float, bool]]:
         "tanks made or rebuilt less tanks lost: even, and 2024": (0.0, tanks, False),
     }
     return {
-        what: (then, now, now - then > SAME * then if up else then - now > SAME * then)
-        for what, (then, now, up) in pairs.items()
+        words: (then, now, now - then > SAME * then if up else then - now > SAME * then)
+        for words, (then, now, up) in pairs.items()
     }
 
 
@@ -300,23 +300,23 @@ def _plain(value: float) -> str:
 
 def strain_table() -> pd.DataFrame:
     """The five measures, then and now."""
-    found = strain()
+    measures = strain()
     return pd.DataFrame(
         {
-            "then": {what: _plain(then) for what, (then, _, _) in found.items()},
-            "last known": {what: _plain(now) for what, (_, now, _) in found.items()},
-            "worse?": {what: "yes" if worse else "no" for what, (_, _, worse) in found.items()},
+            "then": {words: _plain(then) for words, (then, _, _) in measures.items()},
+            "last known": {words: _plain(now) for words, (_, now, _) in measures.items()},
+            "worse?": {words: "yes" if worse else "no" for words, (_, _, worse) in measures.items()},
         }
     )
 
 
 def in_poor_shape() -> Trial:
     """C15: how many of five measures are worse than they were."""
-    found = strain()
-    worse = sum(now_worse for *_, now_worse in found.values())
+    measures = strain()
+    worse = sum(now_worse for *_, now_worse in measures.values())
     return Trial(
-        measured={what: f"{_plain(then)} then, {_plain(now)} now" for what, (then, now, _) in found.items()}
-        | {"measures that are worse": f"{worse} of {len(found)}"},
+        measured={words: f"{_plain(then)} then, {_plain(now)} now" for words, (then, now, _) in measures.items()}
+        | {"measures that are worse": f"{worse} of {len(measures)}"},
         pro_loses=worse < 3,
         contra_loses=worse >= 4,
         sentence="It holds if strain is read from losses, the share of output spent and the revenue of the state; "
@@ -326,12 +326,12 @@ def in_poor_shape() -> Trial:
 
 def more_people() -> Trial:
     """C16: the ratio of people for every set of states larger than the nine nearest Russia."""
-    found = _of("people", WHOLE)
+    by_set = _of("people", WHOLE)
     three = CLAIMED["people"]
     return Trial(
-        measured=_told("People for each 1 of Russia", found, three),
-        pro_loses=all(found[words] < three for words in ALLIES),
-        contra_loses=all(found[words] > three for words in ALLIES),
+        measured=_printed_ratios("People for each 1 of Russia", by_set, three),
+        pro_loses=all(by_set[words] < three for words in ALLIES),
+        contra_loses=all(by_set[words] > three for words in ALLIES),
         sentence="It holds for the European allies, with and without Türkiye. For other Europes it differs: the EU "
         "members of NATO by themselves fall just short of three.",
     )
@@ -341,7 +341,8 @@ def more_output() -> Trial:
     """C17: the ratio of output at market rates and at purchasing power, with and without Türkiye."""
     market, home = _of("gdp_market", ALLIES), _of("gdp_ppp", ALLIES)
     return Trial(
-        measured=_told("GDP at market rates", market, 9) | _told("GDP at purchasing power", home, 9),
+        measured=_printed_ratios("GDP at market rates", market, 9)
+        | _printed_ratios("GDP at purchasing power", home, 9),
         pro_loses=max(market.values()) < 9,
         contra_loses=min(home.values()) > 9,
         sentence="It holds if output is counted at market rates; at the prices paid at home it is about half of that.",

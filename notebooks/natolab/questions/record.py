@@ -55,13 +55,13 @@ def _praise() -> Trial:
 
 def _cannot() -> Trial:
     """C06: the words, and what stands beside them."""
-    said = bool(tables.fact("F001")["value"])
+    quoted = bool(tables.fact("F001")["value"])
     return Trial(
         measured={
-            "the words are in the transcript": "yes" if said else "no",
+            "the words are in the transcript": "yes" if quoted else "no",
             "what stands beside them": "“We need each other”",
         },
-        pro_loses=not said,
+        pro_loses=not quoted,
         contra_loses=False,
         sentence="He said it, and the summary holds if “cannot” is read with the sentence that stands beside it.",
     )
@@ -118,8 +118,8 @@ def _obey() -> Trial:
 
 def _charge() -> Trial:
     """C02: what the starting verdicts on all other claims make of the four problems and of his line."""
-    told = {c.id: c.verdict for c in claims().values() if c.id != "C02"}
-    state = argument.standing(told)
+    verdicts = {c.id: c.verdict for c in claims().values() if c.id != "C02"}
+    state = argument.standing(verdicts)
     problems = [state[n] for n in ("W1", "W2", "W3", "W4")]
     return Trial(
         measured={

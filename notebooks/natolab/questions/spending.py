@@ -51,10 +51,10 @@ class Outspend:
     def finding(self) -> str:
         """The title of the chart."""
         if self.ratio >= 1:
-            told = f"{self.who}: {self.ratio_text} times what Russia spends"
+            title = f"{self.who}: {self.ratio_text} times what Russia spends"
         else:
-            told = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
-        return told + ("" if self.same_basis else " – on a mixed basis")
+            title = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
+        return title + ("" if self.same_basis else " – on a mixed basis")
 
 
 def outspend(scenario: Scenario) -> Outspend:
@@ -82,27 +82,27 @@ def basis(result: Outspend) -> str:
     return f"{cheap} at purchasing power, {dear} at market rates: the two are not in one unit"
 
 
-def sentence(mine: Outspend, base: Outspend) -> str:
+def sentence(result: Outspend, base: Outspend) -> str:
     """The chart in words."""
-    side = "below" if mine.ratio >= 1 else "past"
-    turned = "" if mine.ratio >= 1 else f", or {1 / mine.ratio:.2f} to 1 for Russia"
+    side = "below" if result.ratio >= 1 else "past"
+    turned = "" if result.ratio >= 1 else f", or {1 / result.ratio:.2f} to 1 for Russia"
     return (
-        f"{mine.who}: {mine.europe:,.0f} against Russia's {mine.russia:,.0f} bn US$ of 2024, {basis(mine)}. "
-        f"That is {mine.ratio_text} to 1{change(mine.ratio, base.ratio)}{turned}. "
-        f"A dollar goes {mine.price_ratio_text} times as far "
-        f"in Russia, {side} the break-even of {mine.break_even_text} from which on Russia spends more."
+        f"{result.who}: {result.europe:,.0f} against Russia's {result.russia:,.0f} bn US$ of 2024, {basis(result)}. "
+        f"That is {result.ratio_text} to 1{change(result.ratio, base.ratio)}{turned}. A dollar goes "
+        f"{result.price_ratio_text} times as far in Russia, {side} the break-even of {result.break_even_text} from "
+        "which on Russia spends more."
     )
 
 
-def table(mine: Outspend) -> pd.DataFrame:
+def table(result: Outspend) -> pd.DataFrame:
     """Levels, spending, ratio, break-even."""
     rows = {
-        "Price level, Europe": mine.level_eu,
-        "Price level, Russia": mine.level_ru,
-        "Europe, bn US$": mine.europe,
-        "Russia, bn US$": mine.russia,
-        "Europe / Russia": mine.ratio,
-        "Break-even price ratio": float(mine.break_even_text),
+        "Price level, Europe": result.level_eu,
+        "Price level, Russia": result.level_ru,
+        "Europe, bn US$": result.europe,
+        "Russia, bn US$": result.russia,
+        "Europe / Russia": result.ratio,
+        "Break-even price ratio": float(result.break_even_text),
     }
     return pd.DataFrame({"value": {k: round(v, 2) for k, v in rows.items()}})
 
@@ -131,13 +131,13 @@ def bases_table() -> pd.DataFrame:
     """Four ways to put 2024 on one scale: who is counted, at which levels, with what result."""
     rows = {}
     for key in BASES:
-        mine = outspend(preset(key))
+        result = outspend(preset(key))
         rows[presets()[key].label] = {
-            "set": mine.who,
-            "Europe, bn": round(mine.europe),
-            "Russia, bn": round(mine.russia),
-            "Europe / Russia": round(mine.ratio, 2),
-            "one unit": "yes" if mine.same_basis else "no",
+            "set": result.who,
+            "Europe, bn": round(result.europe),
+            "Russia, bn": round(result.russia),
+            "Europe / Russia": round(result.ratio, 2),
+            "one unit": "yes" if result.same_basis else "no",
         }
     return pd.DataFrame(rows).T
 

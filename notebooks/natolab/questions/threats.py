@@ -82,8 +82,8 @@ class Answer:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        told = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
-        return f"{self.better.capitalize()}: {told}"
+        reason = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
+        return f"{self.better.capitalize()}: {reason}"
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -97,30 +97,29 @@ def answer(scenario: Scenario) -> Answer:
     return Answer(float(model.threshold(scenario)), scenario["q_backdown"], parts)
 
 
-def say_answer(mine: Answer, base: Answer) -> str:
+def say_answer(result: Answer, base: Answer) -> str:
     """The chart in words."""
-    (now_a, later_a), (now_r, later_r) = mine.parts.values()
-    if mine.threshold <= 0:
-        below = f"the threshold is {mine.threshold_text}"
+    (now_a, later_a), (now_r, later_r) = result.parts.values()
+    if result.threshold <= 0:
+        below = f"the threshold is {result.threshold_text}"
         sure = f"Whatever the chance that the threat is dropped ({below}), resisting costs less"
     else:
         sure = (
-            f"Resist if the chance that the threat is dropped is above {mine.threshold_text}"
-            f"{change(float(mine.threshold_text), float(base.threshold_text))}"
+            f"Resist if the chance that the threat is dropped is above {result.threshold_text}"
+            f"{change(float(result.threshold_text), float(base.threshold_text))}"
         )
     return (
-        f"{sure}. It is taken as {mine.q_text}{change(mine.q, base.q)}, so "
-        f"{mine.better}. Expected cost in penalties: accept "
-        f"{now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist {now_r + later_r:.2f} "
-        f"({now_r:.2f} now, {later_r:.2f} later)."
+        f"{sure}. It is taken as {result.q_text}{change(result.q, base.q)}, so {result.better}. Expected cost in "
+        f"penalties: accept {now_a + later_a:.2f} ({now_a:.2f} now, {later_a:.2f} by later demands), resist "
+        f"{now_r + later_r:.2f} ({now_r:.2f} now, {later_r:.2f} later)."
     )
 
 
-def answer_table(mine: Answer) -> pd.DataFrame:
+def answer_table(result: Answer) -> pd.DataFrame:
     """Costs by answer."""
     rows = {
         word: {"now": round(now, 3), "later demands": round(later, 3), "in all": round(now + later, 3)}
-        for word, (now, later) in mine.parts.items()
+        for word, (now, later) in result.parts.items()
     }
     return pd.DataFrame(rows).T
 
@@ -194,12 +193,13 @@ def seen(counts: episodes.Relief, scenario: Scenario) -> Seen:
     return Seen(counts, episodes.beliefs(scenario, counts))
 
 
-def say_seen(mine: Seen, base: Seen) -> str:
+def say_seen(result: Seen, base: Seen) -> str:
     """The chart in words, its basis always with it."""
     return (
-        f"{mine.counts.say()} Fisher's p is {mine.counts.fisher:.2f}. With the prior chosen the chance of relief is "
-        f"{mine.accept_mean:.2f} after accepting and {mine.resist_mean:.2f} after resisting; resisting is the better "
-        f"of the two with {mine.better:.2f}{change(mine.better, base.better)}, a property of prior and coding."
+        f"{result.counts.say()} Fisher's p is {result.counts.fisher:.2f}. With the prior chosen the chance of relief "
+        f"is {result.accept_mean:.2f} after accepting and {result.resist_mean:.2f} after resisting; resisting is the "
+        f"better of the two with {result.better:.2f}{change(result.better, base.better)}, a property of prior and "
+        "coding."
     )
 
 
@@ -209,10 +209,10 @@ def relief_margin(a: Values) -> float:
     return np.nan if np.isnan(counts.difference) else episodes.beliefs(a, counts).resisting_better - 0.5
 
 
-def seen_table(mine: Seen) -> pd.DataFrame:
+def seen_table(result: Seen) -> pd.DataFrame:
     """The 2x2 table."""
-    table = pd.DataFrame(mine.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
-    return table.assign(share=[round(share, 2) for share in mine.counts.shares])
+    table = pd.DataFrame(result.counts.counts, ["accepted", "resisted"], ["relief", "no relief"])
+    return table.assign(share=[round(share, 2) for share in result.counts.shares])
 
 
 RELIEF = Question(
@@ -272,26 +272,26 @@ def _counted(pair: tuple[int, int]) -> str:
     return f"{pair[0]} of {pair[1]}" if pair[1] else "no case"
 
 
-def say_apart(mine: Apart, base: Apart) -> str:
+def say_apart(result: Apart, base: Apart) -> str:
     """The chart in words."""
     parts = "; ".join(
         f"{level} {_counted(counts.accept)} after accepting, {_counted(counts.resist)} after resisting"
-        for level, counts in mine.levels.items()
+        for level, counts in result.levels.items()
     )
     held = (
         "No level has both answers."
-        if np.isnan(mine.held)
-        else f"With leverage held resisting is {mine.held_word} against accepting{change(mine.held, base.held)}; "
-        f"shuffling the answers within each level gives as large a gap in {mine.test.p:.2f} of shuffles."
+        if np.isnan(result.held)
+        else f"With leverage held resisting is {result.held_word} against accepting{change(result.held, base.held)}; "
+        f"shuffling the answers within each level gives as large a gap in {result.test.p:.2f} of shuffles."
     )
-    return f"Relief by leverage, {mine.test.basis.label}: {parts}. {held}"
+    return f"Relief by leverage, {result.test.basis.label}: {parts}. {held}"
 
 
-def apart_table(mine: Apart) -> pd.DataFrame:
+def apart_table(result: Apart) -> pd.DataFrame:
     """Counts by leverage."""
     rows = {
         level: {"accepted": _counted(counts.accept), "resisted": _counted(counts.resist)}
-        for level, counts in mine.levels.items()
+        for level, counts in result.levels.items()
     }
     return pd.DataFrame(rows).T
 
@@ -329,7 +329,7 @@ class Rational:
     cost: float
     q: float
     here: float
-    found: Mapping[str, tuple[float, float, float]]
+    chances: Mapping[str, tuple[float, float, float]]
     basis: episodes.Basis
 
     @property
@@ -368,39 +368,39 @@ def rational(scenario: Scenario) -> Rational:
     levels = _by_leverage(*_chosen(scenario))
     relief, cases = zip(*(counts.resist for counts in levels.values()), strict=True)
     chance = _resisting(scenario["prior_weight"], relief, cases)
-    found = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
+    chances = dict(zip(levels, zip(chance.mean, chance.low, chance.high, strict=True), strict=True))
     return Rational(
         x,
         model.threshold({**scenario, "cost_share": x}),
         scenario["cost_share"],
         scenario["q_backdown"],
         float(model.threshold(scenario)),
-        found,
+        chances,
         next(iter(levels.values())).basis,
     )
 
 
-def say_rational(mine: Rational, base: Rational) -> str:
+def say_rational(result: Rational, base: Rational) -> str:
     """The chart in words."""
-    at = {word: np.interp(model.STAKES[key], mine.x, mine.threshold) for key, word in STAKES_WORDS.items()}
+    at = {word: np.interp(model.STAKES[key], result.x, result.threshold) for key, word in STAKES_WORDS.items()}
     bands = "; ".join(
         f"{word}: from {resist_above(high)} down to {resist_above(low)}" for word, (high, low) in at.items()
     )
-    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in mine.found.items())
+    chances = ", ".join(f"{level} {mean:.2f}" for level, (mean, _, _) in result.chances.items())
     return (
-        f"At a cost of giving in of {mine.cost:.2f} of the penalty, resist above {mine.here_text}"
-        f"{change(float(mine.here_text), float(base.here_text))}; with {mine.q_text} assumed: {mine.word}. "
+        f"At a cost of giving in of {result.cost:.2f} of the penalty, resist above {result.here_text}"
+        f"{change(float(result.here_text), float(base.here_text))}; with {result.q_text} assumed: {result.word}. "
         f"Threshold from the cheapest to the "
         f"dearest giving in, {bands}. Chances found after resisting, by leverage "
-        f"({mine.basis.label.split(', low')[0]}): {chances}."
+        f"({result.basis.label.split(', low')[0]}): {chances}."
     )
 
 
-def rational_table(mine: Rational) -> pd.DataFrame:
+def rational_table(result: Rational) -> pd.DataFrame:
     """Thresholds at a few costs."""
     costs = (0.05, 0.1, 0.2, 0.33, 0.6, 0.8)
     return pd.DataFrame(
-        {"resist above": [float(resist_above(at)) for at in np.interp(costs, mine.x, mine.threshold)]},
+        {"resist above": [float(resist_above(at)) for at in np.interp(costs, result.x, result.threshold)]},
         index=pd.Index(costs, name="cost of giving in"),
     )
 
@@ -443,14 +443,14 @@ class Carried:
 
 def carried(scenario: Scenario) -> Carried:
     """The forty-nine under a scenario."""
-    found = base_rate()
-    still_open = found.under_investigation + found.not_yet_imposed
+    counts = base_rate()
+    still_open = counts.under_investigation + counts.not_yet_imposed
     taken = round(scenario["pending_carried_out"] * still_open)
     kinds = {
-        "carried out in full, and kept": found.carried_out,
-        "carried out in part": found.in_part,
-        "carried out, later withdrawn": found.later_withdrawn,
-        "withdrawn before": found.withdrawn_before,
+        "carried out in full, and kept": counts.carried_out,
+        "carried out in part": counts.in_part,
+        "carried out, later withdrawn": counts.later_withdrawn,
+        "withdrawn before": counts.withdrawn_before,
         "open, taken as carried out": taken,
         "open, taken as dropped": still_open - taken,
     }
@@ -464,12 +464,12 @@ def carried(scenario: Scenario) -> Carried:
     )
 
 
-def say_carried(mine: Carried, base: Carried) -> str:
+def say_carried(result: Carried, base: Carried) -> str:
     """The chart in words."""
-    kinds = ", ".join(f"{number} {word}" for word, number in mine.kinds.items())
+    kinds = ", ".join(f"{number} {word}" for word, number in result.kinds.items())
     return (
-        f"Of {sum(mine.kinds.values())} tariff threats: {kinds}. Carried out in some form: {mine.share_text}"
-        f"{change(mine.share, base.share)} of all, if {mine.pending:.0%} of the open ones are."
+        f"Of {sum(result.kinds.values())} tariff threats: {kinds}. Carried out in some form: {result.share_text}"
+        f"{change(result.share, base.share)} of all, if {result.pending:.0%} of the open ones are."
     )
 
 
@@ -481,7 +481,7 @@ CARRIED_OUT = Question(
     model=carried,
     chart=ThreatSquares,
     sentence=say_carried,
-    table=lambda mine: pd.DataFrame({"threats": pd.Series(mine.kinds)}),
+    table=lambda result: pd.DataFrame({"threats": pd.Series(result.kinds)}),
     # The claim that he tends to back down holds where less than half is carried out.
     margin=lambda a: 0.5 - carried_out(a),
     board=BoardWords(
@@ -501,12 +501,12 @@ def agreement_table() -> pd.DataFrame:
     rows = {}
     for column in (*episodes.WORDS, "concession"):
         sized = column == "concession"
-        found = episodes.agreement("first", "second", column, later=False, weighted=sized)
+        agreement = episodes.agreement("first", "second", column, later=False, weighted=sized)
         rows[f"{column} (by steps)" if sized else column.replace("_", " ")] = {
-            "equal": f"{found.equal:.2f}",
-            "kappa": f"{found.kappa:.2f}",
-            "from": f"{found.low:.2f}",
-            "to": f"{found.high:.2f}",
+            "equal": f"{agreement.equal:.2f}",
+            "kappa": f"{agreement.kappa:.2f}",
+            "from": f"{agreement.low:.2f}",
+            "to": f"{agreement.high:.2f}",
         }
     return pd.DataFrame(rows).T
 
@@ -516,14 +516,14 @@ def settling_table() -> pd.DataFrame:
     rows = {}
     for rule in RULES:
         for unclear in UNCLEAR:
-            found = episodes.all_ways_of_settling(rule, unclear=unclear)
+            settled = episodes.all_ways_of_settling(rule, unclear=unclear)
             words = rule if rule == "short run" else f"lasting: {rule}"
             rows[f"{words}, unclear {unclear}"] = {
-                "ways": found.ways,
-                "gap from": f"{found.low:.2f}",
-                "to": f"{found.high:.2f}",
-                "accepting ahead in": f"{found.accept_ahead:.0%}",
-                "smallest p": f"{found.smallest_p:.2f}",
+                "ways": settled.ways,
+                "gap from": f"{settled.low:.2f}",
+                "to": f"{settled.high:.2f}",
+                "accepting ahead in": f"{settled.accept_ahead:.0%}",
+                "smallest p": f"{settled.smallest_p:.2f}",
             }
     return pd.DataFrame(rows).T
 
@@ -550,13 +550,13 @@ def coders_table() -> pd.DataFrame:
     rows = {}
     for rule in RULES:
         for coder in episodes.CODERS:
-            found = episodes.relief_table(coder, rule)
-            rows[found.basis.label] = {
-                "accepted": _counted(found.accept),
-                "resisted": _counted(found.resist),
-                "gap": f"{found.difference:.2f}",
-                "Fisher p": f"{found.fisher:.2f}",
-                "resisting better": f"{found.resisting_better:.2f}",
+            relief = episodes.relief_table(coder, rule)
+            rows[relief.basis.label] = {
+                "accepted": _counted(relief.accept),
+                "resisted": _counted(relief.resist),
+                "gap": f"{relief.difference:.2f}",
+                "Fisher p": f"{relief.fisher:.2f}",
+                "resisting better": f"{relief.resisting_better:.2f}",
             }
     return pd.DataFrame(rows).T
 
@@ -572,7 +572,7 @@ def resisting_table() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-def told(*event_ids: str) -> claims.Markdown:
+def events_table(*event_ids: str) -> claims.Markdown:
     """Dated events as a table: what happened and what followed."""
     lines = ["| | date | what happened | what followed |", "|---|---|---|---|"]
     for event_id in event_ids:
@@ -598,20 +598,20 @@ def _dated(row_id: str) -> str:
 
 def net_outcome_both_ways() -> Trial:
     """C26: net outcome of accepting against resisting, with both coders and at both prices."""
-    found = {(coder, kind): episodes.net_outcome(coder, price) for coder in SINGLE for kind, price in PRICES.items()}
+    outcomes = {(coder, kind): episodes.net_outcome(coder, price) for coder in SINGLE for kind, price in PRICES.items()}
     return Trial(
         measured={
             **{
-                f"{coder} coder, at the price of {STAKES_WORDS[kind]}: accepted, resisted": f"{one.net[0]:.2f}, "
-                f"{one.net[1]:.2f}"
-                for (coder, kind), one in found.items()
+                f"{coder} coder, at the price of {STAKES_WORDS[kind]}: accepted, resisted": f"{outcome.net[0]:.2f}, "
+                f"{outcome.net[1]:.2f}"
+                for (coder, kind), outcome in outcomes.items()
             },
             "price of the whole demand at which both come out equal, first and second coder": ", ".join(
-                printed(found[coder, "tariff"].even_price) for coder in SINGLE
+                printed(outcomes[coder, "tariff"].even_price) for coder in SINGLE
             ),
         },
-        pro_loses=all(one.difference >= 0 for one in found.values()),
-        contra_loses=all(one.difference < 0 for one in found.values()),
+        pro_loses=all(outcome.difference >= 0 for outcome in outcomes.values()),
+        contra_loses=all(outcome.difference < 0 for outcome in outcomes.values()),
         sentence="Accepting came out worse where giving all would cost as much as a tariff; "
         "at the umbrella’s price the two coders differ. "
         "This tests accepting by governments, not Rutte’s praise, which remains one case. "
@@ -654,17 +654,17 @@ def failed_once() -> Trial:
 
 def pushing_back() -> Trial:
     """C30: whether relief rises with leverage among those who resisted, with both coders and clear of chance."""
-    found = {coder: episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE}
+    trends = {coder: episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE}
     return Trial(
         measured={
             f"{coder} coder, relief of those who resisted at low, mid, high leverage (by chance)": ", ".join(
-                map(_counted, one.counts)
+                map(_counted, trend.counts)
             )
-            + f" ({one.p:.2f})"
-            for coder, one in found.items()
+            + f" ({trend.p:.2f})"
+            for coder, trend in trends.items()
         },
-        pro_loses=not any(one.rises for one in found.values()),
-        contra_loses=all(one.rises and one.p < BY_CHANCE for one in found.values()),
+        pro_loses=not any(trend.rises for trend in trends.values()),
+        contra_loses=all(trend.rises and trend.p < BY_CHANCE for trend in trends.values()),
         sentence="Relief rose with leverage among those who resisted, by the second coder not clear of chance. "
         "At most seven cases stand in a cell.",
     )
@@ -672,17 +672,17 @@ def pushing_back() -> Trial:
 
 def backing_down() -> Trial:
     """C31: relief after resisting, by itself and against accepting, with both coders; beside it the settled threats."""
-    found = {coder: episodes.relief_table(coder, "short run") for coder in SINGLE}
-    most = [one.shares[1] > 0.5 for one in found.values()]
-    more = [one.difference < 0 for one in found.values()]
+    reliefs = {coder: episodes.relief_table(coder, "short run") for coder in SINGLE}
+    most = [relief.shares[1] > 0.5 for relief in reliefs.values()]
+    more = [relief.difference < 0 for relief in reliefs.values()]
     rate = base_rate()
     return Trial(
         measured={
             **{
                 f"{coder} coder, relief on day 60 after resisting, after accepting": ", ".join(
-                    map(_counted, (one.resist, one.accept))
+                    map(_counted, (relief.resist, relief.accept))
                 )
-                for coder, one in found.items()
+                for coder, relief in reliefs.items()
             },
             "settled threats carried out in some form": f"{rate.carried_out_in_some_form} of {rate.settled}",
             "the same, those later withdrawn counted as back-downs": f"{rate.carried_out + rate.in_part} of "
@@ -712,14 +712,14 @@ def heeded() -> Trial:
     shares = np.array([0.3, 0.5, 0.7, 0.9])
     back = alliance.offset({**Scenario(minimum_pledge=3.5), "publicness": shares})
     trends = [episodes.leverage_trend(coder, "short run", "resist") for coder in SINGLE]
-    parts, chance = [f"{part:.0%}" for part in back], ", ".join(f"{one.p:.2f}" for one in trends)
+    parts, chance = [f"{part:.0%}" for part in back], ", ".join(f"{trend.p:.2f}" for trend in trends)
     return Trial(
         measured={
             **dict(zip((f"taken back by the US, {share:.0%} shared" for share in shares), parts, strict=True)),
             "rise of relief with leverage by chance, first and second coder": chance,
         },
-        pro_loses=bool((back >= 0.5).all()) or not any(one.rises for one in trends),
-        contra_loses=bool((back < LITTLE).all()) and all(one.rises and one.p < BY_CHANCE for one in trends),
+        pro_loses=bool((back >= 0.5).all()) or not any(trend.rises for trend in trends),
+        contra_loses=bool((back < LITTLE).all()) and all(trend.rises and trend.p < BY_CHANCE for trend in trends),
         sentence="A more able Europe keeps most of what it adds, so it is safer on its own; American effort falls the "
         "more, the more of the benefit is shared. Better treatment is seen after resisting only, in few cases.",
     )

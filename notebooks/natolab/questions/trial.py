@@ -51,14 +51,14 @@ class Trial:
 @cache
 def trials() -> Mapping[str, Callable[[], Trial]]:
     """The runs by id of the claim, as the topics declare them in `TRIALS`."""
-    found: dict[str, Callable[[], Trial]] = {}
+    runs: dict[str, Callable[[], Trial]] = {}
     for module in pkgutil.iter_modules(questions.__path__):
         declared = getattr(importlib.import_module(f"{questions.__name__}.{module.name}"), "TRIALS", {})
-        twice = found.keys() & declared.keys()
+        twice = runs.keys() & declared.keys()
         if twice:
             raise DataError(f"{', '.join(sorted(twice))} is run in two topics: keep one in its TRIALS.")
-        found |= declared
-    return MappingProxyType(found)
+        runs |= declared
+    return MappingProxyType(runs)
 
 
 @cache
@@ -82,8 +82,8 @@ def _sides(claim_id: str) -> tuple[tuple[str, str, str, bool | None], tuple[str,
     c, run = claim(claim_id), trial(claim_id)
     lost = (run.pro_loses, run.contra_loses) if run else (None, None)
     walt = ("Walt", c.walt_predicts, c.walt_loses_if)
-    other = ("Rutte" if c.speaker == "Rutte" else "Who objects", c.other_predicts, c.other_loses_if)
-    pro, contra = (walt, other) if c.speaker == "Walt" else (other, walt)
+    opponent = ("Rutte" if c.speaker == "Rutte" else "Who objects", c.other_predicts, c.other_loses_if)
+    pro, contra = (walt, opponent) if c.speaker == "Walt" else (opponent, walt)
     return (*pro, lost[0]), (*contra, lost[1])
 
 
@@ -93,20 +93,26 @@ def tested(*claim_ids: str) -> Markdown:
     A claim that is not run says why. Raises DataError for an unknown claim.
     """
     parts = []
-    for one in claim_ids:
-        c, run = claim(one), trial(one)
+    for claim_id in claim_ids:
+        c, run = claim(claim_id), trial(claim_id)
         lines = [
             f"<details><summary><b>{c.id}</b> {c.paraphrase}</summary>",
             "",
             "| side | predicted | loses if | lost? |",
             "|---|---|---|---|",
         ]
-        for name, predicts, loses, lost in _sides(one):
+        for name, predicts, loses, lost in _sides(claim_id):
             lines.append(f"| {name} | {predicts} | {loses} | {LOST[lost]} |")
         lines.append("")
         if run:
             numbers = "; ".join(f"{name}: **{value}**" for name, value in run.measured.items())
             lines += [f"{numbers}.", "", run.sentence, ""]
-        lines += [f"{c.test}", "", f"Starting verdict by this rule: **{verdict_of(one)}**. {c.flips}", "", "</details>"]
+        lines += [
+            f"{c.test}",
+            "",
+            f"Starting verdict by this rule: **{verdict_of(claim_id)}**. {c.flips}",
+            "",
+            "</details>",
+        ]
         parts.append("\n".join(lines))
     return Markdown("\n\n".join(parts))

@@ -59,9 +59,9 @@ class Page:
     data: list[dict] = field(default_factory=list)
     _drawings: int = 0
 
-    def add(self, told: dict) -> int:
+    def add(self, data: dict) -> int:
         """Keep data for a part and give the number under which its script finds it."""
-        self.data.append(told)
+        self.data.append(data)
         return len(self.data) - 1
 
     def prefix(self) -> str:
@@ -82,18 +82,18 @@ def _policy(nonce: str) -> str:
 @cache
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(HERE / "templates")
-    found = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
     nonce = base64.b64encode(hashlib.sha256(_assets_text().encode()).digest()[:12]).decode()
-    found.globals |= {
+    environment.globals |= {
         "policy": _policy(nonce),
         "nonce": nonce,
         "notebooks": pages(),
         "pages": pages(),
         "sheets": SHEETS,
     }
-    return found
+    return environment
 
 
 def pages() -> dict[str, dict[str, str]]:
@@ -101,9 +101,9 @@ def pages() -> dict[str, dict[str, str]]:
     return {number: {**entry, "page": f"{Path(entry['file']).stem}.html"} for number, entry in notebooks().items()}
 
 
-def _render(template: str, page: str, data: tuple[str, ...] = (), **told: Any) -> str:
+def _render(template: str, page: str, data: tuple[str, ...] = (), **context: Any) -> str:
     scripts = [f"assets/{name}.js" for name in SCRIPTS] + [f"data/{name}.js" for name in ("course", *data)]
-    return _templates().get_template(template).render(page=page, scripts=scripts, **told)
+    return _templates().get_template(template).render(page=page, scripts=scripts, **context)
 
 
 def _packed(name: str, pack: Pack, head: object) -> str:
@@ -119,12 +119,14 @@ def _blocks(page: Page, path: Path) -> list[dict]:
         if cell.kind == "markdown":
             blocks.append({"html": prose.markdown(cell.source)})
             continue
-        found = parts.parts(cell.shown, page)
-        if not (cell.folded and (found or cell.outputs or not cell.source.strip())) and not _only_imports(cell.source):
+        page_parts = parts.parts(cell.shown, page)
+        if not (cell.folded and (page_parts or cell.outputs or not cell.source.strip())) and not _only_imports(
+            cell.source
+        ):
             blocks.append({"code": prose.code(cell.source), "folded": cell.folded})
-        stored = [o for o in cell.outputs if not found or o.output_type == "stream"]
+        stored = [o for o in cell.outputs if not page_parts or o.output_type == "stream"]
         blocks += [{"html": html} for html in map(prose.output, stored) if html]
-        blocks += [{"part": kind, **told} for kind, told in found]
+        blocks += [{"part": kind, **content} for kind, content in page_parts]
     return blocks
 
 
@@ -150,9 +152,13 @@ def notebook_page(number: str, folder: Path | None = None) -> dict[str, str]:
 
 # ---- the other pages -----------------------------------------------------------------------------------
 def _other_pages() -> dict[str, str]:
-    said = [c.speaker for c in claims().values()]
+    speakers = [c.speaker for c in claims().values()]
     home = _render(
-        "home.html.j2", "index", argument=argument_map.whole(), walt=said.count("Walt"), rutte=said.count("Rutte")
+        "home.html.j2",
+        "index",
+        argument=argument_map.whole(),
+        walt=speakers.count("Walt"),
+        rutte=speakers.count("Rutte"),
     )
     return {
         "index.html": home,
@@ -187,15 +193,15 @@ def build(out: Path | str, workers: int | None = None) -> Mapping[str, int]:
     out = Path(out)
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
         raise DataError(f"There is something else in {out.name}: name a folder that is empty or not there yet.")
-    made = _assets() | _other_pages()
+    pages_and_data = _assets() | _other_pages()
     # A process of its own for each: matplotlib and a notebook's names stay apart.
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         # The last notebooks have most levers: they go first, so that no process waits for one at the end.
-        for found in pool.map(notebook_page, reversed(notebooks())):
-            made |= found
+        for page_files in pool.map(notebook_page, reversed(notebooks())):
+            pages_and_data |= page_files
     if out.exists():
         shutil.rmtree(out)
-    for name, text in sorted({**made, MARK: "made by natolab.authoring.site\n"}.items()):
+    for name, text in sorted({**pages_and_data, MARK: "made by natolab.authoring.site\n"}.items()):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         files.replace(out / name, text.encode())
-    return {name: len(text.encode()) for name, text in sorted(made.items())}
+    return {name: len(text.encode()) for name, text in sorted(pages_and_data.items())}

@@ -18,14 +18,14 @@ NUMBER = re.compile(r"(?<![\w#.,-])-?(?:0|[1-9]\d{0,6})(?:\.\d{1,4})?(?!\w|\.\d)
 def split(text: str) -> tuple[tuple[str, ...], tuple[int, ...], list[int]]:
     """A text as the words around its numbers, the decimals of each number, and each number without its point."""
     words, digits, numbers, end = [], [], [], 0
-    for found in NUMBER.finditer(text):
-        number = found[0]
+    for match in NUMBER.finditer(text):
+        number = match[0]
         if number.startswith("-") and not number.strip("-0."):
             continue  # a whole number has no minus nought
-        words.append(text[end : found.start()])
+        words.append(text[end : match.start()])
         digits.append(len(number.partition(".")[2]))
         numbers.append(int(number.replace(".", "")))
-        end = found.end()
+        end = match.end()
     return (*words, text[end:]), tuple(digits), numbers
 
 
@@ -80,12 +80,12 @@ class Pack:
                 for value in column:
                     stream += _varint(_zigzag(value - before))
                     before = value
-        told = {
+        document = {
             "head": head,
             "templates": [[list(words), list(digits)] for words, digits in self._templates],
             "which": self._which,
         }
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
         return zlib.compress(len(text).to_bytes(4, "big") + text + bytes(stream), 9)
 
 
@@ -93,7 +93,7 @@ def unpacked(raw: bytes) -> tuple[object, list[str]]:
     """Head and texts of what `Pack.packed` gave; what assets/packing.js does in the browser."""
     data = zlib.decompress(raw)
     length = int.from_bytes(data[:4], "big")
-    told, at = json.loads(data[4 : 4 + length]), 4 + length
+    document, at = json.loads(data[4 : 4 + length]), 4 + length
 
     def varint() -> int:
         nonlocal at
@@ -107,24 +107,24 @@ def unpacked(raw: bytes) -> tuple[object, list[str]]:
                 return -(value + 1) // 2 if value & 1 else value // 2
 
     columns = []
-    for number, (words, _) in enumerate(told["templates"]):
-        rows = told["which"].count(number)
-        mine = []
+    for number, (words, _) in enumerate(document["templates"]):
+        rows = document["which"].count(number)
+        group = []
         for _ in words[1:]:
             value, column = 0, []
             for _ in range(rows):
                 value += varint()
                 column.append(value)
-            mine.append(column)
-        columns.append(mine)
+            group.append(column)
+        columns.append(group)
     seen = [0] * len(columns)
     texts = []
-    for number in told["which"]:
-        words, digits = told["templates"][number]
+    for number in document["which"]:
+        words, digits = document["templates"][number]
         row = seen[number]
         seen[number] += 1
         parts = [words[0]]
         for word, places, column in zip(words[1:], digits, columns[number], strict=True):
             parts += [f"{column[row] / 10**places:.{places}f}", word]
         texts.append("".join(parts))
-    return told["head"], texts
+    return document["head"], texts

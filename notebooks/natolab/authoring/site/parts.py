@@ -30,8 +30,8 @@ Part = tuple[str, dict[str, Any]]
 
 def parts(shown: object, page) -> list[Part]:
     """The parts of a page for what a cell shows: one for each control in it; none when stored outputs say all."""
-    found = [part(one, page) for one in (shown.parts if isinstance(shown, Stacked) else [shown])]
-    return [one for one in found if one is not None]
+    page_parts = [part(control, page) for control in (shown.parts if isinstance(shown, Stacked) else [shown])]
+    return [page_part for page_part in page_parts if page_part is not None]
 
 
 def drawing(canvas: Canvas, prefix: str, alt: str, moving: str | None = None) -> dict[str, Any]:
@@ -62,14 +62,14 @@ def _(shown: Still, page) -> Part:
 
 @part.register
 def _(shown: Explorer, page) -> Part:
-    told = sweep.swept(shown, page.pack, page.course)
-    levers = [(key, told["levers"][key]) for keys in shown.groups.values() for key in keys]
-    start = told["bases"][0]
+    data = sweep.swept(shown, page.pack, page.course)
+    levers = [(key, data["levers"][key]) for keys in shown.groups.values() for key in keys]
+    start = data["bases"][0]
     return "explorer", {
-        "number": page.add(told), "drawing": drawing(shown.canvas, page.prefix(), shown.sentence),
+        "number": page.add(data), "drawing": drawing(shown.canvas, page.prefix(), shown.sentence),
         "headline": shown.chart.title.get_text(), "sentence": shown.sentence, "name": shown.question.name,
         "levers": [lever | {"start": lever["words"][start["values"][key]]} for key, lever in levers],
-        "together": [told["levers"][key]["label"] for key in told["together"]],
+        "together": [data["levers"][key]["label"] for key in data["together"]],
         "positions": [presets()[key].label for key in shown.presets],
     }  # fmt: skip
 

@@ -71,8 +71,8 @@ def _lead(link) -> None:
     """Where a link of a notebook leads on the site; in the same window."""
     link.attrs.pop("target", None)
     where = link.get("href", "")
-    if found := _NOTEBOOK.fullmatch(where):
-        page, anchor = found[1], found[2] or ""
+    if match := _NOTEBOOK.fullmatch(where):
+        page, anchor = match[1], match[2] or ""
         link["href"] = "glossary.html" if anchor == _GLOSSARY else f"{page}.html{anchor}"
     elif not _WHERE.match(where):
         link.name = "span"

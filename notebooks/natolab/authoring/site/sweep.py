@@ -32,13 +32,13 @@ _FONT = re.compile(r"(?:(italic|oblique) )?(?:(bold|\d{3}) )?([\d.]+px) (.+)")
 def attributes(svg: str) -> str:
     """A drawing with attributes for style sheets within elements, which the pages' policy does not let in."""
 
-    def turned(found: re.Match) -> str:
-        told = dict(part.split(":", 1) for part in found[1].split(";") if part.strip())
-        told = {name.strip(): value.strip() for name, value in told.items()}
-        if "font" in told:
-            slant, weight, size, family = _FONT.fullmatch(told.pop("font")).groups()
-            told |= {"font-style": slant, "font-weight": weight, "font-size": size, "font-family": family}
-        return "".join(f' {name}="{value}"' for name, value in told.items() if value)
+    def turned(match: re.Match) -> str:
+        properties = dict(part.split(":", 1) for part in match[1].split(";") if part.strip())
+        properties = {name.strip(): value.strip() for name, value in properties.items()}
+        if "font" in properties:
+            slant, weight, size, family = _FONT.fullmatch(properties.pop("font")).groups()
+            properties |= {"font-style": slant, "font-weight": weight, "font-size": size, "font-family": family}
+        return "".join(f' {name}="{value}"' for name, value in properties.items() if value)
 
     return _STYLE.sub(turned, svg)
 
@@ -48,8 +48,8 @@ def coarse(svg: str) -> str:
     return _TAG.sub(lambda tag: _FINE.sub(_tenth, tag[0]), svg)
 
 
-def _tenth(found: re.Match) -> str:
-    return f"{float(found[0]):.1f}"
+def _tenth(match: re.Match) -> str:
+    return f"{float(match[0]):.1f}"
 
 
 def own(svg: str, prefix: str) -> str:
@@ -102,9 +102,9 @@ class _Taken:
         e = self.explorer
         result = e.question.model(scenario)
         e.chart.update(result, e.base_result, {})
-        told = (frame(e.canvas), e.question.said(scenario, result, e.base_result), e.chart.title.get_text(),
+        texts = (frame(e.canvas), e.question.said(scenario, result, e.base_result), e.chart.title.get_text(),
                 points(e.canvas))  # fmt: skip
-        return self.states.setdefault(tuple(map(self.pack.number, told)), len(self.states))
+        return self.states.setdefault(tuple(map(self.pack.number, texts)), len(self.states))
 
 
 def bases(explorer: Explorer) -> Iterator[tuple[str, str, Scenario]]:
@@ -132,13 +132,13 @@ def swept(explorer: Explorer, pack, course: bool = True) -> dict:
     stored = {
         key: places(row.entry, most, {scenario[key] for _, _, scenario in starts}) for key, row in explorer.rows.items()
     }
-    told = []
+    base_entries = []
     for name, whose, scenario in starts:
         alone = {key: [take(scenario.having(**{key: v})) for v in values] for key, values in stored.items()}
-        one, other = (stored[key] for key in pair) if pair else ([], [])
-        both = [[scenario.having(**dict(zip(pair, (a, b), strict=True))) for b in other] for a in one]
+        first_values, second_values = (stored[key] for key in pair) if pair else ([], [])
+        both = [[scenario.having(**dict(zip(pair, (a, b), strict=True))) for b in second_values] for a in first_values]
         whole = [list(map(take, row)) for row in both]
-        told.append({
+        base_entries.append({
             "name": name, "whose": whose, "at": take(scenario), "alone": alone, "whole": whole,
             "values": {key: stored[key].index(scenario[key]) for key in stored}, "changed": scenario.changed(),
         })  # fmt: skip
@@ -148,7 +148,7 @@ def swept(explorer: Explorer, pack, course: bool = True) -> dict:
         "panels": explorer.canvas.panels, "readings": explorer.canvas.readings,
         "groups": [[title, list(keys)] for title, keys in explorer.groups.items()],
         "levers": {key: _lever(row.entry, stored[key]) for key, row in explorer.rows.items()},
-        "together": list(pair), "bases": told, "states": [list(state) for state in take.states],
+        "together": list(pair), "bases": base_entries, "states": [list(state) for state in take.states],
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def _cite_event(event_id: str) -> str:
 
 def _spelt_out(ids: Collection[str], after: bool) -> list[str]:
     """What the claims among the ids rest on (facts, then events, then sources), then the others; none twice."""
-    evidence = [i for one in ids if one in claims() for i in claim(one).evidence if after or not _is_after(i)]
+    evidence = [i for row_id in ids if row_id in claims() for i in claim(row_id).evidence if after or not _is_after(i)]
     named = [i for i in ids if i not in claims()]
     return list(dict.fromkeys(sorted(evidence, key=lambda i: "FE".index(i[0]) if _numbered(i) else 2) + named))
 
