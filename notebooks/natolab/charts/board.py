@@ -85,7 +85,7 @@ class BoardDots(LiveChart):
         self.stems.set_data(np.column_stack([was, far, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel())
         self.show_kept_dots(kept, lambda result: (np.clip(result.far, -self.reach + 0.06, self.reach - 0.06), rows))
         for word, text in zip(self.words, mine.words, strict=True):
-            word.set_text(text)
+            word.set_text(text.replace("-", "−"))
         self.title.set_text(mine.finding)
 
 
@@ -181,7 +181,7 @@ def weights_chart(
 
     weights: outcome -> weights by assumption id; labels: id -> words; kinds: id -> "a value" where no fact decides.
     """
-    fig = style.figure(9.6, 1.5 + 0.42 * top)
+    fig = style.figure(9.6, 1.5 + 0.5 * top)
     height = fig.get_figheight()
     told, readings = [], []
     for place, (name, series) in enumerate(weights.items()):

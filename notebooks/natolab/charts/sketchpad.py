@@ -60,6 +60,8 @@ class Sketchpad(LiveChart):
         apart, taken = 0.055 * (mine.high - mine.low), None
         for text, x, y, name in sorted(named, key=lambda one: one[2]):
             y = min(max(y, mine.low), mine.high)
+            if mine.line and abs(y - mine.line[0]) < 0.7 * apart:  # no name on the line
+                y = mine.line[0] - 0.8 * apart
             y = y if taken is None else max(y, taken + apart)
             text.set(text=f" {name}", position=(min(x, mine.places[-1]) + 0.1, y))
             taken = y

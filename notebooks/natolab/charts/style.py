@@ -123,7 +123,7 @@ def plain_log(ax: Axes, which: str, ticks) -> None:
 
 def signed(value: float, digits: int = 2, plus: bool = False) -> str:
     """A number with a true minus sign, as on the axes; with a plus sign if asked."""
-    return f"{value:{'+' if plus else ''}.{digits}f}".replace("-", "−")
+    return f"{round(float(value), digits) + 0.0:{'+' if plus else ''}.{digits}f}".replace("-", "−")  # and none before a zero
 
 
 def unit(word: str) -> str:

@@ -83,7 +83,7 @@ class Answer:
     def finding(self) -> str:
         """The title of the chart."""
         told = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
-        return f"{self.better.capitalize()}: {told}"
+        return f"{self.better.capitalize()}: {told}".replace("-", "−")
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -352,7 +352,8 @@ class Rational:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"At a cost of {self.cost:.2f} resist above {self.here_text}; {self.q_text} is assumed: {self.word}"
+        here = self.here_text.replace("-", "−")
+        return f"At a cost of {self.cost:.2f} resist above {here}; {self.q_text} is assumed: {self.word}"
 
 
 @lru_cache(maxsize=64)
