@@ -4,7 +4,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const NAME = 'Chart: the sentence below it says what it shows.';
 const KEYS = ' Arrow keys read its values: left and right along a curve, up and down to the next one.';
 const NEAR = 14;  // points between the pointer and what it reads
-const SMALL = 0.6;  // of its size: words of a chart drawn smaller cannot be read
+const SMALL = 0.8;  // pixels for each point: what is drawn smaller, 8-point words above all, cannot be read
 const TALL = 0.65;  // of the window's height: a chart that is taller does not stay in view
 let views = 0;
 
