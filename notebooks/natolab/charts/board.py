@@ -37,7 +37,7 @@ class BoardDots(LiveChart):
         ax = style.axes(fig, 0.345, 0.115, 0.5, 0.735)
         rows = len(self.names)
         ax.set(xlim=(-self.reach, self.reach), ylim=(rows - 0.4, -0.6), xlabel="how far from turning, in spreads")
-        ax.set_yticks(range(rows), [style.wrap(name, 50) for name in self.names])
+        ax.set_yticks(range(rows), [style.wrap(name, 46) for name in self.names])
         ax.tick_params(axis="y", labelsize=FONT - 2)
         ax.grid(axis="y", visible=False)
         ax.axvspan(-self.reach, 0, color=style.SHORT, zorder=0)
