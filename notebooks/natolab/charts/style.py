@@ -123,7 +123,8 @@ def plain_log(ax: Axes, which: str, ticks) -> None:
 
 def signed(value: float, digits: int = 2, plus: bool = False) -> str:
     """A number with a true minus sign, as on the axes; with a plus sign if asked."""
-    return f"{round(float(value), digits) + 0.0:{'+' if plus else ''}.{digits}f}".replace("-", "−")  # and none before a zero
+    rounded = round(float(value), digits) + 0.0  # no minus before a zero
+    return f"{rounded:{'+' if plus else ''}.{digits}f}".replace("-", "−")
 
 
 def unit(word: str) -> str:
