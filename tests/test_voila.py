@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from importlib import resources
 from pathlib import Path
 
 import lab as harness
@@ -137,6 +138,8 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 STICKS_OUT = """root => [...root.querySelectorAll('*')].filter(node => !node.closest('.natolab-sheet')
     && node.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(node).position !== 'absolute')
     .map(node => node.className)"""
+AXE = """async () => (await axe.run({include: [['.natolab-picture']], exclude: [['.natolab-picture svg']]})).violations
+    .map(found => found.id)"""
 READABLE = 9
 
 
@@ -157,6 +160,8 @@ def test_on_a_phone_a_chart_can_be_read(served, voila, chromium):
         assert whole.get_attribute("aria-pressed") == "true"
         assert min(explorer.evaluate(WORDS)) >= READABLE
         assert page.evaluate(TOO_WIDE) <= 0 and explorer.evaluate(STICKS_OUT) == []
+        page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+        assert page.evaluate(AXE) == []
         # By keyboard a value at the far end is brought into the box, with what it is beside it.
         explorer.get_by_role("application").focus()
         for key in ("ArrowRight", "End"):

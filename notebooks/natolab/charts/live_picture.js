@@ -30,7 +30,7 @@ function render({model, el}) {
   const aloud = make(sheet, 'div', 'natolab-read-aloud');
   shown.setAttribute('aria-hidden', 'true');
   aloud.setAttribute('aria-live', 'polite');
-  let at = null, width = 1, height = 1, large = false;  // at: {pointer: [x, y]} in points, or {reading, point}
+  let at = null, width = 1, height = 1, large = false, finger = false;  // at: {pointer: [x, y]} in points, or {reading, point}
 
   // ---- drawing
   const drawStill = () => {
@@ -186,7 +186,8 @@ function render({model, el}) {
   // Where a chart can be drawn on: the place under the pointer, in the numbers of its first panel.
   const pick = event => {
     // A finger moves a large chart along; it draws where it taps.
-    if (event.type === 'click' ? !(large && event.pointerType === 'touch') : large && event.pointerType === 'touch') return;
+    if (event.type === 'pointerdown') finger = event.pointerType === 'touch';
+    if ((event.type === 'click') !== (large && finger)) return;
     if (!model.get('pick') || !model.get('panels').length || (event.type === 'pointermove' && !(event.buttons & 1))) return;
     const bounds = still.getBoundingClientRect(), {box: [x, y, w, h], x: across, y: up, log} = model.get('panels')[0];
     const px = (event.clientX - bounds.left) * width / bounds.width, py = (event.clientY - bounds.top) * height / bounds.height;
