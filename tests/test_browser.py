@@ -154,7 +154,7 @@ def test_values_are_read_off_by_pointer_and_keyboard(page, small):
     assert "bn 2023 US$" in shown.inner_text() and "for each 1" not in shown.inner_text()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     assert shown.inner_text() == "" and chart.locator(".natolab-marks circle").count() == 0
-    chart.focus()
+    chart.get_by_role("application").focus()
     said = chart.locator("[aria-live=polite]")
     told = []
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "End"):

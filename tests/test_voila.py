@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from importlib import resources
 from pathlib import Path
 
 import lab as harness
@@ -127,3 +128,63 @@ def test_explorers_work_and_no_code_is_shown(served, voila, chromium, name):
         assert harness.sentence(movable[0]) != before[1]
         assert complaints(page) == [] and page.locator(".jupyter-widgets-error-widget").count() == 0
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+# ---- a phone ------------------------------------------------------------------------------------------
+# Heights of a chart's words in pixels; how far the page is wider than the screen; the drawing's place in its box.
+WORDS = """root => [...root.querySelectorAll('.natolab-picture text')].filter(word => word.textContent.trim())
+    .map(word => word.getBoundingClientRect().height).filter(Boolean)"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STICKS_OUT = """root => [...root.querySelectorAll('*')].filter(node => !node.closest('.natolab-sheet')
+    && node.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(node).position !== 'absolute')
+    .map(node => node.className)"""
+AXE = """async () => (await axe.run({include: [['.natolab-picture']], exclude: [['.natolab-picture svg']]})).violations
+    .map(found => found.id)"""
+READABLE = 9
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_chart_can_be_read(served, voila, chromium):
+    """Words of 4 pixels are those of a chart that fits; pressed, the chart has its size in a box that scrolls."""
+    with chromium.page(390, 844, has_touch=True) as page:
+        page.goto(f"{voila[0]}/voila/render/{CHOSEN[0]}", wait_until="domcontentloaded", timeout=120_000)
+        harness.wait(page, PICTURES_THERE, 60, "no picture")
+        explorer = next(root for root in harness.explorers(page) if root.locator(harness.HANDLE).count())
+        chart, larger = explorer.locator(harness.PICTURE), explorer.get_by_role("button", name="Larger")
+        assert min(explorer.evaluate(WORDS)) < READABLE and page.evaluate(TOO_WIDE) <= 0
+        before = chart.bounding_box()
+        assert larger.get_attribute("aria-pressed") == "false" and larger.bounding_box()["height"] >= 24
+        larger.focus()
+        page.keyboard.press("Enter")
+        whole = explorer.get_by_role("button", name="Whole")
+        assert whole.get_attribute("aria-pressed") == "true"
+        assert min(explorer.evaluate(WORDS)) >= READABLE
+        assert page.evaluate(TOO_WIDE) <= 0 and explorer.evaluate(STICKS_OUT) == []
+        page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+        assert page.evaluate(AXE) == []
+        # By keyboard a value at the far end is brought into the box, with what it is beside it.
+        explorer.get_by_role("application").focus()
+        for key in ("ArrowRight", "End"):
+            page.keyboard.press(key)
+        box = chart.bounding_box()
+        for part in (".natolab-marks circle", ".natolab-readout"):
+            found = explorer.locator(part).first.bounding_box()
+            assert box["x"] <= found["x"] and found["x"] + found["width"] <= box["x"] + box["width"]
+        assert whole.bounding_box()["x"] >= box["x"], "the way back stays in view"
+        # It stays in view while a lever is moved.
+        harness.move_slider_by_keyboard(page, explorer, 0, "ArrowLeft")
+        harness.wait_until_still(explorer)
+        at, lever = chart.bounding_box(), explorer.locator(harness.HANDLE).first.bounding_box()
+        assert at["y"] >= -1 and at["y"] + at["height"] <= lever["y"] + lever["height"]
+        page.emulate_media(media="print")
+        assert not whole.is_visible() and chart.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+        page.emulate_media(media="screen")
+        whole.click()
+        harness.painted(page)
+        after = chart.bounding_box()
+        assert (after["width"], after["height"]) == (before["width"], before["height"])
+        larger.click()
+        page.set_viewport_size({"width": 1280, "height": 900})
+        larger.wait_for(state="hidden")
+        assert explorer.get_by_role("button", name="Whole").count() == 0, "a wide window needs neither"
+        assert complaints(page) == []

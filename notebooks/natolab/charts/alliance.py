@@ -130,5 +130,5 @@ class PledgeCurve(LiveChart):
             zip(self.bars, self.values, (result.added, result.taken_back), strict=True)
         ):
             bar.set_height(min(value, 850))
-            word.set(text=f"{value:,.0f}", position=(place, min(value, 780) + 8))
+            word.set(text=style.true_minus(f"{value:,.0f}"), position=(place, min(value, 780) + 8))
         self.title.set_text(result.finding)

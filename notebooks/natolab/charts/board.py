@@ -37,7 +37,7 @@ class BoardDots(LiveChart):
         ax = style.axes(fig, 0.345, 0.115, 0.5, 0.735)
         rows = len(self.names)
         ax.set(xlim=(-self.reach, self.reach), ylim=(rows - 0.4, -0.6), xlabel="how far from turning, in spreads")
-        ax.set_yticks(range(rows), [style.wrap(name, 50) for name in self.names])
+        ax.set_yticks(range(rows), [style.wrap(name, 46) for name in self.names])
         ax.tick_params(axis="y", labelsize=FONT - 2)
         ax.grid(axis="y", visible=False)
         ax.axvspan(-self.reach, 0, color=style.SHORT, zorder=0)
@@ -87,7 +87,7 @@ class BoardDots(LiveChart):
             kept, lambda kept_result: (np.clip(kept_result.far, -self.reach + 0.06, self.reach - 0.06), rows)
         )
         for word, text in zip(self.words, result.words, strict=True):
-            word.set_text(text)
+            word.set_text(style.true_minus(text))
         self.title.set_text(result.finding)
 
 
@@ -183,7 +183,7 @@ def weights_chart(
 
     weights: outcome -> weights by assumption id; labels: id -> words; kinds: id -> "a value" where no fact decides.
     """
-    fig = style.figure(9.6, 1.5 + 0.42 * top)
+    fig = style.figure(9.6, 1.5 + 0.5 * top)
     height = fig.get_figheight()
     listings, readings = [], []
     for place, (name, series) in enumerate(weights.items()):

@@ -1,8 +1,11 @@
 // The page's part of a chart: the moving drawing over the still one, and values read off it by pointer or keyboard.
+// Where it is drawn small, as on a phone, a button shows it at its own size, in a box that scrolls sideways.
 const SVG = 'http://www.w3.org/2000/svg';
 const NAME = 'Chart: the sentence below it says what it shows.';
 const KEYS = ' Arrow keys read its values: left and right along a curve, up and down to the next one.';
 const NEAR = 14;  // points between the pointer and what it reads
+const SMALL = 0.8;  // pixels for each point: what is drawn smaller, 8-point words above all, cannot be read
+const TALL = 0.65;  // of the window's height: a chart that is taller does not stay in view
 let views = 0;
 
 function number(value, digits) {
@@ -21,24 +24,26 @@ function render({model, el}) {
     parent.append(node);
     return node;
   };
-  const still = make(el, 'svg', 'natolab-unmoved'), moving = make(el, 'svg', 'natolab-moving');
-  const marks = make(el, 'svg', 'natolab-marks'), shown = make(el, 'div', 'natolab-readout');
-  const aloud = make(el, 'div', 'natolab-read-aloud');
+  const sheet = make(el, 'div', 'natolab-sheet'), larger = make(el, 'button', 'natolab-larger');
+  const still = make(sheet, 'svg', 'natolab-unmoved'), moving = make(sheet, 'svg', 'natolab-moving');
+  const marks = make(sheet, 'svg', 'natolab-marks'), shown = make(sheet, 'div', 'natolab-readout');
+  const aloud = make(sheet, 'div', 'natolab-read-aloud');
   shown.setAttribute('aria-hidden', 'true');
   aloud.setAttribute('aria-live', 'polite');
-  let at = null, width = 1, height = 1;  // at: {pointer: [x, y]} in points, or {reading, point}
+  let at = null, width = 1, height = 1, large = false, finger = false;  // at: {pointer: [x, y]} in points, or {reading, point}
 
   // ---- drawing
   const drawStill = () => {
     [width, height] = model.get('size');
-    el.style.aspectRatio = `${width} / ${height}`;
+    sheet.style.aspectRatio = `${width} / ${height}`;
+    el.style.setProperty('--natolab-size', `${width}px`);
     el.style.setProperty('--natolab-shape', width / height);  // for style sheets that bound the height
     for (const layer of [still, moving, marks]) layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
     still.innerHTML = own(model.get('still'), 's');
     const readable = model.get('readings').length > 0, choosable = model.get('spots').length > 0;
-    el.setAttribute('role', readable ? 'application' : choosable ? 'group' : 'img');
-    el.setAttribute('aria-label', readable ? NAME + KEYS : NAME);
-    if (readable) { el.tabIndex = 0; el.setAttribute('aria-roledescription', 'chart'); } else el.removeAttribute('tabindex');
+    sheet.setAttribute('role', readable ? 'application' : choosable ? 'group' : 'img');
+    sheet.setAttribute('aria-label', readable ? NAME + KEYS : NAME);
+    if (readable) { sheet.tabIndex = 0; sheet.setAttribute('aria-roledescription', 'chart'); } else sheet.removeAttribute('tabindex');
   };
   // Buttons over the parts that can be chosen, told apart by their ids. A node that is moved loses the focus: it is given
   // back, and only what stands elsewhere in the order is moved.
@@ -63,6 +68,32 @@ function render({model, el}) {
     if (el.contains(held) && held !== document.activeElement) held.focus({preventScroll: true});
   };
   const drawMoving = () => { moving.innerHTML = own(model.get('moving'), 'm'); };
+
+  // ---- larger where it is small
+  const fit = () => {
+    const along = el.scrollLeft;
+    el.classList.remove('natolab-large');
+    if (!el.clientWidth) return;
+    const small = el.clientWidth < SMALL * width;
+    large &&= small;
+    el.classList.toggle('natolab-small', small);
+    el.classList.toggle('natolab-large', large);
+    el.classList.toggle('natolab-tall', height > TALL * innerHeight);
+    if (large) el.scrollLeft = along;
+    larger.textContent = large ? 'Whole' : 'Larger';
+    larger.setAttribute('aria-pressed', large ? 'true' : 'false');
+  };
+  larger.type = 'button';
+  larger.dataset.lmSuppressShortcuts = 'true';  // the notebook has keys of its own
+  larger.onclick = () => { large = !large; fit(); };
+  const resized = new ResizeObserver(fit);
+  resized.observe(el);
+  // The part of the drawing that is in the box: from where, and how wide, in points.
+  const seen = () => large ? [el.scrollLeft * width / sheet.clientWidth, el.clientWidth * width / sheet.clientWidth] : [0, width];
+  const reveal = () => {
+    const mark = marks.lastElementChild;
+    if (large && mark) el.scrollLeft = mark.getAttribute('cx') * sheet.clientWidth / width - el.clientWidth / 2;
+  };
 
   // ---- reading values
   const scaled = (value, [low, high], log) => log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
@@ -120,9 +151,10 @@ function render({model, el}) {
       marks.append(mark);
     }
     // Beside the place, on the side with more room.
-    const right = px < width / 2, low = py < height / 2;
+    const [from, wide] = seen(), right = px < from + wide / 2, low = py < height / 2;
     shown.style.cssText = `${right ? 'left' : 'right'}:${100 * (right ? px + 10 : width - px + 10) / width}%;`
-      + `${low ? 'top' : 'bottom'}:${100 * (low ? py + 6 : height - py + 6) / height}%`;
+      + `${low ? 'top' : 'bottom'}:${100 * (low ? py + 6 : height - py + 6) / height}%`
+      + (large ? `;max-width:${el.clientWidth / 2 - 16}px` : '');
   };
   const look = () => {
     const readings = model.get('readings');
@@ -153,6 +185,9 @@ function render({model, el}) {
   };
   // Where a chart can be drawn on: the place under the pointer, in the numbers of its first panel.
   const pick = event => {
+    // A finger moves a large chart along; it draws where it taps.
+    if (event.type === 'pointerdown') finger = event.pointerType === 'touch';
+    if ((event.type === 'click') !== (large && finger)) return;
     if (!model.get('pick') || !model.get('panels').length || (event.type === 'pointermove' && !(event.buttons & 1))) return;
     const bounds = still.getBoundingClientRect(), {box: [x, y, w, h], x: across, y: up, log} = model.get('panels')[0];
     const px = (event.clientX - bounds.left) * width / bounds.width, py = (event.clientY - bounds.top) * height / bounds.height;
@@ -176,12 +211,14 @@ function render({model, el}) {
     }
     event.preventDefault();
     event.stopPropagation();  // the notebook has keys of its own
+    look();
+    reveal();
     aloud.textContent = look() ?? '';
   };
   const leave = () => { at = null; aloud.textContent = ''; look(); };
   const touch = event => { move(event); pick(event); };
-  const handlers = {pointermove: touch, pointerdown: touch, pointerleave: away, keydown: key, blur: leave};
-  for (const [type, does] of Object.entries(handlers)) el.addEventListener(type, does);
+  const handlers = {pointermove: touch, pointerdown: touch, click: touch, pointerleave: away, keydown: key, blur: leave};
+  for (const [type, does] of Object.entries(handlers)) sheet.addEventListener(type, does);
 
   const changes = {'change:still': drawStill, 'change:size': drawStill, 'change:readings': drawStill,
     'change:moving': drawMoving, 'change:spots': drawSpots, 'change:values': () => { if (at) look(); }};
@@ -192,8 +229,9 @@ function render({model, el}) {
   // Once it is on the page: the style sheet hides the picture below it that stands in where no kernel runs.
   requestAnimationFrame(() => el.closest('.jp-OutputArea-child')?.classList.add('natolab-alive'));
   return () => {
+    resized.disconnect();
     for (const [name, does] of Object.entries(changes)) model.off(name, does);
-    for (const [type, does] of Object.entries(handlers)) el.removeEventListener(type, does);
+    for (const [type, does] of Object.entries(handlers)) sheet.removeEventListener(type, does);
   };
 }
 

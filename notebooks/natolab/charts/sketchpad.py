@@ -60,6 +60,8 @@ class Sketchpad(LiveChart):
         apart, taken = 0.055 * (result.high - result.low), None
         for text, x, y, name in sorted(named, key=lambda entry: entry[2]):
             y = min(max(y, result.low), result.high)
+            if result.line and abs(y - result.line[0]) < 0.7 * apart:  # no name on the line
+                y = result.line[0] - 0.8 * apart
             y = y if taken is None else max(y, taken + apart)
             text.set(text=f" {name}", position=(min(x, result.places[-1]) + 0.1, y))
             taken = y

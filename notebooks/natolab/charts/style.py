@@ -123,7 +123,13 @@ def plain_log(ax: Axes, which: str, ticks) -> None:
 
 def signed(value: float, digits: int = 2, plus: bool = False) -> str:
     """A number with a true minus sign, as on the axes; with a plus sign if asked."""
-    return f"{value:{'+' if plus else ''}.{digits}f}".replace("-", "−")
+    rounded = round(float(value), digits) + 0.0  # no minus before a zero
+    return true_minus(f"{rounded:{'+' if plus else ''}.{digits}f}")
+
+
+def true_minus(number: str) -> str:
+    """A printed number with a true minus sign, as on the axes."""
+    return number.replace("-", "−")
 
 
 def unit(word: str) -> str:

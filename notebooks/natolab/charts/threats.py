@@ -199,11 +199,15 @@ class LeveragePanels(LiveChart):
         ):
             line.set_data([0, 1], [_share(pair) for pair in was])
             stem.set_data([0, 1], [_share(pair) for pair in counts])
+            rise = np.diff([_share(pair) for pair in counts])[0]
             for x, (mark, word, (relief, cases)) in enumerate(zip(marks, words, counts, strict=True)):
                 mark.set_data(([x], [relief / cases]) if cases else ([], []))
                 mark.set_markersize(6 + 2 * np.sqrt(cases))
                 height = relief / cases + 0.07 if cases else 0.02
-                word.set(text=f"{relief} of {cases}" if cases else "no case", position=(x, min(height, 1.07)))
+                # Above the lower end of a slope the words stand outward, where no line runs through them.
+                lower = bool(rise < -0.1 if x else rise > 0.1)
+                at, side = (x + (-0.07 if x else 0.07), "left" if x else "right") if lower else (x, "center")
+                word.set(text=f"{relief} of {cases}" if cases else "no case", position=(at, min(height, 1.07)), ha=side)
         for line, drawn in ((self.held, result), (self.base_held, base)):
             line.set_data(([], []) if np.isnan(drawn.held) else ([0.1, 0.9], [drawn.held] * 2))
         self.held_word.set(text=result.held_word, position=(0.5, 0.04 + np.nan_to_num(result.held)))
@@ -257,7 +261,9 @@ class StakesMap(LiveChart):
         self.base.set_data(base.x, np.clip(base.threshold, 0, 1))
         self.show_kept_lines(kept, lambda kept_result: (kept_result.x, np.clip(kept_result.threshold, 0.02, 0.98)))
         self.here.set_data([result.cost], [result.q])
-        right = result.cost < 0.6
+        # Below the curve it comes nearer on the right, above it on the left.
+        above = result.q >= np.interp(result.cost, result.x, result.threshold)
+        right = result.cost < (0.6 if above else 0.18)
         self.here_word.set(
             text=result.word,
             position=(result.cost + (0.015 if right else -0.015), result.q),

@@ -40,10 +40,11 @@ PAGES = {
 NOTHING = "Nothing to compare yet: code the response and the outcome of at least one episode of each answer."
 
 ROWS_CSS = """<style>
-.natolab-codes .natolab-episode {flex: 1 1 180px; min-width: 150px}
+.natolab-explorer.natolab-codes .natolab-episode {flex: 1 1 180px; min-width: 150px}
 .natolab-codes .natolab-row .widget-dropdown {flex: 0 1 126px; width: 126px; min-width: 84px}
 .natolab-codes .natolab-head {flex: 0 1 126px; width: 126px; min-width: 84px; margin: 2px; font-weight: bold}
 @media (min-width: 700px) {.natolab-codes .natolab-row {flex-wrap: nowrap !important}}
+.natolab-codes .natolab-episode .natolab-unit {display: inline-block}
 .natolab-codes .natolab-differ select {border: 2px solid #9c1f5c}
 </style>"""
 

@@ -174,8 +174,8 @@ def commitment(scenario: Scenario) -> Commitment:
         scenario["minimum_pledge"],
         float(model.burdens(here)[us][0]),
         float(allies.burden[us][0]),
-        float(model.european_total(here - allies.spending)),
-        float(taken_back),
+        round(float(model.european_total(here - allies.spending)), 6) + 0.0,  # no minus before a zero
+        round(float(taken_back), 6) + 0.0,
         float(model.offset(scenario)),
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from natolab.charts.deterrence import HandOver, OptionPaths
+from natolab.charts.style import true_minus
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.models import Numbers, verdict
@@ -47,7 +48,7 @@ class Deterred:
     def dip_text(self) -> str:
         """The lowest margin with its sign, as the chart writes it; never rounded across the edge."""
         text = printed(self.dip, keeps=lambda x: x >= 0)
-        return text.replace("-", "−") if self.dip < 0 else f"+{text}"
+        return true_minus(text) if self.dip < 0 else f"+{text}"
 
     @property
     def least_text(self) -> str:
@@ -132,7 +133,7 @@ def ranked_text(values: Sequence[float], digits: int = 2) -> list[str]:
         texts = [f"{value + 0.0:+.{places}f}" for value in np.round(values, places)]
         if (np.sign(np.subtract.outer(*[[float(text) for text in texts]] * 2)) == order).all():
             break
-    return [text.replace("-", "−") for text in texts]
+    return [true_minus(text) for text in texts]
 
 
 @dataclass(frozen=True)

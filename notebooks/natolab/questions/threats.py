@@ -16,7 +16,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from natolab.charts.style import signed
+from natolab.charts.style import signed, true_minus
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
 from natolab.facts import claims, tables
 from natolab.facts.scenario import Scenario, assumption
@@ -82,7 +82,8 @@ class Answer:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        reason = f"the threat is dropped with {self.q_text}, the threshold is {self.threshold_text}"
+        threshold = true_minus(self.threshold_text)
+        reason = f"the threat is dropped with {self.q_text}, the threshold is {threshold}"
         return f"{self.better.capitalize()}: {reason}"
 
 
@@ -352,7 +353,8 @@ class Rational:
     @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"At a cost of {self.cost:.2f} resist above {self.here_text}; {self.q_text} is assumed: {self.word}"
+        here = true_minus(self.here_text)
+        return f"At a cost of {self.cost:.2f} resist above {here}; {self.q_text} is assumed: {self.word}"
 
 
 @lru_cache(maxsize=64)
@@ -570,16 +572,6 @@ def resisting_table() -> pd.DataFrame:
             for stakes, words in (("tariff", "a tariff"), ("umbrella", "the umbrella"))
         }
     return pd.DataFrame(rows).T
-
-
-def events_table(*event_ids: str) -> claims.Markdown:
-    """Dated events as a table: what happened and what followed."""
-    lines = ["| | date | what happened | what followed |", "|---|---|---|---|"]
-    for event_id in event_ids:
-        e = tables.event(event_id)
-        day = str(e["date"]).replace("-", "\u2011")  # a hyphen at which no line breaks
-        lines.append(f"| {event_id} | {day} | {e['what_happened']} | {e['outcome']} |")
-    return claims.Markdown("\n".join(lines))
 
 
 # ---- tests of the claims ------------------------------------------------------------------------------

@@ -106,19 +106,12 @@ globalThis.natolab ??= {};
       list.addEventListener('input', () => { base = +list.value; moved = {}; show(); });
       tools.append(make('label', {htmlFor: list.id}, 'Position'), list);
     }
-    const larger = make('button', {type: 'button', className: 'larger', ariaPressed: 'false'}, 'Larger');
-    larger.addEventListener('click', () => {
-      const large = root.classList.toggle('large');
-      larger.setAttribute('aria-pressed', large);
-      larger.textContent = large ? 'Whole' : 'Larger';
-    });
     const back = make('button', {type: 'button'}, told.bases.length > 1 ? 'Back to the position' : 'Back to the start');
     back.addEventListener('click', () => { moved = {}; show(); });
     const share = make('button', {type: 'button'}, 'Code of this setting');
     const code = make('textarea', {rows: 2, readOnly: true, hidden: true, 'aria-label': 'Code of this setting', spellcheck: false});
     share.addEventListener('click', () => { code.value = natolab.codes.scenarioCode(values_(), told.question); code.hidden = false; code.select(); });
     tools.append(back, share);
-    root.querySelector('.seen').append(larger);
 
     // The whole scenario as it stands: the base's own changes, and what is moved.
     function values_() {
