@@ -34,6 +34,7 @@ def execute(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,  # what a busy machine sends in pieces is one text
     )
     client.execute()
     notebook.metadata.language_info = nbformat.from_dict({"name": "python", "file_extension": ".py"})

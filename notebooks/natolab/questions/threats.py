@@ -18,7 +18,7 @@ import pandas as pd
 
 from natolab.charts.style import signed, true_minus
 from natolab.charts.threats import CostLines, LeveragePanels, ReliefDots, StakesMap, ThreatSquares
-from natolab.facts import claims, tables
+from natolab.facts import tables
 from natolab.facts.scenario import Scenario, assumption
 from natolab.models import alliance, episodes, verdict
 from natolab.models import threats as model
