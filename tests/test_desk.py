@@ -213,18 +213,18 @@ def test_the_made_up_room_is_the_same_each_time_and_free_of_faults():
 
 
 def test_three_hundred_learners_in_time(capsys):
-    """Measured and printed; the bound is generous, as machines differ."""
+    """Measured and printed: time of this process, so that a busy machine is no slower; the bound is generous."""
     lines = made_up_codes(300)
     attrition.BATTLE.model(Scenario())
-    start = time.perf_counter()
+    start = time.process_time()
     room = pool(lines)
-    read = time.perf_counter() - start
+    read = time.process_time() - start
     charts = [
         room.guesses("gdp_ratio_ppp", {"market rates": 10.19}), room.verdicts(), room.divided(),
         room.outcome_dots(stand_alone.PATHS), room.paths(), room.decided(stand_alone.PATHS),
     ]  # fmt: skip
     pictures = [full_png(chart.figure) for chart in charts]
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     with capsys.disabled():
         print(f"\n{len(lines)} codes: read in {read:.2f} s, with {len(pictures)} pictures {took:.2f} s")
     assert len(room.people) == 300 and len(room.scenarios) == 300 and took < 10
