@@ -1,5 +1,7 @@
 """Spending bases: published ratios, break-even, the rouble trap."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +57,13 @@ def test_ratio_at_break_even_is_one(coalition, include):
     a = Scenario(dict(zip(names, include, strict=True)), coalition=coalition)
     even = {**a, "price_level_eu": 1.0, "price_level_ru": spending.break_even(a)}
     assert spending.spending_ratio(even) == pytest.approx(1)
+
+
+def test_an_exact_tie_is_said_to_be_no_lead_of_russias():
+    """As in the verdict, where even counts for Europe."""
+    even = replace(outspend.outspend(Scenario()), ratio=1.0)
+    told = outspend.sentence(even, even)
+    assert "below the break-even" in told and "for Russia" not in told
 
 
 @pytest.mark.parametrize("allies", ALLIES)
