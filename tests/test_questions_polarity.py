@@ -112,6 +112,8 @@ def test_table_and_sentence_agree(threshold, as_one):
     mine = powers.powers(scenario)
     table = powers.powers_table(mine)
     assert (table["poles, last"] >= powers.THREE).sum() == mine.three_poles
+    shown = table[["number 2010", "number, last"]].to_numpy()
+    assert shown == pytest.approx(np.array([mine.ends(yardstick) for yardstick in YARDSTICKS]), abs=0.0501)
 
 
 def test_poles_table_is_what_the_explorer_shows():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.scenario import Scenario, preset
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import spending
 from natolab.models.ratios import level, members, nato_europe_gdp, ratios
 from natolab.questions import spending as outspend
@@ -28,6 +28,16 @@ def value(fact_id):
 def test_published_same_basis_ratios(key, expected):
     assert spending.same_basis(preset(key))
     assert spending.spending_ratio(preset(key)) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_table_of_bases_says_which_of_them_are_in_one_unit():
+    table = outspend.bases_table()
+    mixed = table["Europe / Russia"] < 1
+    assert mixed.sum() == 1 and table.index[mixed] == [presets()["bases_mixed"].label]
+    assert table["one unit"].tolist() == ["no" if one else "yes" for one in mixed]
+    assert table.loc[presets()["bases_robertson"].label, ["Europe, bn", "Russia, bn"]].tolist() == pytest.approx(
+        [value("F187"), value("F186")], abs=2
+    )
 
 
 def test_mixed_basis_is_recognised_and_falls_below_one():
