@@ -1,6 +1,7 @@
 """Alliance game: published results, invariants of the game, the data tests by edition."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -435,3 +436,21 @@ def test_joint_planning_gains_what_the_game_with_full_weight_adds():
         g = coordinated(Scenario(publicness=one, coordination=1.0, us_cut=0.0))
         assert gain == pytest.approx(european_total(g) / european_total(allies().spending) - 1)
     assert gained[0] == pytest.approx(0) and (np.diff(gained) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (-1200, "spends less by 1,200 bn"),
+        (-1, "spends less by 1 bn"),
+        (-0.4, "adds nothing"),
+        (0.4, "adds nothing"),
+        (1, "adds 1 bn"),
+        (1200, "adds 1,200 bn"),
+    ],
+)
+def test_what_europe_adds_is_said_with_its_sign(more, said):
+    mine = questions.paid(Scenario())
+    mine = replace(mine, europe=mine.europe_today + more)
+    assert mine.addition == said and mine.finding.startswith(f"Europe {said}: ")
+    assert questions.sentence(mine, mine).startswith(f"Europe {said}: it would spend {mine.europe:,.0f} bn")

@@ -161,6 +161,33 @@ def test_c21_can_be_lost_by_either_side(monkeypatch):
     assert fighting.TRIALS["C21"]().verdict == "does not hold on this data"
 
 
+@pytest.mark.parametrize("changes", [{}, {"day0_share": 1.0}, {"will": 0.5, "day0_share": 0.1}], ids=repr)
+def test_the_table_of_a_battle_has_the_days_asked_for_up_to_its_end(changes):
+    mine = fighting.fought(Scenario(changes))
+    table = fighting.table(mine)
+    asked = [day for day in (0, 2, 5, 10, 20, 40) if day < mine.ended]
+    assert table.index.tolist() == pytest.approx([*asked, mine.ended], abs=0.06)
+    assert f"The advance ends at {mine.km.max():.0f} of {mine.depth:.0f} km" in fighting.sentence(mine, mine)
+    assert [*table.iloc[-1]] == [round(mine.attackers[-1], 2), round(mine.defenders[-1], 2), round(mine.km[-1])]
+
+
+def test_the_table_of_drones_is_the_table_of_gaps_at_the_gap_of_the_start():
+    """Both list drones on both sides and on neither; a side's own drones shift the break-even its way."""
+    drones, gaps = fighting.drone_table(), fighting.gap_table(gaps=(DEFAULT["drone_gap"],))
+    for row, (_, other) in zip(("neither side", "both sides"), gaps.iterrows(), strict=True):
+        assert drones.loc[row, list(gaps.columns)].tolist() == other.tolist()
+    for law in ("break-even, aimed fire", "break-even, area fire"):
+        assert drones.loc["attacker alone", law] < drones.loc["neither side", law] < drones.loc["defender alone", law]
+        assert drones.loc["attacker alone", law] < drones.loc["both sides", law] < drones.loc["defender alone", law]
+
+
+def test_a_fall_just_above_the_line_is_not_printed_as_the_line(monkeypatch):
+    """It falls by .0384 at a gap of 1: held against .038 it is more, and three decimals would hide that."""
+    monkeypatch.setattr(fighting, "TWENTIETH", 0.038)
+    told = fighting.TRIALS["C21"]().measured["its fall with drones on both sides, gap 1"]
+    assert told.startswith("0.038") and float(told) > 0.038
+
+
 def test_game_of_2025_takes_one_day():
     run = battle(Scenario(attrition.GAME_2025))
     assert run.outcome == "objective reached"

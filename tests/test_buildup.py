@@ -126,6 +126,17 @@ def test_verdict_range_not_ever_in_no_preset(key):
     assert key != "rutte" or at(run, 2043) < enough
 
 
+@pytest.mark.parametrize("scenario", [DEFAULT, preset("walt"), preset("rutte")], ids=repr)
+def test_the_table_of_the_race_has_each_year_that_the_sentence_names_with_the_same_numbers(scenario):
+    mine = asked.race(scenario)
+    table, said = asked.race_table(mine), asked.say_race(mine, mine)
+    assert f"{table.loc[2026, 'left today']:.2f} for each 1 of Russia's in 2026" in said
+    assert f"In 2030 it is {table.loc[2030, 'alone']:.2f}, in 2035 {table.loc[2035, 'alone']:.2f}" in said
+    force = [table.loc[2035, f"usable {side}, bn"] for side in ("Europe", "Russia")]
+    assert "Usable stocks in 2035: Europe {:,}, Russia {:,} bn.".format(*force) in said
+    assert table["planned"].min() >= round(mine.trough_planned, 2) - 1e-9 and table.index[-1] == mine.years[-1]
+
+
 def test_belief_chain_to_ten_per_cent():
     assert len(BELIEFS) == 5
     assert belief_chain().needed.tolist() == pytest.approx([0.9, 4.3, 6.4, 8.7, 10.2])

@@ -1,6 +1,7 @@
 """The register of claims: complete, with evidence, in the author's own few words."""
 
 import re
+from dataclasses import FrozenInstanceError
 
 import pytest
 from natolab.errors import DataError
@@ -66,6 +67,13 @@ def test_the_test_of_a_claim_is_one_fold(claim_id):
         assert said in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len(rows) == 4 and {row.count("|") for row in rows} == {5}
+
+
+def test_a_run_is_kept_for_all_who_ask_and_can_be_changed_by_none():
+    run = trial.trial("C17")
+    assert run is trial.trial("C17")
+    with pytest.raises(FrozenInstanceError):
+        run.pro_loses = not run.pro_loses
 
 
 def test_several_claims_keep_the_order_asked_for():

@@ -54,7 +54,9 @@ def test_published_counts():
     )
     assert float(model.effective_number(14, 0.47)) == pytest.approx(4.1, abs=0.05)
     assert "5%" in question.sentence(*[question.fragmented(Scenario())] * 2)
-    assert question.published_table().loc["McKinsey 2017 (F078)", "% of the budget"] == "5%"
+    table = question.published_table()
+    assert table.loc["McKinsey 2017 (F078)"].tolist() == ["11", "220", "5%"]
+    assert table.loc["EPRS 2024 (F176)"].tolist() == ["17 to 58", "343", "5% to 17%"]
 
 
 # ---- limits and directions ------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ def test_the_table_crosses_both_choices_by_the_model_run_in_full():
         assert table.loc[words, "lowest"] == pytest.approx(float(run.dip), abs=6e-4)
         assert table.loc[words, "mean"] == pytest.approx(float(run.mean), abs=6e-4)
     assert table.loc["pledge kept, America leaves", "lowest"] < table.loc["no more money, America stays", "lowest"]
+    told = {words: text.replace("−", "-") for words, text in asked.path_trial().measured.items() if "margin" in words}
+    assert len(told) == 8
+    for words, text in told.items():
+        column, option = words.split(" margin, ")
+        assert text == f"{table.filter(like=option, axis=0)[column].iloc[0]:+.3f}", words
 
 
 def test_the_title_names_the_best_by_each_standard():

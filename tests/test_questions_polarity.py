@@ -112,6 +112,8 @@ def test_table_and_sentence_agree(threshold, as_one):
     mine = powers.powers(scenario)
     table = powers.powers_table(mine)
     assert (table["poles, last"] >= powers.THREE).sum() == mine.three_poles
+    shown = table[["number 2010", "number, last"]].to_numpy()
+    assert shown == pytest.approx(np.array([mine.ends(yardstick) for yardstick in YARDSTICKS]), abs=0.0501)
 
 
 def test_poles_table_is_what_the_explorer_shows():
@@ -184,6 +186,15 @@ def test_capitals_stand_in_the_order_of_their_distance_to_moscow():
     assert powers.CapitalRanks.capitals[0] == "Tallinn" and powers.CapitalRanks.capitals[-1] == "Madrid"
 
 
+def test_the_table_of_factors_gives_the_model_to_two_decimals_and_nearness_from_both_ends_of_europe():
+    table = powers.factor_table()
+    assert list(table.index) == ["power", "nearness to Tallinn", "nearness to Madrid", "offence", "intent"]
+    for row, told in table.iterrows():
+        factors = polarity.threat_factors("ESP" if "Madrid" in row else "EST")[row.split(" ")[0]]
+        assert told.tolist() == pytest.approx(factors.tolist(), abs=0.0051)
+    assert table.loc["nearness to Tallinn", "Russia"] > 2 * table.loc["nearness to Madrid", "Russia"]
+
+
 # ---- the past ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("year", "fact"), [(1957, "F210"), (1987, "F211")])
 def test_our_counts_agree_with_the_published_ones_at_the_peaks(year, fact):
@@ -221,7 +232,15 @@ def test_in_no_span_of_shrinking_cover_did_the_burden_rise():
     for first, last in powers.SPANS:
         shrank = table.troops[last] < 0.7 * table.troops[first]
         assert shrank == (table["Five Europeans"][last] < table["Five Europeans"][first])
-    assert len(powers.cover_table()) == len(powers.SPANS)
+
+
+def test_the_table_of_the_cover_gives_the_growth_of_constant_dollars():
+    dollars = tables.table("milex_sipri").pivot_table(index="year", columns="iso3", values="constant_usd_m")
+    five, rows = dollars[["DEU", "FRA", "GBR", "ITA", "TUR"]].sum(axis=1), powers.cover_table()
+    assert list(rows.index) == [f"{first} to {last}" for first, last in powers.SPANS]
+    for (first, last), told in zip(powers.SPANS, rows["their spending"], strict=True):
+        growth = 100 * (five[last] / five[first] - 1)
+        assert told[0] in "+-" and float(told.rstrip("%")) == pytest.approx(growth, abs=0.51)
 
 
 def test_ratios_are_those_of_the_model_and_empty_without_data():

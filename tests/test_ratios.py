@@ -75,6 +75,8 @@ def test_soldiers_by_the_same_rule_cancel():
 def test_soldiers_who_fight_in_ukraine_are_not_counted_against_nato():
     """The published counts by hand: 16% of 1.9m against the 400,000 of 1.1m who are not in Ukraine."""
     assert ratios.soldiers(Scenario())["Russia tied"] == pytest.approx(0.16 * 1.9 / (1.1 - 0.7))
+    rungs = outweigh.ladder(Scenario())
+    assert "As long as 700,000 Russians fight in Ukraine, it is 0.76 at least." in outweigh.say_ladder(rungs, rungs)
     # It is the rung of a free army of which only those outside Ukraine can be used, and does not move with its share.
     outside = Scenario(deployable_share_ru=4 / 11)
     assert ratios.soldiers(outside)["both discounted"] == pytest.approx(ratios.soldiers(Scenario())["Russia tied"])
@@ -90,6 +92,10 @@ def test_strain_is_worse_only_by_more_than_a_twentieth():
         [100 * w for w in weight.values()]
     )
     assert found["tanks made or rebuilt less tanks lost: even, and 2024"][1] == 1550 - 1400
+    table = outweigh.strain_table()
+    assert table["then"].tolist() == ["0", "3.6", "40", "19.5", "0"]
+    assert table["last known"].tolist() == ["35,000", "7.1", "25", "19.5", "150"]
+    assert table["worse?"].tolist() == ["yes", "yes", "yes", "no", "no"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +112,16 @@ def test_either_side_can_lose(claim, changed, verdict, monkeypatch):
     for name, value in changed.items():
         monkeypatch.setattr(outweigh, name, value)
     assert getattr(outweigh, claim)().verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("worse", "verdict"),
+    [(2, "does not hold on this data"), (3, "holds if …"), (4, "holds"), (5, "holds")],
+)
+def test_strain_is_judged_by_how_many_of_five_measures_are_worse(worse, verdict, monkeypatch):
+    monkeypatch.setattr(outweigh, "strain", lambda: {f"measure {i}": (0.0, 1.0, i < worse) for i in range(5)})
+    assert outweigh.in_poor_shape().verdict == verdict
+    assert outweigh.in_poor_shape().measured["measures that are worse"] == f"{worse} of 5"
 
 
 def test_ratios_add_up_over_any_partition():

@@ -1,11 +1,13 @@
 """Spending bases: published ratios, break-even, the rouble trap."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from natolab.errors import DataError
 from natolab.facts import tables
-from natolab.facts.scenario import Scenario, preset
+from natolab.facts.scenario import Scenario, preset, presets
 from natolab.models import spending
 from natolab.models.ratios import level, members, nato_europe_gdp, ratios
 from natolab.questions import spending as outspend
@@ -26,6 +28,16 @@ def value(fact_id):
 def test_published_same_basis_ratios(key, expected):
     assert spending.same_basis(preset(key))
     assert spending.spending_ratio(preset(key)) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_table_of_bases_says_which_of_them_are_in_one_unit():
+    table = outspend.bases_table()
+    mixed = table["Europe / Russia"] < 1
+    assert mixed.sum() == 1 and table.index[mixed] == [presets()["bases_mixed"].label]
+    assert table["one unit"].tolist() == ["no" if one else "yes" for one in mixed]
+    assert table.loc[presets()["bases_robertson"].label, ["Europe, bn", "Russia, bn"]].tolist() == pytest.approx(
+        [value("F187"), value("F186")], abs=2
+    )
 
 
 def test_mixed_basis_is_recognised_and_falls_below_one():
@@ -55,6 +67,13 @@ def test_ratio_at_break_even_is_one(coalition, include):
     a = Scenario(dict(zip(names, include, strict=True)), coalition=coalition)
     even = {**a, "price_level_eu": 1.0, "price_level_ru": spending.break_even(a)}
     assert spending.spending_ratio(even) == pytest.approx(1)
+
+
+def test_an_exact_tie_is_said_to_be_no_lead_of_russias():
+    """As in the verdict, where even counts for Europe."""
+    even = replace(outspend.outspend(Scenario()), ratio=1.0)
+    told = outspend.sentence(even, even)
+    assert "below the break-even" in told and "for Russia" not in told
 
 
 @pytest.mark.parametrize("allies", ALLIES)
