@@ -126,6 +126,7 @@ def table(name: str) -> pd.DataFrame:
     return _frame(name).copy()
 
 
+@cache
 def _one(name: str, key: str, value: str) -> pd.Series:
     frame = _frame(name)
     matching = frame[frame[key] == value]
@@ -151,5 +152,5 @@ def source(source_id: str) -> pd.Series:
 
 def forget() -> None:
     """Read every file anew (tests that alter the data folder)."""
-    for cached in (_package, text, _frame):
+    for cached in (_package, text, _frame, _one):
         cached.cache_clear()
