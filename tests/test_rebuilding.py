@@ -93,7 +93,8 @@ def test_an_objection_to_a_step_that_is_not_there_is_one_to_the_claim(name):
     places = {task.conclusion: ("", CONCLUSION), objection: (task.conclusion, "objection to the step")}
     assert [(e.kind, e.group) for e in rebuilding.rebuilt(task, places).edges] == [("attacks", "")]
     places[reason] = (task.conclusion, "premise by itself")
-    assert [(e.kind, e.group) for e in rebuilding.rebuilt(task, places).edges][0] == ("undercuts", reason)
+    undercut, _ = rebuilding.rebuilt(task, places).edges
+    assert (undercut.kind, undercut.group) == ("undercuts", reason)
 
 
 def test_what_the_task_does_not_have_is_refused():
