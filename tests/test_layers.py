@@ -1,10 +1,12 @@
-"""The house: imports go down only, models know no widgets, public names are explained."""
+"""The house: imports go down only, models know no widgets, results cannot be changed, public names are explained."""
 
 import ast
+import importlib
 import os
 import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,9 @@ from stored import ROOT
 
 PACKAGE = ROOT / "notebooks" / "natolab"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+COMPUTING = [
+    path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("facts", "learner", "models", "questions")
+]
 
 
 def test_imports_go_down_only():
@@ -61,6 +66,15 @@ def test_names_say_what_they_hold(path):
         for name in {getattr(node, field, None) for field in ("name", "id", "arg", "attr")} & VAGUE
     ]
     assert path.stem not in VAGUE and not vague, f"call it after what it holds: {', '.join(vague) or path.stem}"
+
+
+@for_each(COMPUTING)
+def test_what_the_computing_rooms_hand_out_cannot_be_changed(path):
+    """Much of it is kept and handed to all who ask: who could change it would change it for the others."""
+    module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for name, item in vars(importlib.import_module(module)).items():
+        if is_dataclass(item) and isinstance(item, type):
+            assert item.__dataclass_params__.frozen, name
 
 
 def test_every_module_with_arithmetic_has_a_test_file():

@@ -145,6 +145,14 @@ def test_the_file_reads_well_and_names_nobody(copy, monkeypatch):
         assert private not in text
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions")
+def test_nobody_else_on_the_machine_can_read_the_file():
+    progress.keep()
+    for name in ("first", "second"):  # a new file, then one that is written over
+        progress.record("predictions", name, GUESS)
+        assert name in on_disk()["predictions"] and path().stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize("kind", ["guesses", "", "Predictions"])
 def test_an_unknown_kind_is_refused(kind):
     for ask in (lambda: progress.record(kind, "x", {}), lambda: progress.entries(kind), lambda: progress.Entries(kind)):
@@ -431,6 +439,13 @@ def test_a_damaged_file_that_cannot_be_renamed_stays(monkeypatch):
     progress.record("predictions", "ratio", GUESS)
     assert "permission denied" in progress.news() and path().read_text() == "broken"
     assert progress.entries("predictions") == {"ratio": GUESS}
+
+
+def test_a_folder_that_cannot_be_listed_keeps_nobody_from_writing(monkeypatch):
+    monkeypatch.setattr(Path, "glob", fail(errno.EACCES))
+    assert progress.aside() == progress.copies() == [] and str(path().name) in progress.keep()
+    progress.record("predictions", "ratio", GUESS)
+    assert on_disk()["predictions"] and one_sentence(progress.status()) and progress.told() == ""
 
 
 def test_a_text_too_long_for_the_file_stays_in_memory(monkeypatch):

@@ -71,6 +71,32 @@ def test_any_map_is_drawn_or_refused_in_one_sentence(name, data):
         assert all(f"[{node_id}]" in text for node_id in places)
 
 
+@each
+def test_the_map_of_the_solution_has_the_edges_of_the_table(name):
+    """One edge a fragment, of a kind that its role stands for; co-premises of one target share a reason."""
+    task = rebuilding.task(name)
+    right = rebuilding.solution(task)
+    drawn = {e.start: e for e in rebuilding.rebuilt(task, right).edges}
+    assert set(drawn) == set(right) - {task.conclusion}
+    for node_id, edge in drawn.items():
+        target, role = right[node_id]
+        assert edge.end == target and edge.kind in ROLES[role]
+        assert task.edge(node_id, target).kind in ROLES[role]
+        assert bool(edge.group) == (edge.kind in ("linked", "undercuts")), edge
+    assert {len({e.group for e in drawn.values() if (e.end, e.kind) == (t, "linked")}) for t in task.nodes} == {0, 1}
+
+
+@each
+def test_an_objection_to_a_step_that_is_not_there_is_one_to_the_claim(name):
+    task = rebuilding.task(name)
+    objection, reason = [key for key in task.nodes if key != task.conclusion][:2]
+    places = {task.conclusion: ("", CONCLUSION), objection: (task.conclusion, "objection to the step")}
+    assert [(e.kind, e.group) for e in rebuilding.rebuilt(task, places).edges] == [("attacks", "")]
+    places[reason] = (task.conclusion, "premise by itself")
+    undercut, _ = rebuilding.rebuilt(task, places).edges
+    assert (undercut.kind, undercut.group) == ("undercuts", reason)
+
+
 def test_what_the_task_does_not_have_is_refused():
     task = rebuilding.task("walt")
     for wrong in ({"X9": ("C02", "co-premise")}, {"W1": ("X9", "co-premise")}, {"W1": ("C02", "friend")}):

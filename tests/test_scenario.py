@@ -6,6 +6,7 @@ import io
 import json
 import re
 import string
+import unicodedata
 import zlib
 
 import pytest
@@ -16,6 +17,7 @@ from natolab.classroom.pooling import pool
 from natolab.errors import ScenarioError
 from natolab.facts import editions, tables
 from natolab.facts.assumptions import Assumption, assumption, plain_number, registry
+from natolab.facts.codes import seen
 from natolab.facts.scenario import Scenario, positions, preset, presets
 from natolab.learner.answers import Answers, read_code
 from natolab.panels.explorer import Explorer
@@ -327,6 +329,13 @@ def test_explorer_desk_and_answers_read_one_code_alike(way, key):
         assert pool([pasted]).scenarios == (there,)
     answered = Answers({"x": 1}, {}, there, tag="bcdfgh")
     assert Answers.from_code(PASTED[way](answered.code())) == answered
+
+
+def test_what_cannot_be_seen_goes_and_every_space_stays():
+    """By the classes of Unicode: format characters show nothing; blanks, even of a hair's breadth, part words."""
+    for number in (*range(0xA0, 0x100), *range(0x2000, 0x2065), *range(0x2066, 0x2100), 0xFEFF):
+        one = chr(number)
+        assert seen(f"a{one}b") == ("ab" if unicodedata.category(one) == "Cf" else f"a{one}b"), hex(number)
 
 
 def test_several_codes_are_not_chosen_between():
