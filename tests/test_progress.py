@@ -445,7 +445,7 @@ def test_a_folder_that_cannot_be_listed_keeps_nobody_from_writing(monkeypatch):
     monkeypatch.setattr(Path, "glob", fail(errno.EACCES))
     assert progress.aside() == progress.copies() == [] and str(path().name) in progress.keep()
     progress.record("predictions", "ratio", GUESS)
-    assert on_disk()["predictions"] and one_sentence(progress.status()) and progress.told() == ""
+    assert on_disk()["predictions"] and one_sentence(progress.status()) and progress.news() == ""
 
 
 def test_a_text_too_long_for_the_file_stays_in_memory(monkeypatch):
