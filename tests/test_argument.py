@@ -264,7 +264,7 @@ def test_a_redrawing_that_does_not_fit_says_what_to_choose():
         argument.redrawn("C38", "A3", "supports", graph=apart)
     two = argument.redrawn("R6", "A3", "undercuts", "C38", apart)
     with pytest.raises(DataError, match=r"^(\w+) bears on the step from C38 to A3: redraw the edge of \1 first\.$"):
-        argument.redrawn("C38", "A3", "attacks", graph=two)
+        argument.redrawn("C38", "A3", "assumes", graph=two)
 
 
 def test_where_each_claim_bears_and_what_is_under_each_step():

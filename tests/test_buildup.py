@@ -137,6 +137,16 @@ def test_the_table_of_the_race_has_each_year_that_the_sentence_names_with_the_sa
     assert table["planned"].min() >= round(mine.trough_planned, 2) - 1e-9 and table.index[-1] == mine.years[-1]
 
 
+@pytest.mark.parametrize(
+    ("too_early", "said"),
+    [(0, "would do it for every year shown."), (1, "would do it from 2029 on."), (3, "would do it from 2031 on."),
+     (13, "would not do it by 2040.")],
+)  # fmt: skip
+def test_from_which_year_on_the_core_of_ten_would_do_it(too_early, said):
+    shares = np.where(np.arange(13) < too_early, TEN_CORE + 0.1, TEN_CORE)
+    assert asked.say_ten(asked.Needed(np.arange(2028, 2041), shares, 2032, 1.0)) == f"That part {said}"
+
+
 def test_belief_chain_to_ten_per_cent():
     assert len(BELIEFS) == 5
     assert belief_chain().needed.tolist() == pytest.approx([0.9, 4.3, 6.4, 8.7, 10.2])

@@ -201,3 +201,11 @@ def test_the_test_of_the_claim_turns_with_the_saving_and_not_with_russias_waste(
     monkeypatch.setattr(question.model, "budget_percent", saving)
     monkeypatch.setattr(question.model, "russian_waste", lambda a: 5 * waste(a))
     assert question.inefficient().verdict == "holds"
+
+
+def test_what_each_side_keeps_and_loses_adds_up_to_what_it_spends():
+    mine = question.compared(Scenario())
+    said = question.say_compared(mine, mine)
+    for side, spent in enumerate(spending.spending(Scenario())):
+        assert mine.useful[side] + mine.wasted[side] == pytest.approx(float(spent))
+        assert f"{mine.wasted[side]:,.0f} bn" in said and f"keeps {mine.useful[side]:,.0f}" in said

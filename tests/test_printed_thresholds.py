@@ -87,6 +87,7 @@ def test_above_the_printed_chance_resisting_costs_less(scenario, above):
 def test_the_share_carried_out_is_printed_on_its_side_of_one_half(pending):
     mine = answers.carried(Scenario(pending_carried_out=pending))
     told = number(r"are: (\d+(?:\.\d+)?)$", mine.finding)
+    assert (told < 0.5) == (mine.share < 0.5)
     assert (told > 0.5) == (mine.share > 0.5) and ("more than half" in mine.finding) == (mine.share > 0.5)
 
 

@@ -91,3 +91,11 @@ def test_the_hand_over_is_safest_only_if_america_would_leave_anyway(monkeypatch)
     monkeypatch.setattr(asked, "compared", lambda _: pays)
     monkeypatch.setattr(asked, "if_it_leaves", lambda name: {**Scenario(rho_eu=0.3)})
     assert asked.path_trial().verdict == NOT
+
+
+def test_the_table_of_reliabilities_begins_with_what_the_sentence_says():
+    """The first of three beliefs about the usable share is the start."""
+    table, start = asked.reliability_table(), asked.deterred(Scenario())
+    assert len(table) == 3 and table.index[0] == "as at the start"
+    said = asked.sentence(start, start)
+    assert all(told.rstrip(",") in said for told in table.iloc[0])

@@ -1,5 +1,8 @@
 """Threats: what the explorers and tables of notebooks 07 and 08 say is what the counts and the model give."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from natolab.facts.scenario import Scenario
 from natolab.models import alliance, episodes
@@ -35,3 +38,26 @@ def test_what_america_takes_back_is_told_for_the_four_shares_of_the_rule():
         back = float(alliance.offset(Scenario(minimum_pledge=3.5, publicness=share / 100)))
         assert told[f"taken back by the US, {share}% shared"] == f"{back:.0%}"
     assert len(told) == 5
+
+
+def test_where_no_leverage_has_both_answers_nothing_is_compared():
+    mine = answers.apart(Scenario())
+    none = replace(mine, test=replace(mine.test, difference=float("nan")))
+    for result, compared in ((mine, True), (none, False)):
+        said = answers.say_apart(result, mine)
+        assert ("With leverage held resisting is" in said) == compared
+        assert said.endswith("No level has both answers.") == (not compared)
+
+
+@pytest.mark.parametrize(
+    ("accepted_less_resisted", "verdict"), [((0.1, 0.2), "does not hold on this data"), ((-0.1, -0.2), "holds")]
+)
+def test_either_side_can_lose_on_what_accepting_brought(accepted_less_resisted, verdict, monkeypatch):
+    """C26: Walt loses where accepting came out no worse with both coders at both prices, the others where worse."""
+    gaps = dict(zip(answers.SINGLE, accepted_less_resisted, strict=True))
+    monkeypatch.setattr(
+        episodes,
+        "net_outcome",
+        lambda coder, price: SimpleNamespace(net=(gaps[coder], 0.0), difference=gaps[coder], even_price=0.5),
+    )
+    assert answers.net_outcome_both_ways().verdict == verdict
