@@ -169,22 +169,28 @@ def _march(
     """
     numbers: tuple[Any, ...] = fixed
     alpha, beta, power, even, pace, depth, stop_att, stop_def, ready, start, span = numbers
-    attackers, present, ground, arrived, code = 1.0, ready * share, 0.0, ready * share, STALEMATE
-    late, kept_pace, kept_a, kept_d = ready - arrived, 0.0, 0.0, 0.0
+    begin = arrived = present = ready * share
+    attackers, ground, late, code = 1.0, 0.0, ready - begin, STALEMATE
+    kept_pace = kept_a = kept_d = 0.0
     for step in range(1, STEPS + 1):
         if path is not None:
             path.append(((step - 1) / STEPS_A_DAY, attackers, present, ground))
         if until_sure and attackers <= even * present:
             return _SAFE, (step - 1) / STEPS_A_DAY
-        reach = (attackers - even * present) / max((FULL_PACE - 1) * even * present, TINY)
-        speed = pace * min(max(reach, 0.0), 1.0)
-        lost_a, lost_d = _losses(attackers, present, alpha, beta, power)
+        slowed = (FULL_PACE - 1) * even * present
+        reach = (attackers - even * present) / (slowed if slowed > TINY else TINY)
+        speed = pace * (0.0 if reach < 0.0 else 1.0 if reach > 1.0 else reach)
+        lost_a, lost_d = beta * present * attackers**power, alpha * attackers * present**power
         if step == 1:
             kept_pace, kept_a, kept_d = speed, lost_a, lost_d
-        before, arrived = arrived, ready * share + late * min(max((step / STEPS_A_DAY - start) / span, 0.0), 1.0)
-        ground = max(ground + STEP * (1.5 * speed - 0.5 * kept_pace), ground)
-        attackers = max(attackers - STEP * (1.5 * lost_a - 0.5 * kept_a), 0.0)
-        present = max(present - STEP * (1.5 * lost_d - 0.5 * kept_d), 0.0) + (arrived - before)
+        come = (step / STEPS_A_DAY - start) / span
+        before, arrived = arrived, begin + late * (0.0 if come < 0.0 else 1.0 if come > 1.0 else come)
+        gained = STEP * (1.5 * speed - 0.5 * kept_pace)
+        ground = ground + gained if gained > 0.0 else ground
+        attackers -= STEP * (1.5 * lost_a - 0.5 * kept_a)
+        attackers = attackers if attackers > 0.0 else 0.0
+        present -= STEP * (1.5 * lost_d - 0.5 * kept_d)
+        present = (present if present > 0.0 else 0.0) + (arrived - before)
         kept_pace, kept_a, kept_d = speed, lost_a, lost_d
         if ground >= depth:
             code = OBJECTIVE
