@@ -278,3 +278,32 @@ def test_export_settings_are_installed():
     name = Path("etc") / "jupyter" / "jupyter_config.json"
     shipped = harness.ROOT / "notebooks" / "labsettings" / name
     assert (Path(sys.prefix) / name).read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+
+
+def test_a_step_is_seen_before_the_kernel_answers(lab, page, small):
+    """One step of the lever moved last is drawn ahead: while the kernel is busy it is there, and it stays as it is."""
+    explorer, chart = small[0], small[0].locator(harness.MOVING)
+    words = explorer.locator(".natolab-sentence")
+
+    def shown():
+        return words.inner_text(), chart.text_content()
+
+    harness.move_slider_by_keyboard(page, explorer, 0, "ArrowRight", 2)
+    harness.wait_until_still(explorer)
+    page.evaluate("""() => {
+        const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+        window.busy = true;
+        kernel.requestExecute({code: 'import time; time.sleep(5)'}).done.then(() => { window.busy = false; });
+    }""")
+    before = shown()
+    page.keyboard.press("ArrowRight")
+    harness.painted(page)
+    ahead = shown()
+    assert page.evaluate("() => window.busy") and all(now != was for now, was in zip(ahead, before, strict=True))
+    page.keyboard.press("ArrowRight")
+    harness.painted(page)
+    assert page.evaluate("() => window.busy") and shown() == ahead, "one step: what comes after it waits"
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => !window.busy")
+    harness.wait_until_still(explorer)
+    assert shown() == ahead

@@ -1,5 +1,6 @@
 """Explorers: every control of every notebook swept, and what a person may do to one."""
 
+import asyncio
 import csv
 import html
 import io
@@ -24,7 +25,7 @@ from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
 from natolab.models.sensitivity import moved_by
-from natolab.panels.explorer import Explorer
+from natolab.panels.explorer import PAUSE, Explorer
 from natolab.panels.panel import Lifeline
 from natolab.questions import buildup as stand_alone
 from natolab.questions import ratios as outweigh
@@ -106,6 +107,53 @@ def test_a_move_sends_only_what_has_changed():
     explorer.picture.send_state = lambda key=None: sent.append(set(key))
     explorer.rows["usable_eu"].mover.value = 0.3
     assert sent == [{"moving", "values"}]
+
+
+def test_a_step_ahead_is_what_the_move_then_shows(opened):
+    """Drawn before it is asked for, it is what the kernel answers; looking ahead changes nothing of what is shown."""
+    for place, explorer in enumerate(opened):
+        row = next((row for row in explorer.rows.values() if row.steps), None)
+        if row is None:
+            continue
+        row.mover.value = type(row.mover.value)(row.steps[-1])
+        before = explorer.picture.moving
+        explorer._look_ahead()
+        assert explorer.picture.moving == before == explorer.canvas.frame()
+        for step in explorer.picture.ahead["steps"]:
+            row.mover.value = type(row.mover.value)(step["value"])
+            shown = {name: getattr(explorer.picture, name) for name in step["drawn"]}
+            assert (shown, explorer.sentence_box.value) == (step["drawn"], step["words"]), f"explorer {place}"
+        assert explorer.picture.ahead == {}
+        explorer.reset()
+
+
+def test_a_look_ahead_follows_where_a_loop_can_come_back_and_is_forgotten_when_anything_else_is_shown():
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu", "target_burden"], ["walt"])
+    mover = explorer.rows["usable_eu"].mover
+
+    async def moved(value):
+        mover.value = value
+        assert explorer.picture.ahead == {}, "first the move itself"
+        await asyncio.sleep(3 * PAUSE)
+        return [step["value"] for step in explorer.picture.ahead["steps"]]
+
+    for other in (explorer.reset, lambda: explorer.choose("walt"), lambda: explorer.set(target_burden=3)):
+        assert asyncio.run(moved(0.3)) == [0.31, 0.29]
+        other()
+        assert explorer.picture.ahead == {}
+    assert asyncio.run(moved(mover.max)) == [round(mover.max - mover.step, 8)]
+    mover.value = 0.5  # no loop
+    assert explorer.picture.ahead == {}
+
+
+def test_a_step_that_cannot_be_drawn_is_not_looked_at_ahead():
+    top = registry()["target_burden"]
+    explorer = Explorer(replace(stand_alone.PATHS, name="broken", model=broken), ["target_burden"])
+    explorer.rows["target_burden"].mover.value = top.reach - top.step
+    whole = explorer.picture.moving
+    explorer._look_ahead()
+    assert explorer.picture.ahead["steps"] == [] and explorer.error is None
+    assert explorer.picture.moving == whole == explorer.canvas.frame()
 
 
 def test_every_control_can_go_everywhere(opened):

@@ -6,6 +6,7 @@ const KEYS = ' Arrow keys read its values: left and right along a curve, up and 
 const NEAR = 14;  // points between the pointer and what it reads
 const SMALL = 0.8;  // pixels for each point: what is drawn smaller, 8-point words above all, cannot be read
 const TALL = 0.65;  // of the window's height: a chart that is taller does not stay in view
+const SAME = 1e-9;  // of a lever: values nearer to each other are one
 let views = 0;
 
 function number(value, digits) {
@@ -235,4 +236,34 @@ function render({model, el}) {
   };
 }
 
-export default {render};
+// What one step of the lever moved last will show is drawn before it is asked for (`ahead`). The page shows it at once,
+// and the kernel's answer, which is the same, changes nothing. One step only: what comes after it waits for the answer.
+function initialize({model}) {
+  let lever = null, show = () => {};
+  const step = () => show();
+  const ready = async () => {
+    const ahead = model.get('ahead'), manager = model.widget_manager;
+    show = () => {};
+    if (!ahead?.steps) return;
+    const [moved, picture, sentence] = await Promise.all(
+      [ahead.lever, ahead.picture, ahead.sentence].map(id => manager.get_model(id)));
+    if (ahead !== model.get('ahead')) return;
+    lever?.off('change:value', step);
+    lever = moved;
+    lever.on('change:value', step);
+    show = () => {
+      show = () => {};
+      const next = ahead.steps.find(({value}) => Math.abs(value - lever.get('value')) < SAME);
+      if (!next) return;
+      picture.set_state(next.drawn);
+      sentence.set_state({value: next.words});
+    };
+  };
+  model.on('change:ahead', ready);
+  return () => {
+    model.off('change:ahead', ready);
+    lever?.off('change:value', step);
+  };
+}
+
+export default {initialize, render};

@@ -5,11 +5,12 @@ Its colours follow the page's theme. A pointer, a finger or the arrow keys read 
 Parts that can be chosen are buttons over the drawing: `picked` says which was pressed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import traitlets
 from anywidget import AnyWidget
+from ipywidgets import HTML, Widget
 
 from natolab.charts.canvas import Canvas
 
@@ -30,7 +31,7 @@ class LivePicture(AnyWidget):
     values = traitlets.List(help="of each reading the values there").tag(sync=True)
     spots = traitlets.List(help="parts that can be chosen: id, name, box in points, on").tag(sync=True)
     picked = traitlets.Unicode(help="id of the part chosen last").tag(sync=True)
-
+    ahead = traitlets.Dict(help="what one step of a lever will show: `look_ahead`").tag(sync=True)
     pick = traitlets.Bool(help="whether a click or a drag sends its place, as a message {pick: [x, y]}").tag(sync=True)
 
     def __init__(self, canvas: Canvas | None = None, pick: bool = False):
@@ -41,13 +42,31 @@ class LivePicture(AnyWidget):
 
     def show(self, canvas: Canvas, spots: Sequence[Mapping[str, object]] = ()) -> None:
         """Show a canvas as it stands now, and parts that can be chosen; what has not changed is not sent again."""
-        moving, (where, values) = canvas.frame(), canvas.points()
+        drawn = self.drawn(canvas)
         with self.hold_sync():
             self.size, self.still = list(canvas.size), canvas.still
             self.panels, self.readings = canvas.panels, canvas.readings
-            self.moving, self.where, self.values, self.spots = moving, where, values, list(spots)
+            self.spots, self.ahead = list(spots), {}
+            for name, value in drawn.items():
+                setattr(self, name, value)
+
+    @staticmethod
+    def drawn(canvas: Canvas) -> dict[str, object]:
+        """What moves of a canvas as it stands now, and what can be read off it: traits by name."""
+        where, values = canvas.points()
+        return {"moving": canvas.frame(), "where": where, "values": values}
+
+    def look_ahead(self, lever: Widget, sentence: HTML, steps: Iterable[tuple[float, dict[str, object], str]]) -> None:
+        """Let the page show a step of a lever before the kernel answers: value, what `drawn` gives then, sentence.
+
+        It holds for one step, until `show` or another look ahead.
+        """
+        self.ahead = {
+            "lever": lever.model_id, "sentence": sentence.model_id, "picture": self.model_id,
+            "steps": [{"value": value, "drawn": drawn, "words": words} for value, drawn, words in steps],
+        }  # fmt: skip
 
     def clear(self) -> None:
         """Leave the panel empty: what cannot be drawn must not look like what was drawn before."""
         with self.hold_sync():
-            self.moving, self.where, self.values = "", [], []
+            self.moving, self.where, self.values, self.ahead = "", [], [], {}

@@ -23,13 +23,14 @@ from natolab.errors import ScenarioError
 from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
-from natolab.panels.panel import Panel, button, framed, part, spoken
+from natolab.panels.panel import Panel, Rest, button, framed, part, spoken
 from natolab.questions import MOST_LEVERS, Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 NAMED = 3  # changes that a kept scenario is named by; the share code has all
 WIDEST = 8  # columns of numbers side by side
+PAUSE = 0.02  # seconds without a move after which the next one is drawn ahead: no drag leaves so many
 # Beside the sentence, not around it: what is open stays open while the sentence changes.
 FOLD = "<details><summary>All numbers in words</summary></details>"
 
@@ -61,6 +62,13 @@ class Row:
         self.widget = widgets.HBox(parts)
         for kind in ("row", "lever", *(["switch"] if entry.kind == "switch" else [])):
             self.widget.add_class(f"natolab-{kind}")
+
+    @property
+    def steps(self) -> list[float]:
+        """Values of the slider one step from the present one; none for a list or a checkbox."""
+        a = self.entry
+        near = [] if self.box is None else [round(self.value + step, SMOOTH) for step in (a.step, -a.step)]
+        return [value for value in near if a.low <= value <= a.reach]
 
     def _label(self) -> widgets.HTML:
         a = self.entry
@@ -143,6 +151,10 @@ class Row:
             self.mover.value = type(self.mover.value)(value)
 
 
+def _paragraph(sentence: str) -> str:
+    return f"<p>{html.escape(sentence)}</p>"
+
+
 class Explorer(Panel):
     """Controls, chart and sentence of one question. Show it by making it the last line of a cell.
 
@@ -180,6 +192,8 @@ class Explorer(Panel):
         self.error: Exception | None = None
         self._lock, self._asked, self._quiet = threading.RLock(), 0, False
         self._rows_behind = self._list_behind = False
+        self._moved: Row | None = None  # by hand, last
+        self._rest = Rest(PAUSE, self._look_ahead, needed=False)
         self._watchers: list[Callable[[], None]] = []
         self.rows = {
             key: Row(assumption(key), self.scenario[key], self._set, self.say_problem)
@@ -316,10 +330,13 @@ class Explorer(Panel):
         if not self._quiet:
             self.scenario, self._list_behind = self.scenario.having(OWN, **{key: value}), True
             self._refresh()
+            self._moved = self.rows[key]
+            self._rest.stirred()
 
     def _take(self, scenario: Scenario) -> None:
         """Show a whole scenario: every row first, then one picture."""
         self.scenario, self._rows_behind, self._list_behind = scenario, True, True
+        self._moved, self.picture.ahead = None, {}  # rows that move now are no steps
         self._refresh()
 
     def _show_rows(self) -> None:
@@ -379,7 +396,7 @@ class Explorer(Panel):
                 if self._list_behind:
                     self._show_position()
                 self.result = self.question.model(self.scenario)
-                shown = self.sentence_box.value = f"<p>{html.escape(self.sentence)}</p>"
+                shown = self.sentence_box.value = _paragraph(self.sentence)
                 self.chart.update(self.result, self.base_result, self.kept_results)
                 self.picture.show(self.canvas)
                 if self.table_toggle.value:
@@ -398,6 +415,24 @@ class Explorer(Panel):
                 self.say_problem("This setting cannot be drawn: press Reset.")
                 raise
 
+    def _look_ahead(self) -> None:
+        """Draw what one more step of the lever moved last shows, for the page to show it without asking."""
+        with self._lock:
+            if self._moved is None or self.error:
+                return
+            steps = []
+            try:
+                for value in self._moved.steps:
+                    scenario = self.scenario.having(OWN, **{self._moved.entry.id: value})
+                    result = self.question.model(scenario)
+                    self.chart.update(result, self.base_result, self.kept_results)
+                    steps.append((value, self.picture.drawn(self.canvas), _paragraph(self._said(scenario, result))))
+            except Exception:  # nobody has asked for it yet: the move itself says what is wrong
+                steps = []
+            finally:
+                self.chart.update(self.result, self.base_result, self.kept_results)
+            self.picture.look_ahead(self._moved.mover, self.sentence_box, steps)
+
     @property
     def png(self) -> bytes:
         """The chart as a sharp picture; empty when the setting cannot be drawn."""
@@ -407,11 +442,14 @@ class Explorer(Panel):
     @property
     def sentence(self) -> str:
         """What the chart shows, in words."""
+        return self._said(self.scenario, self.result)
+
+    def _said(self, scenario: Scenario, result) -> str:
         kept = "".join(
             f" Kept {letter} ({self.describe(scenario)}): {self._verdict(self.kept_results[letter])}."
             for letter, scenario in self.kept.items()
         )
-        return self.question.said(self.scenario, self.result, self.base_result) + kept
+        return self.question.said(scenario, result, self.base_result) + kept
 
     @property
     def text(self) -> str:

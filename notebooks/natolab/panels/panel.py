@@ -194,7 +194,7 @@ class Panel:
         first, self._stood = not hasattr(self, "_stood"), self.still()
         if first:
             self._places = [uuid4().hex for _ in self._stood]
-            rests = [_Rest(QUIET, self._renew_words), _Rest(LONG_QUIET, self._renew_picture)]
+            rests = [Rest(QUIET, self._renew_words), Rest(LONG_QUIET, self._renew_picture)]
             for rest in rests[: len(self._places)]:
                 for part in _inside(self.widget):
                     part.observe(rest.stirred, "value")
@@ -238,20 +238,23 @@ class Stacked(Panel):
         return next((part.png for part in self.parts if part.png), b"")
 
 
-class _Rest:
-    """Calls an action once nothing has stirred for some seconds, so that a drag does not wait for it."""
+class Rest:
+    """Calls an action once nothing has stirred for some seconds, so that the hand does not wait for it.
 
-    def __init__(self, seconds: float, action: Callable[[], None]):
-        self._seconds, self._action, self._due = seconds, action, None
+    needed   whether the action follows at once where no kernel could come back to it; else it is left out there
+    """
 
-    def stirred(self, _) -> None:
+    def __init__(self, seconds: float, action: Callable[[], None], needed: bool = True):
+        self._seconds, self._action, self._needed, self._due = seconds, action, needed, None
+
+    def stirred(self, _=None) -> None:
         """Something changed: the action follows later; at once where no kernel could come back to it."""
         waiting, self._due = self._due is not None, time.monotonic() + self._seconds
         if not waiting:
             try:
                 loop = asyncio.get_running_loop()
             except RuntimeError:
-                self._act()
+                self._act(self._needed)
             else:
                 self._later(loop, self._seconds)
 
@@ -266,9 +269,10 @@ class _Rest:
         else:
             self._act()
 
-    def _act(self) -> None:
+    def _act(self, wanted: bool = True) -> None:
         self._due = None
-        self._action()
+        if wanted:
+            self._action()
 
 
 def _inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:

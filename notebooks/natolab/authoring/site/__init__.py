@@ -173,7 +173,7 @@ def _assets() -> dict[str, str]:
     own = {f"assets/{path.name}": path.read_text(encoding="utf-8") for path in sorted((HERE / "assets").glob("*"))}
     widget = (live_picture.HERE / "live_picture.js").read_text(encoding="utf-8")
     # Browsers load no module from disk.
-    chart = widget.replace("export default {render};", "natolab.renderPicture = render;")
+    chart = widget.replace("export default {initialize, render};", "natolab.renderPicture = render;")
     return own | {
         "assets/chart.js": f"globalThis.natolab ??= {{}};\n(() => {{\n{chart}}})();\n",
         "assets/chart.css": (live_picture.HERE / "live_picture.css").read_text(encoding="utf-8"),
