@@ -118,8 +118,11 @@ class Lab:
         raise LabError(f"There is no notebook {name} in {self.root}.")
 
     def open_notebook(self, page, name, timeout=90):
-        """Open a notebook and wait until its kernel is ready."""
-        page.goto(self.url(self.find(name)), wait_until="domcontentloaded")
+        """Open a notebook and wait until its kernel is ready; one with JupyterLab shows it instead of another."""
+        if page.evaluate("() => !!window.jupyterapp"):
+            page.evaluate(INSTEAD, self.find(name))
+        else:
+            page.goto(self.url(self.find(name)), wait_until="domcontentloaded")
         wait(page, OPEN, timeout, f"{name} was not opened")
         # A dialog here means a missing file or kernel: waiting longer would not help.
         if dialogs(page):
@@ -324,6 +327,10 @@ def console_errors(page):
 
 OPEN = """() => !!window.jupyterapp?.shell?.currentWidget?.sessionContext
     || !!document.querySelector('.jp-Dialog')"""
+INSTEAD = """async name => {
+    for (const open of [...jupyterapp.shell.widgets('main')]) open.dispose();
+    await jupyterapp.commands.execute('docmanager:open', {path: name});
+}"""
 READY = """async () => {
     const widget = jupyterapp.shell.currentWidget;
     await widget.context.ready;

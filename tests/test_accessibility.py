@@ -141,13 +141,20 @@ ALL_OPEN = f"""() => document.querySelectorAll('{OPENS["Share"]}').length
     === [...document.querySelectorAll('.natolab-code textarea')].filter(node => node.getClientRects().length).length"""
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
-def opened(request, lab, chromium):
-    """A notebook after Run All, loaded once for all tests below."""
+@pytest.fixture(scope="module")
+def shared_page(chromium):
+    """One page for all notebooks, one after the other: JupyterLab is loaded once."""
     with chromium.page() as page:
-        lab.open_notebook(page, request.param.name)
-        harness.run_all(page)
         yield page
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=IDS)
+def opened(request, lab, shared_page):
+    """A notebook after Run All, loaded once for all tests below."""
+    lab.open_notebook(shared_page, request.param.name)
+    harness.theme(shared_page, "Light")
+    harness.run_all(shared_page)
+    yield shared_page
     lab.shut_down_kernels()
 
 
@@ -294,7 +301,7 @@ def test_axe_finds_nothing_serious(opened, theme):
         box.press("Enter")
         opened.locator(".natolab-message b").first.wait_for()
     harness.theme(opened, theme)
-    opened.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
+    style = opened.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
     harness.painted(opened)
     frame = opened.viewport_size["height"] - opened.evaluate(harness.PLACE)["height"]
     harness.resize(opened, opened.evaluate(harness.HEIGHT) + round(frame), frame)
@@ -302,6 +309,8 @@ def test_axe_finds_nothing_serious(opened, theme):
     harness.painted(opened)
     opened.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found, measured = opened.evaluate(AXE, ["color-contrast"] if theme == "Dark" else None)
+    style.evaluate("node => node.remove()")
+    opened.set_viewport_size({"width": 1280, "height": 900})
     assert found == []
     assert measured == opened.locator(harness.EXPLORER).count()
 

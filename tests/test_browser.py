@@ -39,9 +39,16 @@ MADE = {
 MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 
 
+@pytest.fixture(scope="module")
+def page(lab, chromium):
+    """One page for all of them: JupyterLab is loaded once."""
+    with chromium.page() as page:
+        yield page
+
+
 @pytest.fixture
 def made(lab, page, tmp_path):
-    """made(name): one of the small notebooks, opened and run; its explorers."""
+    """made(name): one of the small notebooks, opened and run; its explorers. Its kernel is shut down in the end."""
 
     def open_and_run(name):
         cells = [nbformat.v4.new_code_cell(source) for source in ["import natolab as nl", *MADE[name]]]
@@ -52,7 +59,9 @@ def made(lab, page, tmp_path):
         harness.run_all(page)
         return harness.explorers(page)
 
-    return open_and_run
+    yield open_and_run
+    page.emulate_media(media="screen")
+    lab.shut_down_kernels()
 
 
 def message(explorer):

@@ -71,7 +71,7 @@ def endless(book):
 def deaf(book):
     """An answer that does not come to an end and takes an interruption for a slip."""
     cell = book.cells[place(book, "answer-4-4")]
-    cell.source = "while True:\n    try:\n        sum(range(100))\n    except:\n        continue"
+    cell.source = "from time import sleep\nwhile True:\n    try:\n        sleep(0.01)\n    except:\n        continue"
 
 
 def leaves(book):

@@ -31,12 +31,15 @@ def test_every_select_box_can_take_every_word(table, monkeypatch):
     monkeypatch.setattr("natolab.charts.canvas.SHARP", 20)  # that it can be drawn is what counts
     table.begin("first")
     table.rule.value, table.unclear.value = "yes+partial", model.COUNTED
+    drawn = set()
     for (episode, column), box in table.cells.items():
         before = box.value
         seen = set()
         for word in ("", *model.WORDS[column]):
             box.value = word
-            assert table.png.startswith(PNG)
+            if table.picture.moving not in drawn:  # what is drawn alike is one picture
+                assert table.png.startswith(PNG)
+                drawn.add(table.picture.moving)
             expected = model.relief_table(table._usable(), "yes+partial", model.COUNTED)
             assert table.result.counts.counts.tolist() == expected.counts.tolist(), (episode, column, word)
             seen.add(table.sentence)

@@ -203,34 +203,39 @@ def opened(copy, chromium):
     assert told == [([], [])] * len(told)
 
 
+# Whether the moving part of an explorer is this drawing.
+DRAWN = """([root, frame]) => {
+    const here = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    here.innerHTML = frame;
+    const plain = node => node.innerHTML.replace(/natolab\\d+-\\w+m-/g, '');
+    return plain(root.querySelector('.natolab-moving')) === plain(here);
+}"""
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1366])
 @pytest.mark.parametrize("number", NUMBERS)
-def test_levers_move_without_a_kernel(copy, opened, number, width):
+def test_levers_move_without_a_kernel(copy, opened, number):
     """Each explorer's first lever, by key: drawing, sentence and headline are those stored; nothing is too wide."""
     head, texts = data_of(copy, number)
-    page = opened(page_of(number), width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for told, root in zip(head, page.locator(".explorer").all(), strict=True):
-        key, lever = next(iter(told["levers"].items()))
-        mover = root.locator(f"[data-lever='{key}']")
-        start, last = told["bases"][0]["values"][key], len(lever["values"]) - 1
-        to = start + 1 if start < last else start - 1
-        mover.focus()
-        if lever["kind"] in ("list", "switch"):
-            mover.select_option(str(to))
-        else:
-            mover.press("ArrowRight" if to > start else "ArrowLeft")
-        frame, sentence, headline, _ = (texts[n] for n in _state(told, 0, {key: to}))
-        assert root.locator(".sentence").text_content() == sentence
-        assert root.locator(".headline").text_content() == headline
-        drawn = page.evaluate(
-            "([root, frame]) => { const here = document.createElementNS('http://www.w3.org/2000/svg', 'svg');"
-            "here.innerHTML = frame; const plain = node => node.innerHTML.replace(/natolab\\d+-\\w+m-/g, '');"
-            "return plain(root.querySelector('.natolab-moving')) === plain(here); }",
-            [root.element_handle(), frame],
-        )
-        assert drawn, f"{number} {key}"
+    page = opened(page_of(number), 390)
+    for turn, width in enumerate((390, 1366)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for told, root in zip(head, page.locator(".explorer").all(), strict=True):
+            key, lever = next(iter(told["levers"].items()))
+            mover = root.locator(f"[data-lever='{key}']")
+            start, last = told["bases"][0]["values"][key], len(lever["values"]) - 1
+            places = start, start + 1 if start < last else start - 1
+            before, to = places if turn == 0 else reversed(places)  # there and back
+            mover.focus()
+            if lever["kind"] in ("list", "switch"):
+                mover.select_option(str(to))
+            else:
+                mover.press("ArrowRight" if to > before else "ArrowLeft")
+            frame, sentence, headline, _ = (texts[n] for n in _state(told, 0, {key: to}))
+            assert root.locator(".sentence").text_content() == sentence
+            assert root.locator(".headline").text_content() == headline
+            assert page.evaluate(DRAWN, [root.element_handle(), frame]), f"{number} {key}"
 
 
 @pytest.mark.browser
@@ -453,13 +458,16 @@ AXE = """async rules => {
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened, name):
-    """All rules in the light theme on a wide page, contrast in the dark one on a narrow page."""
-    script = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    """All rules in the light theme on a wide page, contrast in the dark one on a narrow page; nothing is too wide."""
+    page = opened(name)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     for width, scheme, rules in ((1366, "light", None), (390, "dark", ["color-contrast"])):
-        page = opened(name, width, color_scheme=scheme)
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        page.evaluate(script)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
         assert page.evaluate(AXE, rules) == []
+    page.set_viewport_size({"width": 683, "height": 900})  # 200 per cent of a small laptop is half its width
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
 
 
 @pytest.mark.browser
@@ -476,14 +484,6 @@ def test_without_scripts_all_but_the_sliders_can_be_read(opened, name):
         assert page.locator(".explorer .ranges dd").first.is_visible()
         page.locator("[data-part=concept] details summary").first.click()
         assert page.locator("[data-part=concept] details p").first.is_visible()
-
-
-@pytest.mark.browser
-def test_at_twice_the_size_nothing_is_cut_off(opened):
-    """200 per cent of a small laptop is half its width."""
-    for name in PAGES:
-        page = opened(name, 683)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 683, name
 
 
 @pytest.mark.browser

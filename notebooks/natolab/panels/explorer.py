@@ -18,6 +18,7 @@ import pandas as pd
 
 from natolab.charts import style
 from natolab.charts.canvas import Canvas
+from natolab.charts.live import LiveChart
 from natolab.charts.live_picture import LivePicture
 from natolab.errors import ScenarioError
 from natolab.facts.assumptions import Range, assumption, plain_number
@@ -30,6 +31,7 @@ LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: on
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 NAMED = 3  # changes that a kept scenario is named by; the share code has all
 WIDEST = 8  # columns of numbers side by side
+AT_HAND = 3  # figures kept, of the explorers used last: each holds a megabyte or more, and is drawn anew in a moment
 PAUSE = 0.02  # seconds without a move after which the next one is drawn ahead: no drag leaves so many
 # Beside the sentence, not around it: what is open stays open while the sentence changes.
 FOLD = "<details><summary>All numbers in words</summary></details>"
@@ -151,6 +153,9 @@ class Row:
             self.mover.value = type(self.mover.value)(value)
 
 
+_drawings: dict["Explorer", tuple[LiveChart, Canvas]] = {}  # the one used last comes last
+
+
 def _paragraph(sentence: str) -> str:
     return f"<p>{html.escape(sentence)}</p>"
 
@@ -200,13 +205,9 @@ class Explorer(Panel):
             for ids in self.groups.values()
             for key in ids
         }
-        figure = style.figure(*question.chart.size)
-        self.chart = question.chart(figure)
         self.base_result = question.model(self.baseline)
         self.result = self.base_result
         self.kept_results: dict = {}
-        self.chart.update(self.result, self.base_result, {})
-        self.canvas = Canvas(figure, self.chart.moving, self.chart.readings)
         self._build()
         self._refresh()
         Explorer.opened.append(self)
@@ -379,6 +380,29 @@ class Explorer(Panel):
         self._refresh()
 
     # ---- picture ----------------------------------------------------------------------------------
+    def _drawing(self) -> tuple[LiveChart, Canvas]:
+        """Its chart and canvas, which stay while it is one of the explorers used last."""
+        drawing = _drawings.pop(self, None)
+        if drawing is None:
+            figure = style.figure(*self.question.chart.size)
+            chart = self.question.chart(figure)
+            chart.update(self.result, self.base_result, self.kept_results)
+            drawing = chart, Canvas(figure, chart.moving, chart.readings)
+        _drawings[self] = drawing
+        while len(_drawings) > AT_HAND:
+            _drawings.pop(next(iter(_drawings)), None)
+        return drawing
+
+    @property
+    def chart(self) -> LiveChart:
+        """The chart, as it stands now."""
+        return self._drawing()[0]
+
+    @property
+    def canvas(self) -> Canvas:
+        """What draws the chart."""
+        return self._drawing()[1]
+
     def _refresh(self) -> None:
         """Result, picture, sentence. Positions that were overtaken while waiting are dropped.
 
