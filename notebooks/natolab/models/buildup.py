@@ -141,23 +141,22 @@ def _clip01(x: Numbers) -> np.ndarray:
     return np.minimum(np.maximum(x, 0.0), 1.0)
 
 
-def _lagged(flow: np.ndarray, position: int, lag: np.ndarray) -> np.ndarray:
-    """flow at (position - lag) on the time axis, interpolated; before the first year the first value."""
+def _lagged(flow: np.ndarray, lag: np.ndarray) -> np.ndarray:
+    """flow at (position - lag) along the first axis, interpolated; before the first year the first value."""
+    position = np.arange(len(flow), dtype=float).reshape(-1, *(1,) * lag.ndim)
     where = np.maximum(position - lag, 0.0)
-    low = np.floor(where).astype(int)
+    low = where.astype(int)
     part = where - low
     high = np.minimum(low + 1, len(flow) - 1)
-    if lag.ndim == 0:
-        return flow[low] * (1 - part) + flow[high] * part
-    return (np.take_along_axis(flow, low[None], 0) * (1 - part) + np.take_along_axis(flow, high[None], 0) * part)[0]
+    return np.take_along_axis(flow, low, 0) * (1 - part) + np.take_along_axis(flow, high, 0) * part
 
 
 def _stock(start: Numbers, flow: np.ndarray, lag: np.ndarray, loss: np.ndarray) -> np.ndarray:
     """Perpetual inventory: K(t) = (1 - loss(t)) K(t-1) + flow(t - lag), along the first axis."""
-    stock = np.empty_like(flow)
+    stock, kept, arrived = np.empty_like(flow), 1 - loss, _lagged(flow, lag)
     stock[0] = start
     for t in range(1, len(flow)):
-        stock[t] = (1 - loss[t]) * stock[t - 1] + _lagged(flow, t, lag)
+        stock[t] = kept[t] * stock[t - 1] + arrived[t]
     return stock
 
 
