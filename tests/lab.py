@@ -344,12 +344,12 @@ RUN = """() => {
 }"""
 RAN = """() => window.natolabRun.done
     && jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"""
-PAINTED = """async () => {
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+PAINTED = f"""async () => {{
     await document.fonts.ready;
     await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    return true;
-}"""
+    return ({DRAWN})();
+}}"""
 CELL_ERRORS = """() => {
     const found = [];
     const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
@@ -401,6 +401,11 @@ def resolve(page, function, timeout, complaint):
 def painted(page):
     """Wait until fonts and images are there and the page is drawn."""
     resolve(page, PAINTED, 30, "The page was not painted")
+
+
+def drawn(page):
+    """Wait until the page is drawn as it is now; pictures that come in may follow."""
+    resolve(page, DRAWN, 30, "The page was not drawn")
 
 
 def fail(page, complaint, timeout):

@@ -187,7 +187,7 @@ def move(page, root, kind):
     for key in KEYS[kind]:
         page.keyboard.press(key)
         page.wait_for_function(ANSWERED)
-        harness.painted(page)
+        harness.drawn(page)
         if all(one != was for one, was in zip(root.evaluate(SHOWN), before, strict=True)):
             break
     else:
