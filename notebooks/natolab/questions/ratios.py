@@ -48,14 +48,11 @@ class Outweigh:
     def texts(self) -> dict[str, str]:
         """The ratios in figures, never rounded across 1, what is claimed or what is roughly that."""
 
-        def lines(key: str) -> tuple[float, ...]:
+        def say(key: str, value: float) -> str:
             claimed = CLAIMED.get(key.replace("ppp", "market"), 1.0)
-            return 1.0, claimed, claimed * (1 - ROUGHLY)
+            return printed(value, keeps=lambda x: (x > 1, x >= claimed, x >= claimed * (1 - ROUGHLY)))
 
-        return {
-            key: printed(value, keeps=lambda x, key=key: (x > 1, *(x >= line for line in lines(key))))
-            for key, value in self.ratios.items()
-        }
+        return {key: say(key, value) for key, value in self.ratios.items()}
 
     @property
     def above(self) -> int:
