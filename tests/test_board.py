@@ -31,7 +31,7 @@ def test_published_shares_under_three_priors(says, published):
         monte_carlo(asked.margin, scenario, asked.drawn, n=20_000, tied=0).share()
         for scenario in (preset("walt"), Scenario(), preset("rutte"))
     ]
-    assert found == pytest.approx(published, abs=0.012)
+    assert found == pytest.approx(published, abs=0.01)
 
 
 def test_the_shares_of_the_battle_are_as_exact_as_is_said():
@@ -78,7 +78,7 @@ def test_published_rank_regression(words):
     published, fit = WEIGHTS[words]
     drawn = [i for i in question(key).drawn if i != "rho_eu_change"]  # published before will could follow the US
     found, r2 = weights(monte_carlo(outcome, Scenario(), drawn, n=20_000, tied=0))
-    assert {key: found[key] for key in published} == pytest.approx(published, abs=0.012)
+    assert {key: found[key] for key in published} == pytest.approx(published, abs=0.012)  # last digit and draws
     assert r2 == pytest.approx(fit, abs=0.01)
     assert list(found.index[: len(published) - 1]) == sorted(
         found.index[: len(published) - 1], key=lambda k: -abs(found[k])

@@ -75,7 +75,7 @@ def test_before_2000_seven_allies_stand_for_all():
 def test_default_run(year):
     run = paths(DEFAULT)
     stocks, ratios = RUN[year][:2], RUN[year][2:]
-    assert [at(x, year) for x in (run.stock_eu, run.stock_ru)] == pytest.approx(stocks, abs=1)
+    assert [at(x, year) for x in (run.stock_eu, run.stock_ru)] == pytest.approx(stocks, abs=0.5)
     assert [at(x, year) for x in (run.left_today, run.alone, run.planned)] == pytest.approx(ratios, abs=LAST_DIGIT)
 
 
@@ -303,8 +303,8 @@ def test_burden_matters_after_2033():
 
 def test_observed_spending_reproduces_sipri():
     allies, russia = (level("spending_market", s, 2024) / 1e3 for s in (members("european_allies"), "RUS"))
-    assert allies == pytest.approx(454.4, abs=0.1) and allies == pytest.approx(tables.fact("F041")["value"], abs=1)
-    assert russia == pytest.approx(149, abs=1) and russia == pytest.approx(tables.fact("F040")["value"], abs=1)
+    assert allies == pytest.approx(454.4, abs=0.05) and allies == pytest.approx(tables.fact("F041")["value"], abs=0.5)
+    assert russia == pytest.approx(149, abs=0.5) and russia == pytest.approx(tables.fact("F040")["value"], abs=0.5)
 
 
 @pytest.mark.parametrize(("year", "share"), [(1992, 0.184), (2014, 0.184), (2021, 0.252), (2024, 0.324)])

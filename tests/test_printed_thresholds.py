@@ -1,17 +1,23 @@
 """What a sentence prints is true of the model: everywhere on the sliders, at the number that is printed."""
 
+import itertools
 import re
 
 import numpy as np
-from hypothesis import example, given, settings
+import pytest
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from natolab.facts.assumptions import registry, topics
 from natolab.facts.scenario import Scenario
 from natolab.models import attrition, buildup, deterrence, ratios, spending, threats, verdict
+from natolab.models.sensitivity import flip_point, slider_values
+from natolab.questions import alliance as paying
 from natolab.questions import attrition as battles
 from natolab.questions import board
 from natolab.questions import buildup as stand_alone
 from natolab.questions import deterrence as hand_over
+from natolab.questions import fragmentation as buying
+from natolab.questions import polarity as powers
 from natolab.questions import ratios as outweigh
 from natolab.questions import spending as outspend
 from natolab.questions import threats as answers
@@ -199,3 +205,146 @@ def test_the_boards_numbers_stand_where_its_dots_do(scenario):
         line, above = (0.0, 1.0) if said.number is None else (float(said.number(scenario, m)) for m in (0.0, 1.0))
         printed = number(r"^(-?\d+(?:\.\d+)?)", word)
         assert np.sign(printed - line) * np.sign(above - line) == np.sign(margin), said.says
+
+
+# ---- every question: one lever beside the value at which its verdict turns -----------------------------
+def shown(pattern: str, text: str) -> float:
+    """The number that stands where a pattern says `#`."""
+    return number(pattern.replace("#", r"([+−-]?\d+(?:\.\d+)?)"), text)
+
+
+def waste(scenario, mine, told):
+    yield from ((shown(p, told), 1.0, 100 * mine.budget) for p in ("that is #% of the whole", "and #% of the budget"))
+    yield buying.table(mine)["value"]["Saving, % of budget"], 1.0, 100 * mine.budget
+
+
+def three_paths(scenario, mine, told):
+    enough, table = scenario["parity_threshold"], stand_alone.race_table(mine)
+    yield shown("have # for each 1 of Russia's in 2026", told), enough, mine.at("left_today", 2026)
+    yield shown(r"\. In 2030 it is #", told), enough, mine.at("alone", 2030)
+    yield shown("[iI]n 2035(?: it is)? #", told), enough, mine.at("alone", 2035)
+    yield shown("lowest point is #", told), enough, mine.trough_planned
+    for year in table.index:
+        for words in ("left today", "alone", "planned"):
+            yield table[words][year], enough, mine.at(words.replace(" ", "_"), year)
+
+
+def one_line(scenario, mine, told):
+    yield shown("In 2035 it is #", told), scenario["parity_threshold"], mine.at("alone", 2035)
+
+
+def outspent(scenario, mine, told):
+    yield outspend.table(mine)["value"]["Europe / Russia"], 1.0, mine.ratio
+    if mine.ratio < 1:
+        for pattern in ("outspent by Russia, # times", "or # to 1 for Russia"):
+            yield -shown(pattern, told), -1 - 1e-9, -1 / mine.ratio  # above 1, and not 1
+
+
+def rungs(scenario, mine, told):
+    for key, label in outweigh.RUNGS.items():
+        yield shown(rf"{label} #", told), 1.0, mine.ratios[key]
+        yield outweigh.ladder_table(mine)["Europe / Russia"][label], 1.0, mine.ratios[key]
+
+
+def measured(scenario, mine, told):
+    for key, label in ratios.MEASURES.items():
+        printed_here = shown(rf"{label} #", told)
+        assert (printed_here > 1) == (mine.ratios[key] > 1)
+        if key in outweigh.CLAIMED:
+            for line in (outweigh.CLAIMED[key], outweigh.CLAIMED[key] * (1 - outweigh.ROUGHLY)):
+                yield printed_here, line, mine.ratios[key]
+
+
+def edge(scenario, mine, told):
+    below, table = shown(r"pays below #\.", told), hand_over.table(mine)
+    for year in (2026, 2030, 2035):
+        assert (shown(f"# in {year}", told) >= below) == (mine.in_year(year) >= mine.least)
+    for year in table.index:
+        assert (table["met and fails"][year] >= below) == (mine.in_year(year) >= mine.least)
+        yield table["margin"][year], 0.0, mine.in_year(year) - mine.least
+
+
+def edge_of_options(scenario, mine, told):
+    below, chances = shown("pays below #;", told), told.split("chances that")[1]
+    for name, path in mine.delta.items():
+        assert (shown(f"{hand_over.SHORT[name]} #", chances) >= below) == (path[5] >= mine.least)
+    lowest = hand_over.options_table(mine)["lowest margin"][list(hand_over.NAMES.values())]
+    if not verdict.tied(mine.lead):
+        yield lowest.iloc[2] - lowest.iloc[:2].max(), 0.0, mine.lead
+
+
+def ranked(scenario, mine, told):
+    if mine.counted:
+        yield shown(r": #(?: \((?:up|down)[^)]*\))?\. ", told), 0.0, mine.leads.min()
+        yield powers.threat_table(mine)["Russia's lead"].min(), 0.0, mine.leads.min()
+
+
+def halves(scenario, mine, told):
+    for pattern, part in (("by themselves replace #%", "answer"), ("bn, #% of what Europe", "offset")):
+        if part in dir(mine):
+            yield -shown(pattern, told), -50.0, -100 * getattr(mine, part)
+
+
+SAID = {
+    buying.FRAGMENTED: waste, stand_alone.TODAY: three_paths, stand_alone.PATHS: three_paths,
+    stand_alone.ALONE: one_line, outspend.OUTSPEND: outspent, outweigh.LADDER: rungs, outweigh.OUTWEIGH: measured,
+    hand_over.HAND_OVER: edge, hand_over.OPTIONS: edge_of_options, powers.THREAT: ranked, paying.PAID: halves,
+    paying.COMMITMENT: halves,
+}  # fmt: skip
+
+
+def beside(asked, scenario, lever, before):
+    """The scenario with a lever on the value of its slider where the verdict turns, or one step before it."""
+    turns = flip_point(asked.margin, scenario, lever)
+    if turns is None:
+        return scenario
+    a = registry()[lever]
+    back = np.sign(scenario[lever] - turns) * min(a.step, abs(scenario[lever] - turns)) * before
+    return scenario.having(**{lever: round(float(turns + back), 12)})
+
+
+@pytest.mark.parametrize("asked", SAID, ids=lambda asked: asked.name)
+def test_no_number_of_a_sentence_or_a_table_is_rounded_across_the_line_of_its_verdict(asked):
+    """100 scenarios a question, each beside the value of a lever at which the verdict turns."""
+
+    @settings(EVERYWHERE, max_examples=100, phases=[Phase.generate])
+    @given(scenario=scenarios(*asked.topics), lever=st.sampled_from(asked.drawn), before=st.booleans())
+    def near(scenario, lever, before):
+        scenario = beside(asked, scenario, lever, before)
+        mine = asked.model(scenario)
+        told = f"{asked.sentence(mine, asked.model(START))} {mine.finding}"
+        for said, line, value in SAID[asked](scenario, mine, told):
+            assert (said >= line) == verdict.holds(value - line), (said, line, value)
+
+    near()
+
+
+@EVERYWHERE
+@given(
+    scenario=scenarios("buildup"),
+    year=st.sampled_from([2026, 2028, 2030, 2035]),
+    path=st.sampled_from(stand_alone.RATIOS),
+)
+def test_a_ratio_of_one_year_is_printed_on_its_side_of_a_line_drawn_beside_it(scenario, year, path):
+    ratio, a = stand_alone.race(scenario).at(path, year), registry()["parity_threshold"]
+    if a.low <= round(ratio, 2) <= a.reach:
+        scenario = scenario.having(parity_threshold=round(ratio, 2))
+        for asked in (stand_alone.PATHS, stand_alone.ALONE):
+            mine = asked.model(scenario)
+            for said, line, value in SAID[asked](scenario, mine, asked.sentence(mine, mine)):
+                assert (said >= line) == (value >= line)
+
+
+def test_no_measure_is_rounded_across_what_is_said_of_it_for_any_europe_in_any_year():
+    keys = ("coalition", "include_turkiye", "include_ukraine", "include_canada", "ratio_year")
+    places = itertools.product(*(slider_values(registry()[key]) for key in keys))
+    for scenario in (Scenario(dict(zip(keys, place, strict=True))) for place in places):
+        mine = outweigh.outweigh(scenario)
+        for said, line, value in measured(scenario, mine, outweigh.sentence(mine, mine)):
+            assert (said >= line) == (value >= line), (scenario, said, line, value)
+
+
+@pytest.mark.parametrize(("pledge", "part"), [(2.0, "50.4%"), (2.1, "49.5%")])
+def test_a_part_near_one_half_is_printed_on_its_side(pledge, part):
+    mine = paying.commitment(Scenario(publicness=0.9, minimum_pledge=pledge))
+    assert f" bn, {part} of what Europe and Canada add" in paying.say_commitment(mine, mine)

@@ -132,7 +132,7 @@ def test_the_start_year_decides_output_at_market_rates_alone():
     assert not table.isin(["-0.0"]).any().any()
     assert table.iloc[3, 0] == ""  # no spending of China and Russia before 1992
     assert float(table.iloc[0]["since 2010"]) == pytest.approx(
-        tables.fact("F266")["value"] - tables.fact("F266")["high"], abs=0.1
+        tables.fact("F266")["value"] - tables.fact("F266")["high"], abs=0.05
     )
 
 

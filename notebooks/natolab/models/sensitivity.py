@@ -22,7 +22,7 @@ import pandas as pd
 from natolab.errors import DataError, ScenarioError
 from natolab.facts.assumptions import Assumption, registry, topics
 from natolab.facts.scenario import Scenario, preset
-from natolab.models import Numbers, Values
+from natolab.models import Numbers, Values, verdict
 
 Outcome = Callable[[Values], np.ndarray]
 
@@ -76,14 +76,16 @@ def flip_point(outcome: Outcome, scenario: Scenario, key: str, threshold: float 
     """The nearest value that a slider can take at which the verdict turns; None if it turns at none of them.
 
     Every value of the slider is tried, all else as in the scenario: so the number that is printed turns the verdict,
-    and who sets it sees that. Raises DataError for an outcome that does not give one number for each set of values.
+    and who sets it sees that. The verdict is that of natolab.models.verdict: a tie holds, and where nothing can be
+    said nothing turns. Raises DataError for an outcome that does not give one number for each set of values.
     """
     values, here = slider_values(registry()[key]), scenario[key]
 
-    def holds(value: Numbers) -> np.ndarray:
-        return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) >= threshold
+    def beyond(value: Numbers) -> np.ndarray:
+        return _margin(outcome, {**scenario, key: np.asarray(value, float)}, np.shape(value)) - threshold
 
-    turned = values[np.broadcast_to(holds(values), values.shape) != bool(holds(here))]
+    now, along = beyond(here), beyond(values)
+    turned = values[(verdict.holds(along) != verdict.holds(now)) & ~verdict.undecided(along) & ~verdict.undecided(now)]
     return float(turned[np.argmin(np.abs(turned - here))]) if turned.size else None
 
 

@@ -41,6 +41,12 @@ class AllyDumbbells(BurdenDumbbells):
     names = tuple(np.array(model.allies().iso3)[np.argsort(model.allies().distance)])
 
 
+def say_part(part: float) -> str:
+    """A part in %, never rounded to or across one half, where a verdict turns."""
+    half = 100 * model.HALF
+    return f"{printed(100 * part, 0, keeps=lambda x: (x > half, x < half))}%"
+
+
 @dataclass(frozen=True)
 class Paid:
     """Burdens today and in the equilibrium, nearest to Moscow first; totals in bn 2021 US$."""
@@ -60,6 +66,11 @@ class Paid:
     def answer(self) -> float:
         """Part of the US cut that the European allies would replace."""
         return model.HALF - self.free_riding
+
+    @property
+    def answer_text(self) -> str:
+        """That part in %, never rounded to or across one half."""
+        return say_part(self.answer)
 
     @property
     def addition(self) -> str:
@@ -101,7 +112,7 @@ def sentence(result: Paid, base: Paid) -> str:
         f"Europe {result.addition}: it would spend {result.europe:,.0f} bn 2021 US$ instead of "
         f"{result.europe_today:,.0f}, {result.burden:.2f}% of GDP{change(result.burden, base.burden)}; the US "
         f"{result.us:,.0f} instead of {result.us_today:,.0f}. Of {effort}, the allies would by themselves replace "
-        f"{result.answer:.0%}, if {result.publicness:.0%} of the benefit is shared.{rises}"
+        f"{result.answer_text}, if {result.publicness:.0%} of the benefit is shared.{rises}"
     )
 
 
@@ -186,7 +197,7 @@ def say_commitment(result: Commitment, base: Commitment) -> str:
         f"If every ally but the US keeps {result.pledge:g}% of GDP, Europe adds {result.added:,.0f} bn 2021 US$ and "
         f"the US burden goes from {result.us_today:.2f} to "
         f"{result.us_then:.2f}%{change(result.us_then, base.us_then)}. Of what serves Europe the US takes back "
-        f"{result.taken_back:,.0f} bn, {result.offset:.0%} of what Europe and Canada add."
+        f"{result.taken_back:,.0f} bn, {say_part(result.offset)} of what Europe and Canada add."
     )
 
 

@@ -29,6 +29,7 @@ from natolab.questions.trial import Trial
 
 SHOWN = slice(2022 - buildup.FIRST, 2040 - buildup.FIRST + 1)
 TABLE_YEARS = (2026, 2028, 2030, 2032, 2035, 2040)
+RATIOS = ("left_today", "alone", "planned")  # the three paths, as `Race` names them
 RUTTES_TEN = float(tables.fact("F002")["value"])  # % of GDP, core and related spending
 # He set his ten against the pledge of five, which holds related spending; the model counts core spending only.
 TEN_CORE = RUTTES_TEN - float(tables.fact("F058")["value"])
@@ -115,12 +116,13 @@ def say_race(result: Race, base: Race) -> str:
     when = f"in no year to {buildup.LAST} for good" if np.isnan(result.safe_year) else f"from {result.safe_year:.0f} on"
     return (
         "If the US left today and all of Russia's usable force were free, Europe would have "
-        f"{result.at('left_today', 2026):.2f} for each 1 of Russia's in 2026. Alone, with Russia as busy as assumed, "
-        f"the ratio after 2025 is lowest in {result.trough_year}, {result.trough_text}"
+        f"{result.figures(result.at('left_today', 2026))} for each 1 of Russia's in 2026. Alone, with "
+        f"Russia as busy as assumed, the ratio after 2025 is lowest in {result.trough_year}, {result.trough_text}"
         f"{change(result.trough, base.trough)}: {enough}, if {result.threshold:g} is what it takes. It is at or "
-        f"above that {when}. In 2030 it is {result.at('alone', 2030):.2f}, in 2035 {result.at('alone', 2035):.2f}"
+        f"above that {when}. In 2030 it is {result.figures(result.at('alone', 2030))}, "
+        f"in 2035 {result.figures(result.at('alone', 2035))}"
         f"{change(result.at('alone', 2035), base.at('alone', 2035))}. Along the planned hand-over the lowest point is "
-        f"{result.trough_planned:.2f}{change(result.trough_planned, base.trough_planned)}. "
+        f"{result.figures(result.trough_planned)}{change(result.trough_planned, base.trough_planned)}. "
         f"Usable stocks in 2035: Europe {result.at('own_eu', 2035):,.0f}, Russia {result.at('own_ru', 2035):,.0f} bn."
     )
 
@@ -128,14 +130,13 @@ def say_race(result: Race, base: Race) -> str:
 def race_table(result: Race) -> pd.DataFrame:
     """Years down; burden, usable stocks and ratios across."""
     pick = [year - result.years[0] for year in TABLE_YEARS]
+    shown = {key: [float(result.figures(result.at(key, year))) for year in TABLE_YEARS] for key in RATIOS}
     return pd.DataFrame(
         {
             "burden, % of GDP": result.burden[pick].round(2),
             "usable Europe, bn": result.own_eu[pick].round().astype(int),
             "usable Russia, bn": result.own_ru[pick].round().astype(int),
-            "left today": result.left_today[pick].round(2),
-            "alone": result.alone[pick].round(2),
-            "planned": result.planned[pick].round(2),
+            **{key.replace("_", " "): figures for key, figures in shown.items()},
         },
         index=pd.Index(TABLE_YEARS, name="year"),
     )
@@ -178,7 +179,8 @@ def say_line(result: Race, base: Race) -> str:
     return (
         f"Without the US, and with Russia as busy as assumed, Europe's usable force after 2025 is lowest in "
         f"{result.trough_year}, {result.trough_text} for each 1 of Russia's{change(result.trough, base.trough)}: "
-        f"{enough}, if {result.threshold:g} is what it takes. In 2035 it is {result.at('alone', 2035):.2f}"
+        f"{enough}, if {result.threshold:g} is what it takes. In 2035 it is "
+        f"{result.figures(result.at('alone', 2035))}"
         f"{change(result.at('alone', 2035), base.at('alone', 2035))}.{result.caught_up}"
     )
 

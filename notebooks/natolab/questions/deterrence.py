@@ -53,7 +53,25 @@ class Deterred:
     @property
     def least_text(self) -> str:
         """The least chance that deters as it is printed: below it an attack pays."""
-        return printed(self.least, toward="down")
+        return say_edge(self.least, self.delta)
+
+    def chance(self, year: int) -> str:
+        """The chance of one year in figures, on its side of the printed edge."""
+        return beside_edge(self.in_year(year), self.least_text)
+
+    def spare(self, year: int) -> float:
+        """What one year's chance is above the edge, never rounded across it."""
+        return float(printed(self.in_year(year) - self.least, keeps=lambda x: x >= 0))
+
+
+def say_edge(least: float, chances: np.ndarray) -> str:
+    """The least chance that deters, rounded down, but not to or past a chance of an attack that pays."""
+    return printed(least, toward="down", keeps=lambda x: bool((chances[chances < least] < x).all()))
+
+
+def beside_edge(chance: float, edge: str) -> str:
+    """A chance in figures, never rounded across the printed edge."""
+    return printed(chance, keeps=lambda x: x >= float(edge))
 
 
 def deterred(scenario: Scenario) -> Deterred:
@@ -81,7 +99,7 @@ def say_reliability(value: float) -> str:
 
 def sentence(result: Deterred, base: Deterred) -> str:
     """The chart in words."""
-    chances = ", ".join(f"{result.in_year(year):.2f} in {year}" for year in (2026, 2030, 2035))
+    chances = ", ".join(f"{result.chance(year)} in {year}" for year in (2026, 2030, 2035))
     return (
         f"Chance that an attack is met and fails: {chances}. "
         f"An attack pays below {result.least_text}. The lowest margin is {result.dip_text}"
@@ -97,8 +115,8 @@ def table(result: Deterred) -> pd.DataFrame:
     pick = [year - result.years[0] for year in TABLE_YEARS]
     return pd.DataFrame(
         {
-            "met and fails": result.delta[pick].round(2),
-            "margin": (result.delta[pick] - result.least).round(2),
+            "met and fails": [float(result.chance(year)) for year in TABLE_YEARS],
+            "margin": [result.spare(year) for year in TABLE_YEARS],
             "US fights": result.rho_us[pick].round(2),
             "US force left": result.us_left[pick].round(2),
         },
@@ -126,14 +144,23 @@ NAMES = {"frozen": "no more money, America stays", "pledge": "pledge kept, Ameri
 SHORT = {"frozen": "frozen", "pledge": "pledge", "hand_over": "hand-over"}
 
 
-def ranked_text(values: Sequence[float], digits: int = 2) -> list[str]:
-    """Margins with their signs as they are printed: decimals are added until different ones do not look alike."""
+def _apart(values: Sequence[float], digits: int) -> list[str]:
+    """Margins with their signs in figures: decimals are added until different ones do not look alike."""
     order = np.sign(np.subtract.outer(values, values).round(9))
     for places in range(digits, 9):
         texts = [f"{value + 0.0:+.{places}f}" for value in np.round(values, places)]
-        if (np.sign(np.subtract.outer(*[[float(text) for text in texts]] * 2)) == order).all():
+        if (np.sign(np.subtract.outer(*[_numbers(texts)] * 2)) == order).all():
             break
-    return [true_minus(text) for text in texts]
+    return texts
+
+
+def _numbers(texts: Sequence[str]) -> list[float]:
+    return [float(text) for text in texts]
+
+
+def ranked_text(values: Sequence[float], digits: int = 2) -> list[str]:
+    """Margins as they are printed, different ones with different figures."""
+    return [true_minus(text) for text in _apart(values, digits)]
 
 
 @dataclass(frozen=True)
@@ -150,7 +177,7 @@ class Options:
     @property
     def least_text(self) -> str:
         """The least chance that deters as it is printed: below it an attack pays."""
-        return printed(self.least, toward="down")
+        return say_edge(self.least, np.concatenate([*self.delta.values()]))
 
     @property
     def lead(self) -> float:
@@ -191,22 +218,22 @@ def say_options(result: Options, base: Options) -> str:
         f"mean {mean}{change(result.means[name], base.means[name])}"
         for name, low, mean in zip(result.dips, lowest, means, strict=True)
     ]
-    chances = "; ".join(f"{SHORT[name]} {path[5]:.2f}" for name, path in result.delta.items())
+    edge = result.least_text
+    chances = "; ".join(f"{SHORT[name]} {beside_edge(path[5], edge)}" for name, path in result.delta.items())
     return (
-        f"{result.finding}. Margins of 2026 to 2040: {'; '.join(parts)}. An attack pays below {result.least_text}; "
+        f"{result.finding}. Margins of 2026 to 2040: {'; '.join(parts)}. An attack pays below {edge}; "
         f"chances that it is met and fails in {result.years[5]}: {chances}."
     )
 
 
 def options_table(result: Options) -> pd.DataFrame:
     """Lowest and mean margin by option."""
-    return pd.DataFrame(
-        {
-            "lowest margin": {NAMES[name]: round(dip, 3) + 0.0 for name, dip in result.dips.items()},
-            "in": {NAMES[name]: year for name, year in result.dip_years.items()},
-            "mean margin": {NAMES[name]: round(mean, 3) + 0.0 for name, mean in result.means.items()},
-        }
+    lowest, means = (
+        dict(zip((NAMES[name] for name in margins), _numbers(_apart([*margins.values()], 3)), strict=True))
+        for margins in (result.dips, result.means)
     )
+    years = {NAMES[name]: year for name, year in result.dip_years.items()}
+    return pd.DataFrame({"lowest margin": lowest, "in": years, "mean margin": means})
 
 
 class ThreeOptions(OptionPaths):

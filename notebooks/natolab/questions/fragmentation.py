@@ -28,9 +28,14 @@ class Fragmented:
     procurement: float
 
     @property
+    def budget_text(self) -> str:
+        """The saving in % of the budget in figures, never rounded across what counts as next to nothing."""
+        return printed(100 * self.budget, 1, keeps=lambda x: x >= 100 * model.NEXT_TO_NOTHING)
+
+    @property
     def finding(self) -> str:
         """The title of the chart."""
-        return f"The same waste is {self.unit:.1%} of the unit cost and {self.budget:.1%} of the budget"
+        return f"The same waste is {self.unit:.1%} of the unit cost and {self.budget_text}% of the budget"
 
 
 def fragmented(scenario: Scenario) -> Fragmented:
@@ -53,7 +58,7 @@ def sentence(result: Fragmented, base: Fragmented) -> str:
         f"A fleet of {len(result.shares)} types, as spread out as {result.effective:.1f} equal ones, costs "
         f"{result.ratio:.2f} times one common type{change(result.ratio, base.ratio)}. One type would save "
         f"{result.unit:.1%} of the unit cost. Procurement is {result.procurement:.0%} of the budget and "
-        f"{result.pooled:.0%} of it can be pooled: that is {result.budget:.1%} of the whole "
+        f"{result.pooled:.0%} of it can be pooled: that is {result.budget_text}% of the whole "
         f"budget{change(100 * result.budget, 100 * base.budget, 1)}, {verdict}. Published: half of the unit cost "
         "(Bruegel), 5% of the budget (McKinsey), 5 to 17% (EPRS)."
     )
@@ -68,7 +73,7 @@ def table(result: Fragmented) -> pd.DataFrame:
         "Saving, % of unit cost": round(100 * result.unit, 1),
         "Procurement, % of budget": round(100 * result.procurement),
         "Pooled, % of procurement": round(100 * result.pooled),
-        "Saving, % of budget": round(100 * result.budget, 1),
+        "Saving, % of budget": float(result.budget_text),
     }
     return pd.DataFrame({"value": rows})
 

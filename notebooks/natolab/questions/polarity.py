@@ -10,12 +10,13 @@ import pandas as pd
 
 from natolab.charts import polarity as charts
 from natolab.charts.canvas import Still
-from natolab.charts.style import signed
+from natolab.charts.style import signed, true_minus
 from natolab.facts import tables
 from natolab.facts.scenario import Scenario
 from natolab.models import alliance, polarity, statistics, verdict
 from natolab.models.distance import between
 from natolab.models.polarity import STATES, TARGETS, YARDSTICKS
+from natolab.models.sensitivity import printed
 from natolab.questions import BoardWords, Question, Values, change
 from natolab.questions.trial import Trial
 
@@ -187,6 +188,17 @@ def threat(scenario: Scenario) -> Threat:
     return Threat(scores, leads, any(scenario[key] > 0 for key in WEIGHTS))
 
 
+def _lead_figures(lead: float) -> str:
+    """A lead in figures, never rounded across 0, where the first rank turns."""
+    return printed(float(lead), keeps=verdict.holds)
+
+
+def say_lead(lead: float) -> str:
+    """A lead with its sign, as the chart writes it."""
+    text = _lead_figures(lead)
+    return true_minus(text) if text.startswith("-") else f"+{text}"
+
+
 def say_threat(result: Threat, base: Threat) -> str:
     """The chart in words."""
     if not result.counted:
@@ -199,7 +211,7 @@ def say_threat(result: Threat, base: Threat) -> str:
     was = change(result.leads[at], base.leads[at])
     return (
         f"Threat scores: {'; '.join(parts)}. Russia's lead over the next is smallest from "
-        f"{CAPITAL[NEAREST_FIRST[at]]}: {signed(result.leads[at], plus=True)}{was}."
+        f"{CAPITAL[NEAREST_FIRST[at]]}: {say_lead(result.leads[at])}{was}."
     )
 
 
@@ -207,7 +219,7 @@ def threat_table(result: Threat) -> pd.DataFrame:
     """Scores and Russia's lead by capital."""
     table = pd.DataFrame(result.scores.round(2), columns=["Russia", "China", "United States"])
     table.index = pd.Index(CapitalRanks.capitals, name="from")
-    return table.assign(**{"Russia's lead": result.leads.round(2) + 0.0})
+    return table.assign(**{"Russia's lead": [float(_lead_figures(lead)) for lead in result.leads]})
 
 
 THREAT = Question(

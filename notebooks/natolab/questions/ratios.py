@@ -45,6 +45,16 @@ class Outweigh:
     ratios: dict[str, float]
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The ratios in figures, never rounded across 1, what is claimed or what is roughly that."""
+
+        def say(key: str, value: float) -> str:
+            claimed = CLAIMED.get(key.replace("ppp", "market"), 1.0)
+            return printed(value, keeps=lambda x: (x > 1, x >= claimed, x >= claimed * (1 - ROUGHLY)))
+
+        return {key: say(key, value) for key, value in self.ratios.items()}
+
+    @property
     def above(self) -> int:
         """Rows in which Russia is outweighed."""
         return sum(value > 1 for value in self.ratios.values())
@@ -70,7 +80,7 @@ def outweigh(scenario: Scenario) -> Outweigh:
 def sentence(result: Outweigh, base: Outweigh) -> str:
     """The chart in words."""
     rows = [
-        f"{label} {result.ratios[key]:.2f}{change(result.ratios[key], base.ratios[key])}"
+        f"{label} {result.texts[key]}{change(result.ratios[key], base.ratios[key])}"
         for key, label in ratios.MEASURES.items()
     ]
     people = say_claimed(result.ratios["people"], CLAIMED["people"]).rstrip(",")
@@ -88,7 +98,7 @@ def sentence(result: Outweigh, base: Outweigh) -> str:
 
 def table(result: Outweigh) -> pd.DataFrame:
     """Measure and ratio."""
-    return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: round(v, 2) for k, v in result.ratios.items()}})
+    return pd.DataFrame({"Europe / Russia": {ratios.MEASURES[k]: float(text) for k, text in result.texts.items()}})
 
 
 def least_lead(a: Values) -> np.ndarray:
@@ -167,9 +177,14 @@ class Ladder:
     even_share: float
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The rungs in figures, never rounded across 1."""
+        return {key: printed(ratio, keeps=lambda x: x >= 1) for key, ratio in self.ratios.items()}
+
+    @property
     def last_text(self) -> str:
-        """The last rung in figures, never rounded across 1."""
-        return printed(self.ratios["both discounted"], keeps=lambda x: x >= 1)
+        """The last rung in figures."""
+        return self.texts["both discounted"]
 
     @property
     def even_text(self) -> str:
@@ -200,20 +215,20 @@ def ladder(scenario: Scenario) -> Ladder:
 
 def say_ladder(result: Ladder, base: Ladder) -> str:
     """The chart in words."""
-    rungs = "; ".join(f"{label} {result.ratios[key]:.2f}" for key, label in RUNGS.items())
+    rungs = "; ".join(f"{label} {result.texts[key]}" for key, label in RUNGS.items())
     last = result.ratios["both discounted"]
     return (
         f"European NATO for each 1 of Russia: {rungs}. With {result.share_eu:.0%} of Europe's soldiers usable and "
         f"{result.share_ru:.0%} of Russia's, free of Ukraine, the rung of usable soldiers is "
         f"{result.last_text}{change(last, base.ratios['both discounted'])}; it is even or better {result.even_text}. "
         f"As long as {1e3 * ratios.IN_UKRAINE:,.0f},000 Russians fight in Ukraine, it is "
-        f"{printed(result.ratios['Russia tied'], keeps=lambda x: x >= 1)} at least."
+        f"{result.texts['Russia tied']} at least."
     )
 
 
 def ladder_table(result: Ladder) -> pd.DataFrame:
     """Rung and ratio."""
-    return pd.DataFrame({"Europe / Russia": {label: round(result.ratios[key], 2) for key, label in RUNGS.items()}})
+    return pd.DataFrame({"Europe / Russia": {label: float(result.texts[key]) for key, label in RUNGS.items()}})
 
 
 LADDER = Question(

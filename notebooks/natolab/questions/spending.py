@@ -38,6 +38,11 @@ class Outspend:
         return printed(self.ratio, keeps=lambda x: x >= 1)
 
     @property
+    def turned_text(self) -> str:
+        """Russia's spending for each 1 of Europe's in figures, never rounded to 1."""
+        return printed(1 / self.ratio, keeps=lambda x: x > 1)
+
+    @property
     def break_even_text(self) -> str:
         """The break-even as it is printed: from it on Russia spends more."""
         return printed(self.market_ratio, toward="up", keeps=lambda x: self.price_ratio < x)
@@ -53,7 +58,7 @@ class Outspend:
         if self.ratio >= 1:
             title = f"{self.who}: {self.ratio_text} times what Russia spends"
         else:
-            title = f"{self.who}: outspent by Russia, {1 / self.ratio:.2f} times"
+            title = f"{self.who}: outspent by Russia, {self.turned_text} times"
         return title + ("" if self.same_basis else " – on a mixed basis")
 
 
@@ -85,7 +90,7 @@ def basis(result: Outspend) -> str:
 def sentence(result: Outspend, base: Outspend) -> str:
     """The chart in words."""
     side = "below" if result.ratio >= 1 else "past"
-    turned = "" if result.ratio >= 1 else f", or {1 / result.ratio:.2f} to 1 for Russia"
+    turned = "" if result.ratio >= 1 else f", or {result.turned_text} to 1 for Russia"
     return (
         f"{result.who}: {result.europe:,.0f} against Russia's {result.russia:,.0f} bn US$ of 2024, {basis(result)}. "
         f"That is {result.ratio_text} to 1{change(result.ratio, base.ratio)}{turned}. A dollar goes "
@@ -101,10 +106,9 @@ def table(result: Outspend) -> pd.DataFrame:
         "Price level, Russia": result.level_ru,
         "Europe, bn US$": result.europe,
         "Russia, bn US$": result.russia,
-        "Europe / Russia": result.ratio,
-        "Break-even price ratio": float(result.break_even_text),
     }
-    return pd.DataFrame({"value": {k: round(v, 2) for k, v in rows.items()}})
+    exact = {"Europe / Russia": float(result.ratio_text), "Break-even price ratio": float(result.break_even_text)}
+    return pd.DataFrame({"value": {k: round(v, 2) for k, v in rows.items()} | exact})
 
 
 OUTSPEND = Question(
