@@ -147,6 +147,19 @@ def test_the_lowest_ratio_is_printed_on_its_side_of_what_is_enough(scenario, hai
     assert (said >= enough) == (grid.here >= enough)
 
 
+@EVERYWHERE
+@given(scenario=scenarios("buildup"), hair=st.sampled_from([None, -1e-4, 0.0, 1e-4]))
+def test_the_title_of_the_question_about_today_speaks_of_2026_as_its_verdict_does(scenario, hair):
+    now = float(buildup.paths(scenario).left_today[2026 - buildup.FIRST])
+    if hair is not None:  # what counts as enough close to the ratio, where rounding can do harm
+        a = registry()["parity_threshold"]
+        scenario = scenario.having(parity_threshold=float(np.clip(now + hair, a.low, a.reach)))
+    title = stand_alone.TODAY.model(scenario).finding
+    printed = number(r"in 2026: ([\d.]+) for each 1 of Russia's", title)
+    holds = bool(verdict.holds(stand_alone.TODAY.margin(scenario)))
+    assert title.endswith(", enough") == holds == (printed >= scenario["parity_threshold"])
+
+
 def relied_on(scenario, reliability, criterion):
     """Chance of relying less chance of hedging over 2028-2038; European will follows the US forces in the hedge."""
     still = {"target_burden": buildup.START_BURDEN, "usable_eu_gain": 0.0, "us_floor": 1.0}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import traitlets
 from anywidget import AnyWidget
-from ipywidgets import HTML, Widget
 
 from natolab.charts.canvas import Canvas
 
@@ -56,13 +55,13 @@ class LivePicture(AnyWidget):
         where, values = canvas.points()
         return {"moving": canvas.frame(), "where": where, "values": values}
 
-    def look_ahead(self, lever: Widget, sentence: HTML, steps: Iterable[tuple[float, dict[str, object], str]]) -> None:
+    def look_ahead(self, lever: str, sentence: str, steps: Iterable[tuple[float, dict[str, object], str]]) -> None:
         """Let the page show a step of a lever before the kernel answers: value, what `drawn` gives then, sentence.
 
-        It holds for one step, until `show` or another look ahead.
+        lever, sentence   ids of the widgets' models. It holds for one step, until `show` or another look ahead.
         """
         self.ahead = {
-            "lever": lever.model_id, "sentence": sentence.model_id, "picture": self.model_id,
+            "lever": lever, "sentence": sentence, "picture": self.model_id,
             "steps": [{"value": value, "drawn": drawn, "words": words} for value, drawn, words in steps],
         }  # fmt: skip
 

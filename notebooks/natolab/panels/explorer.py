@@ -455,7 +455,7 @@ class Explorer(Panel):
                 steps = []
             finally:
                 self.chart.update(self.result, self.base_result, self.kept_results)
-            self.picture.look_ahead(self._moved.mover, self.sentence_box, steps)
+            self.picture.look_ahead(self._moved.mover.model_id, self.sentence_box.model_id, steps)
 
     @property
     def png(self) -> bytes:

@@ -110,6 +110,22 @@ def race(scenario: Scenario) -> Race:
     )
 
 
+class Today(Race):
+    """The same paths, asked about 2026: the US gone and all of Russia's usable force free."""
+
+    @property
+    def finding(self) -> str:
+        """The title of the chart."""
+        ratio = self.at("left_today", 2026)
+        enough = "enough" if ratio >= self.threshold else "not enough"
+        return f"US gone and Russia free in 2026: {self.figures(ratio)} for each 1 of Russia's, {enough}"
+
+
+def today(scenario: Scenario) -> Today:
+    """The build-up of a scenario, asked about 2026."""
+    return Today(**vars(race(scenario)))
+
+
 def say_race(result: Race, base: Race) -> str:
     """The chart in words."""
     enough = "enough" if result.trough >= result.threshold else "not enough"
@@ -156,7 +172,7 @@ TODAY = Question(
     home="04",
     claims=("R1",),
     topics=("buildup",),
-    model=race,
+    model=today,
     chart=RatioPaths,
     sentence=say_race,
     table=race_table,
@@ -168,6 +184,7 @@ PATHS = replace(
     TODAY,
     name="Is Europe ready before Russia is?",
     claims=("C12", "C13"),
+    model=race,
     margin=buildup.margin,
     board=BoardWords(says="Alone, no year to 2040 falls short", number=_ratio, unit=" for 1"),
 )
