@@ -113,6 +113,6 @@ class RebuiltChart:
         if role in ("co-premise", "silent assumption"):
             word = "with a partner" if role == "co-premise" else "assumed"
             self.ax.text(
-                (first[0] + last[0]) / 2, (first[1] + last[1]) / 2 - 5, word, fontsize=8.5, color=QUIET, ha="center",
-                bbox={**style.GROUND, "alpha": 0.7},
+                (first[0] + last[0]) / 2, (first[1] + last[1]) / 2 - 5, word, fontsize=style.SMALL, color=QUIET,
+                ha="center", bbox={**style.GROUND, "alpha": 0.7},
             )  # fmt: skip
