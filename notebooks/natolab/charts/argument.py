@@ -34,7 +34,7 @@ PLACES = {
 }  # fmt: skip
 ROW = 50  # points from one row to the next
 #: where a long edge runs between two rows of the column that it passes
-LANES = {("W1", "W"): 1.72, ("W4", "W"): 2.92, ("W4", "RC"): 4.2}
+LANES = {("W1", "W"): 1.7, ("W4", "W"): 2.92, ("W4", "RC"): 4.2}
 HEADS = {0: "Rutte", 2: "Walt: four problems, and the change", 3: "the charge, the other course", 4: "the advice"}
 SIZE, LETTER = 10.2, 5.66  # of all words, and the width of a letter
 AROUND = 11  # points that an edge within a column keeps from its boxes
