@@ -6,7 +6,6 @@ A box that was judged wears ✓ or ✗; arrows look as on the map of the argumen
 Left out: brackets for linked premises: co-premises say so on their arrows.
 """
 
-import textwrap
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
@@ -90,7 +89,7 @@ class RebuiltChart:
             fill, frame, sign = (SHORT_CELL, RUSSIA, "✗ ") if mistake else (ENOUGH_CELL, EUROPE, "✓ ")
         looks = dict(facecolor=fill, edgecolor=WARN if chosen else frame, linewidth=2.6 if chosen else 1.2)
         self.ax.add_patch(FancyBboxPatch((x, y), WIDE, self.tall - 4, boxstyle="round,pad=0,rounding_size=4", **looks))
-        words = "\n".join(textwrap.wrap(sign + node.label.replace("'", "’"), 27)[:2])
+        words = "\n".join(style.wrap(sign + node.label.replace("'", "’"), 27).split("\n")[:2])
         self.ax.text(
             x + WIDE / 2, y + self.tall / 2 - 2, words, fontsize=10, ha="center", va="center", color=INK,
             linespacing=1.1,
