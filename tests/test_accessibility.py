@@ -119,6 +119,17 @@ TOGETHER = f"""async root => {{{SEEN}
     }}
     return found;
 }}"""
+# Words of charts with fewer pixels than asked for; with `larger`, only of charts without the button that enlarges them.
+WORDS = """([least, larger]) => [...document.querySelectorAll('.natolab-picture')].flatMap(chart => {
+    const button = chart.querySelector('.natolab-larger').getClientRects().length;
+    if (!chart.getClientRects().length || (larger && button)) return [];
+    const sizes = [...chart.querySelectorAll('text')].filter(word => word.textContent.trim()).map(word => {
+        const {a, b} = word.getScreenCTM();
+        return [parseFloat(getComputedStyle(word).fontSize) * Math.hypot(a, b), word.textContent];
+    });
+    const small = sizes.filter(([pixels]) => pixels < least).map(([pixels, word]) => `${word}: ${pixels} px`);
+    return sizes.length ? small.slice(0, 3) : ['a chart without words'];
+})"""
 # Findings that count, and how many explorers had the contrast of their text measured.
 AXE = """async rules => {
     // It cannot see colours through the layers of a drawing: tests/test_charts.py computes their contrasts.
@@ -222,6 +233,15 @@ def test_explorers_are_seen_whole(opened):
     with window(opened, 1366, 768, side_bar=False):
         wide = opened.query_selector_all(".natolab-wide")
         assert wide and [found for root in wide for found in root.evaluate(WHOLE)] == []
+
+
+@pytest.mark.browser
+def test_words_of_charts_can_be_read(opened):
+    """Nine pixels on an ordinary laptop; in a narrow window eight, or a button that shows the chart larger."""
+    for width, least, larger in ((1366, 9, False), (1024, 8, True)):
+        with window(opened, width, 768, side_bar=False):
+            assert opened.locator(harness.PICTURE).count()
+            assert opened.evaluate(WORDS, [least, larger]) == []
 
 
 @pytest.mark.browser

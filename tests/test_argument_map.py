@@ -4,8 +4,10 @@ import re
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import FancyBboxPatch, PathPatch
+from matplotlib.transforms import Bbox
 from natolab.charts import style
-from natolab.charts.argument import FRAMES, PLACES, SIGNS, MapChart, chain_places, claim_places
+from natolab.charts.argument import FRAMES, PLACES, SIGNS, TALL, MapChart, chain_places, claim_places
 from natolab.errors import DataError
 from natolab.facts import argument, claims
 from natolab.facts.claims import SCALE
@@ -73,6 +75,17 @@ def test_the_small_map_holds_its_words(number):
     panel = Here(number)
     cut_words(panel.chart, *(side * style.DPI for side in MapChart.size))
     assert MapChart.size[1] * style.DPI <= 300
+
+
+@pytest.mark.parametrize("number", course())
+def test_no_edge_runs_under_a_hung_claim(number):
+    patches = Here(number).chart.ax.patches
+    hung = [p for p in patches if isinstance(p, FancyBboxPatch) and p.get_height() < TALL]
+    edges = [p.get_path() for p in patches if isinstance(p, PathPatch)]
+    assert hung and edges
+    for claim in hung:
+        box = Bbox.from_bounds(claim.get_x(), claim.get_y(), claim.get_width(), claim.get_height())
+        assert not any(edge.intersects_bbox(box, filled=False) for edge in edges), box
 
 
 def cut_words(chart, width, height):

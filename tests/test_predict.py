@@ -47,6 +47,15 @@ def test_figures_outside_the_range_of_the_guess_stay_on_the_line(guess):
     assert reveal.chart.stems[0].get_xdata()[0] == 1.0
 
 
+@pytest.mark.parametrize("figures", [{"a": 3}, {"a": 3, "b": 3.1}, {"a": 3, "b": 3.1, "c": 3.2, "d": 3.3}])
+def test_the_line_is_as_tall_as_its_labels_need(guess, figures):
+    """Between the title and the label that hangs highest there is no empty room, nor do they touch."""
+    chart = predict.Reveal(guess, figures).chart
+    title = chart.title.get_window_extent()
+    highest = max(word.get_window_extent().y1 for word in chart.words if word.get_text())
+    assert 4 < title.y0 - highest < 24
+
+
 def test_an_undecided_verdict_is_not_recorded():
     verdict = Verdict("C17")
     verdict.button.click()

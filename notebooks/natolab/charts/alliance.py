@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, USA, WARN
+from natolab.charts.style import BASELINE, EUROPE, USA, WARN
 
 
 class BurdenDumbbells(LiveChart):
@@ -31,7 +31,7 @@ class BurdenDumbbells(LiveChart):
         rows = range(len(self.names))
         ax.set(xlim=(0, self.most), ylim=(len(self.names) - 0.4, -0.6), xlabel="burden, % of GDP")
         ax.set_yticks(list(rows), self.names)
-        ax.tick_params(axis="y", labelsize=FONT - 3)
+        ax.tick_params(axis="y", labelsize=style.SMALL)
         style.heading(ax, "Allies, nearest to Moscow on top")
         self.stems = self.line(ax, EUROPE, linewidth=2, alpha=0.35)
         self.today = self.line(

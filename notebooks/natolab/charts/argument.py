@@ -29,14 +29,15 @@ TOP = 22  # room above the first row for the headings
 PLACES = {
     "RC": (0, 1.3), "RA": (1, 0.55), "RB": (1, 2.05),
     "W1": (2, 0), "W2": (2, 1.05), "W3": (2, 2.1), "WC": (2, 3.15), "W4": (2, 4.2),
-    "WR": (3, 0), "C02": (3, 1.05), "WO": (3, 2.35), "C43": (3, 3.4), "C46": (3, 4.35),
-    "W": (4, 2.35),
+    "WR": (3, 0), "C02": (3, 1.05), "WO": (3, 2.22), "C43": (3, 3.4), "C46": (3, 4.4),
+    "W": (4, 2.22),
 }  # fmt: skip
 ROW = 50  # points from one row to the next
 #: where a long edge runs between two rows of the column that it passes
-LANES = {("W1", "W"): 1.86, ("W4", "W"): 2.88, ("W4", "RC"): 4.2}
+LANES = {("W1", "W"): 1.7, ("W4", "W"): 2.92, ("W4", "RC"): 4.2}
 HEADS = {0: "Rutte", 2: "Walt: four problems, and the change", 3: "the charge, the other course", 4: "the advice"}
-SIZE, LETTER = 10.2, 5.66  # of words, and the width of a letter
+SIZE, LETTER = 10.2, 5.66  # of all words, and the width of a letter
+AROUND = 11  # points that an edge within a column keeps from its boxes
 BRACKET = 13  # points between the bracket of linked premises and their conclusion
 LINE, CLAIM, ASIDE, MARGIN = 19.5, 262, 36, 72  # of claims: row height, width of a box, gaps between and beside
 SIGNS = {STANDS: "✓", OPEN: "?", FALLS: "✗"}
@@ -130,7 +131,7 @@ class MapChart:
             self.ax.axis("off")
             boxes = chain_places()
             for column, words in HEADS.items():
-                self._words(COLUMNS[column], 9, words, colour=QUIET, size=9.6, ha="left")
+                self._words(COLUMNS[column], 9, words, colour=QUIET, ha="left")
             self._edges(boxes, list(boxes), LANES)
             for node, box in boxes.items():
                 self._box(node, box, states.get(node, ""), strong=node in here, ring=node in (step, chosen))
@@ -181,6 +182,9 @@ class MapChart:
         if e.end == trunk:  # the step itself is not drawn again: its claims end at the right margin
             return [(start.x + start.w, start.y)] * 2
         ahead = end.x > start.x
+        if start.x == end.x and not trunk:  # around the boxes: under them hang claims
+            right = start.x + start.w
+            return [(right, start.y), (right + AROUND, start.y), (right + AROUND, end.y), (right, end.y)]
         if start.x == end.x:
             down = 1 if end.y > start.y else -1
             return [
@@ -213,7 +217,7 @@ class MapChart:
         if edges[0].end == trunk:
             x = boxes[edges[0].start].x + boxes[edges[0].start].w + 8
             self._path([(x - 5, min(ys) - 5), (x, min(ys) - 5), (x, max(ys) + 5), (x - 5, max(ys) + 5)], colour, 2)
-            self._words(x + 5, sum(ys) / len(ys), "linked", colour=QUIET, size=9.2, ha="left")
+            self._words(x + 5, sum(ys) / len(ys), "linked", colour=QUIET, ha="left")
             return (x, sum(ys) / len(ys))
         ahead = boxes[edges[0].start].x < end.x
         x = end.x - BRACKET if ahead else end.x + end.w + BRACKET
@@ -237,7 +241,7 @@ class MapChart:
         corners = self._route(e, boxes, lanes, trunk)
         if e.end == trunk:
             box = boxes[e.start]
-            looks = dict(colour=colour if e.kind in ("attacks", "undercuts") else QUIET, size=9.2, ha="left")
+            looks = dict(colour=colour if e.kind in ("attacks", "undercuts") else QUIET, ha="left")
             self._words(box.x + box.w + 6, box.y, SAID[e.kind], **looks)
             return (box.x, box.y)
         self._path(corners, colour, width, dash)
@@ -276,11 +280,11 @@ class MapChart:
         if state:
             self._words(x + 9.5, box.y, SIGNS[state], size=11, weight="bold")
         name = f"{node_id} {node.label}" if node.is_claim or node.level > 1 else node.label
-        room = int((box.x + box.w - left - 3) / (LETTER * (1.14 if strong else 1)))
+        room = int((box.x + box.w - left - 3) / (LETTER * (1.115 if strong else 1)))
         words = name if box.h < TALL else style.wrap(name, room)
         ground = {"facecolor": FILLS[state], "edgecolor": "none", "pad": 0.6} if state == FALLS else None
-        size = SIZE if words.count("\n") < 2 else SIZE - 1.6
-        self._words(left, box.y, words, size=size, weight="bold" if strong else "normal", ha="left", bbox=ground)
+        close = {"linespacing": 0.95} if words.count("\n") > 1 else {}  # three lines fill a box
+        self._words(left, box.y, words, weight="bold" if strong else "normal", ha="left", bbox=ground, **close)
         spoken_name = f"{name}, {state}" if state else name
         self.spots.append(
             {"id": node_id, "name": spoken_name, "box": [round(v, 1) for v in (x, y, box.w, box.h)], "on": ring}
@@ -298,7 +302,7 @@ class MapChart:
             self._frame((x, y, wide - 2, 13), fill, colour, width, dash, round_=2)
             if state == FALLS:
                 self._path([(x, y), (x + wide - 2, y + 13)], RUSSIA, 0.8)
-            self._words(x + (wide - 2) / 2, y + 6.5, claim, size=9, weight="bold")
+            self._words(x + (wide - 2) / 2, y + 6.5, claim, size=SIZE - 0.2, weight="bold")
 
     def _key(self, states: Mapping[str, str]) -> None:
         """What edges and frames mean, in the lower left corner of the chain, where no box stands."""
@@ -309,10 +313,10 @@ class MapChart:
             if kind == "linked":
                 self._path([(24, y - 4), (24, y + 4)], colour, 2.4)
             self._head((6, y), (30, y), kind)
-            self._words(36, y, SAID[kind], size=9.2, colour=QUIET, ha="left")
+            self._words(36, y, SAID[kind], colour=QUIET, ha="left")
         if states:
             legend = "   ".join(f"{sign} {state}" for state, sign in SIGNS.items())
-            self._words(6, CHAIN - 48, legend, size=9.2, colour=QUIET, ha="left")
+            self._words(6, CHAIN - 48, legend, colour=QUIET, ha="left")
 
     # ---- strokes ----------------------------------------------------------------------------------
     def _path(self, points: Sequence[Point], colour: str, width: float, dash="-", fill: str = "none") -> None:

@@ -196,7 +196,7 @@ def weights_chart(
             sign = " ○" if key in kinds else ""
             ax.text(max(weight, 0), row, f" {style.signed(weight, plus=True)}{sign}", va="center", fontsize=FONT - 2)
         ax.set_yticks(range(len(shown)), [style.wrap(labels[key], 26) for key in shown.index])
-        ax.tick_params(axis="y", labelsize=FONT - 3)
+        ax.tick_params(axis="y", labelsize=style.SMALL)
         ax.set(ylim=(top - 0.4, -0.6), xlim=(-0.6, 0.95))
         ax.axvline(0, color=INK, linewidth=1)
         ax.grid(axis="y", visible=False)

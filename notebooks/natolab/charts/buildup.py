@@ -146,10 +146,8 @@ class BurdenCurve(LiveChart):
             at, *less = (float(tables.fact(row)["value"]) for row in rows)
             at -= sum(less)
             ax.axhline(at, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-            words = dict(
-                fontsize=FONT - 2, ha="right", color=INK, bbox=dict(facecolor="white", edgecolor="none", pad=1)
-            )
-            ax.text(2040.2, at + 0.32, f"{at:g}%: {word}", **words)
+            words = dict(fontsize=FONT - 2, ha="left", color=INK, bbox=dict(facecolor="white", edgecolor="none", pad=1))
+            ax.text(2027.8, at + 0.32, f"{at:g}%: {word}", **words)
         self.base = self.line(ax, BASELINE, linewidth=1.6)
         self.keep_lines(ax)
         self.curve = self.line(ax, EUROPE, linewidth=3)

@@ -44,7 +44,7 @@ class TwoBases(LiveChart):
                 marker="|",
                 markersize=8,
             )
-            ax.text(high + 1, row + 0.42, word, fontsize=FONT - 3, va="center")
+            ax.text(high + 1, row + 0.42, word, fontsize=style.SMALL, va="center")
         self.bars = [self.move(ax.add_patch(Rectangle((0, row - 0.28), 0, 0.5, facecolor=EUROPE))) for row in (0, 1)]
         self.outlines = [
             self.move(ax.add_patch(Rectangle((0, r - 0.34), 0, 0.62, fill=False, edgecolor=BASELINE, linewidth=1.5)))

@@ -4,7 +4,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const NAME = 'Chart: the sentence below it says what it shows.';
 const KEYS = ' Arrow keys read its values: left and right along a curve, up and down to the next one.';
 const NEAR = 14;  // points between the pointer and what it reads
-const SMALL = 0.8;  // pixels for each point: what is drawn smaller, 8-point words above all, cannot be read
+const SMALL = 8;  // pixels: a word that is drawn smaller cannot be read
 const TALL = 0.65;  // of the window's height: a chart that is taller does not stay in view
 const SAME = 1e-9;  // of a lever: values nearer to each other are one
 let views = 0;
@@ -71,11 +71,13 @@ function render({model, el}) {
   const drawMoving = () => { moving.innerHTML = own(model.get('moving'), 'm'); };
 
   // ---- larger where it is small
+  const leastWord = () => Math.min(...[...sheet.querySelectorAll('text')].filter(word => word.textContent.trim())
+    .map(word => parseFloat(word.style.fontSize)).filter(Boolean));  // points
   const fit = () => {
     const along = el.scrollLeft;
     el.classList.remove('natolab-large');
     if (!el.clientWidth) return;
-    const small = el.clientWidth < SMALL * width;
+    const small = leastWord() * el.clientWidth / width < SMALL;
     large &&= small;
     el.classList.toggle('natolab-small', small);
     el.classList.toggle('natolab-large', large);
@@ -221,7 +223,7 @@ function render({model, el}) {
   const handlers = {pointermove: touch, pointerdown: touch, click: touch, pointerleave: away, keydown: key, blur: leave};
   for (const [type, does] of Object.entries(handlers)) sheet.addEventListener(type, does);
 
-  const changes = {'change:still': drawStill, 'change:size': drawStill, 'change:readings': drawStill,
+  const changes = {'change:still': () => { drawStill(); fit(); }, 'change:size': drawStill, 'change:readings': drawStill,
     'change:moving': drawMoving, 'change:spots': drawSpots, 'change:values': () => { if (at) look(); }};
   for (const [name, does] of Object.entries(changes)) model.on(name, does);
   drawStill();

@@ -9,6 +9,8 @@ from natolab.charts.live import LiveChart
 from natolab.charts.style import FONT, INK, WARN
 from natolab.facts.assumptions import BARE
 
+FOOT, STEP, HEAD = 52, 21, 38  # points: below the line, from one label to the next above it, above the last
+MOST_STEPS = 5  # more labels above each other stand closer
 LETTER = 0.0087  # width of a letter of a label, in widths of the axes; a little more than measured
 GAP = 0.006  # between a stem and its label
 
@@ -19,17 +21,23 @@ class NumberLine(LiveChart):
     Results need: marks (label -> number, at most eight), guess (number or None), low, high, unit, finding.
     """
 
-    size = (9.6, 2.4)
     most = 8
 
+    @classmethod
+    def size_for(cls, result) -> tuple[float, float]:
+        """Width and height in inches: as tall as the labels that stand above each other need."""
+        levels = [level for _, _, level, _ in hung(result)]
+        return (9.6, (FOOT + STEP * min(max(levels, default=1), MOST_STEPS) + HEAD) / style.DPI)
+
     def build(self, fig):
-        """One axis; marks and labels move, as the range is the question's."""
-        ax = style.axes(fig, 0.03, 0.3, 0.94, 0.5)
-        ax.set(ylim=(0, 1), xlim=(0, 1), xticks=[], yticks=[])
+        """One axis, its heights in points; marks and labels move, as the range is the question's."""
+        tall = fig.get_figheight() * style.DPI
+        self.room = tall - FOOT - HEAD
+        ax = style.axes(fig, 0.03, FOOT / tall, 0.94, self.room / tall)
+        ax.set(ylim=(0, self.room), xlim=(0, 1), xticks=[], yticks=[])
         ax.spines["left"].set_visible(False)
-        self.ends = [
-            self.move(fig.text(x, 0.06, "", fontsize=FONT - 1, ha=ha)) for x, ha in ((0.03, "left"), (0.97, "right"))
-        ]
+        sides = ((0.03, "left"), (0.97, "right"))
+        self.ends = [self.move(fig.text(x, 10 / tall, "", fontsize=FONT - 1, ha=ha)) for x, ha in sides]
         self.stems = [self.line(ax, INK, linewidth=1) for _ in range(self.most)]
         self.words = [self.text(ax, va="top", bbox=None) for _ in range(self.most)]
         self.guess = self.line(ax, WARN, marker="D", markersize=11, clip_on=False)
@@ -37,32 +45,41 @@ class NumberLine(LiveChart):
 
     def update(self, result, base, kept):
         """Marks like flags: each label hangs beside its stem, above the stems that stand under it."""
-
-        def place(value):
-            return float(np.clip((value - result.low) / (result.high - result.low), 0, 1))
-
         unit = "" if result.unit in BARE | {"times"} else style.unit(result.unit)
         for end, value in zip(self.ends, (result.low, result.high), strict=True):
             end.set_text(f"{value:g}{unit}".rstrip())
-        marks = sorted(result.marks.items(), key=lambda item: item[1])
-        digits = max((len(f"{value:g}".partition(".")[2]) for _, value in marks), default=0)
-        labels = [f"{label}: {value:.{digits}f}" for label, value in marks]
-        places = [place(value) for _, value in marks]
-        for i, (label, x, (height, left)) in enumerate(zip(labels, places, flags(places, labels), strict=True)):
+        marks = hung(result)
+        step = min(STEP, self.room / max((level for _, _, level, _ in marks), default=1))
+        for i, (label, x, level, left) in enumerate(marks):
+            height = step * level
             self.stems[i].set_data([x, x], [0, height])
             self.words[i].set(
                 text=label, position=(x + (-GAP if left else GAP), height), ha="right" if left else "left"
             )
         if result.guess is not None:
-            x = place(result.guess)
+            x = _place(result, result.guess)
             self.guess.set_data([x], [0])
             side = "left" if x < 0.12 else "right" if x > 0.8 else "center"
-            self.guess_word.set(text=f"your guess: {result.guess:g}", position=(x, -0.16), ha=side)
+            self.guess_word.set(text=f"your guess: {result.guess:g}", position=(x, -14), ha=side)
         self.title.set_text(result.finding)
 
 
-def flags(places: Sequence[float], labels: Sequence[str]) -> list[tuple[float, bool]]:
-    """Height of each stem (0 to 1), and whether its label hangs to the left, so that no stem crosses a label.
+def _place(result, value: float) -> float:
+    """Where a number stands between the ends of the line, 0 to 1."""
+    return float(np.clip((value - result.low) / (result.high - result.low), 0, 1))
+
+
+def hung(result) -> list[tuple[str, float, int, bool]]:
+    """Of each mark of a result, in order: label, place on the line, and how its label hangs as `flags` says."""
+    marks = sorted(result.marks.items(), key=lambda item: item[1])
+    digits = max((len(f"{value:g}".partition(".")[2]) for _, value in marks), default=0)
+    labels = [f"{label}: {value:.{digits}f}" for label, value in marks]
+    places = [_place(result, value) for _, value in marks]
+    return [(label, x, *flag) for label, x, flag in zip(labels, places, flags(places, labels), strict=True)]
+
+
+def flags(places: Sequence[float], labels: Sequence[str]) -> list[tuple[int, bool]]:
+    """Level of each label above the line, from 1, and whether it hangs to the left, so that no stem crosses a label.
 
     places  where the stems stand on the axis, 0 to 1, ascending
     """
@@ -81,5 +98,4 @@ def flags(places: Sequence[float], labels: Sequence[str]) -> list[tuple[float, b
             break
         i, j = under[0]
         levels[i] = levels[j] + 1
-    step = min(0.24, 0.98 / max(levels, default=1))
-    return [(step * level, turned) for level, turned in zip(levels, left, strict=True)]
+    return list(zip(levels, left, strict=True))

@@ -49,7 +49,7 @@ class PowerLines(LiveChart):
             style.heading(ax, label)
             panel = self._panel(ax)
             self.panels.append(panel)
-            panel["list"].set_fontsize(FONT - 3)
+            panel["list"].set_fontsize(style.SMALL)
             self.read(panel["present"], "effective number", panel["base"], panel["kept"], over="year")
             self.read(panel["poles"], "poles", over="year", digits=0)
         words = (

@@ -6,7 +6,6 @@ A box that was judged wears ✓ or ✗; arrows look as on the map of the argumen
 Left out: brackets for linked premises: co-premises say so on their arrows.
 """
 
-import textwrap
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
@@ -90,7 +89,7 @@ class RebuiltChart:
             fill, frame, sign = (SHORT_CELL, RUSSIA, "✗ ") if mistake else (ENOUGH_CELL, EUROPE, "✓ ")
         looks = dict(facecolor=fill, edgecolor=WARN if chosen else frame, linewidth=2.6 if chosen else 1.2)
         self.ax.add_patch(FancyBboxPatch((x, y), WIDE, self.tall - 4, boxstyle="round,pad=0,rounding_size=4", **looks))
-        words = "\n".join(textwrap.wrap(sign + node.label.replace("'", "’"), 27)[:2])
+        words = "\n".join(style.wrap(sign + node.label.replace("'", "’"), 27).split("\n")[:2])
         self.ax.text(
             x + WIDE / 2, y + self.tall / 2 - 2, words, fontsize=10, ha="center", va="center", color=INK,
             linespacing=1.1,
@@ -113,6 +112,6 @@ class RebuiltChart:
         if role in ("co-premise", "silent assumption"):
             word = "with a partner" if role == "co-premise" else "assumed"
             self.ax.text(
-                (first[0] + last[0]) / 2, (first[1] + last[1]) / 2 - 5, word, fontsize=8.5, color=QUIET, ha="center",
-                bbox={**style.GROUND, "alpha": 0.7},
+                (first[0] + last[0]) / 2, (first[1] + last[1]) / 2 - 5, word, fontsize=style.SMALL, color=QUIET,
+                ha="center", bbox={**style.GROUND, "alpha": 0.7},
             )  # fmt: skip

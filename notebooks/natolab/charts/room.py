@@ -95,7 +95,7 @@ def _pile(ax: Axes, values: np.ndarray, low: float, high: float, bottom: float, 
     for beyond, at, marker in ((values < low, low, "<"), (values > high, high, ">")):
         if beyond.any():
             words = f"{beyond.sum()} beyond"
-            ax.text(at, bottom + 0.16, words, fontsize=FONT - 3, ha="left" if marker == "<" else "right")
+            ax.text(at, bottom + 0.16, words, fontsize=style.SMALL, ha="left" if marker == "<" else "right")
             ax.plot(
                 [at], [bottom + 0.06], **{**looks, "marker": marker}, linestyle="none", markersize=10, clip_on=False
             )
@@ -281,9 +281,9 @@ def dividing_chart(table: pd.DataFrame, places: Mapping[str, np.ndarray], note: 
         clear = np.minimum(nearest[:-1], nearest[1:]) > 0.045
         for place, count, size in zip(at[clear], counts[clear], sizes[clear], strict=True):
             if np.sqrt(size) > 5.5 + 3.4 * len(str(count)):  # room for a number inside
-                ax.text(place, row, str(count), color="white", fontsize=FONT - 3, ha="center", va="center", zorder=4)
+                ax.text(place, row, str(count), color="white", fontsize=style.SMALL, ha="center", va="center", zorder=4)
         for end, words in ((0, r.low), (1, r.high)):
-            looks = dict(fontsize=FONT - 3, va="top", color=style.QUIET)
+            looks = dict(fontsize=style.SMALL, va="top", color=style.QUIET)
             ax.text(end, row + 0.27, words, ha="right" if end else "left", **looks)
         ax.text(1.16, row, f"{r.spread:.2f}", fontsize=FONT, fontweight="bold", va="center", ha="center")
     ax.text(1.16, -0.55, "spread", fontsize=FONT - 2, va="bottom", ha="center")

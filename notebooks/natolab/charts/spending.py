@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from natolab.charts import style
 from natolab.charts.live import LiveChart
-from natolab.charts.style import BASELINE, EUROPE, FONT, INK, RUSSIA, WARN
+from natolab.charts.style import BASELINE, EUROPE, INK, RUSSIA, WARN
 
 
 class PriceCurve(LiveChart):
@@ -17,10 +17,10 @@ class PriceCurve(LiveChart):
     size = (9.6, 4.4)
     credit = "SIPRI April 2025, 2024 spending; price levels: Robertson 2025, IMF October 2025, IISS February 2025."
     marks = (
-        (1.0, "market", 0.15),
-        (1.87, "Robertson", 0.15),
-        (2.13, "GDP-PPP", 0.4),
-        (3.16, "IISS, one side only", 0.15),
+        (1.0, "market", 0.1),
+        (1.87, "Robertson", 0.1),
+        (2.13, "GDP-PPP", 0.35),
+        (3.16, "IISS, one side only", 0.1),
     )
 
     def build(self, fig):
@@ -47,7 +47,7 @@ class PriceCurve(LiveChart):
         self.more = self.text(ax, va="top", bbox=None)
         for at, word, height in self.marks:
             ax.plot([at, at], [0, height - 0.03], color=INK, linewidth=1.5)
-            ax.text(at, height, word, fontsize=FONT - 3, ha="center", va="bottom", color=INK)
+            ax.text(at, height, word, fontsize=style.SMALL, ha="center", va="bottom", color=INK)
         self.grid = np.linspace(0.8, 3.6, 60)
         self.base = self.line(ax, BASELINE, linewidth=1.5)
         self.keep_dots(ax)

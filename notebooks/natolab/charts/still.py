@@ -173,8 +173,8 @@ def named_scatter(
     for at, height, name in zip(x, y, names, strict=True):
         spot = ax.transData.transform((at, height))
         # A name that would cover another is left out; the dot stays.
-        if all(abs(spot[0] - name_spot[0]) > 24 or abs(spot[1] - name_spot[1]) > 9 for name_spot in placed):
-            ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=FONT - 3, color=INK)
+        if all(abs(spot[0] - name_spot[0]) > 26 or abs(spot[1] - name_spot[1]) > 10 for name_spot in placed):
+            ax.annotate(name, (at, height), (4, 3), textcoords="offset points", fontsize=style.SMALL, color=INK)
             placed.append(spot)
     style.heading(ax, up)
     style.finding(fig, title)

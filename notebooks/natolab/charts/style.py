@@ -31,6 +31,7 @@ SHORT, SHORT_CELL, ENOUGH, ENOUGH_CELL = (PALETTE[n] for n in ("short", "short-c
 SAND, WARN_MID, WARN_PALE, EUROPE_PALE = (PALETTE[n] for n in ("sand", "warn-mid", "warn-pale", "europe-pale"))
 KEPT = (PALETTE["kept-a"], PALETTE["kept-b"], PALETTE["kept-c"])  # kept scenarios A, B, C
 FONT = 11
+SMALL = FONT - 2  # of a chart's smallest words: beside its levers on a laptop a point is 1.1 pixels
 GROUND = {"facecolor": WHITE, "edgecolor": "none", "pad": 1}  # keeps a number readable on a line
 
 
@@ -97,7 +98,7 @@ def heading(ax: Axes, text: str, keyed: bool = False):
 def key(ax: Axes, lines, words) -> None:
     """What each line is, in one row between heading and axes, where no curve can run through it."""
     looks = dict(frameon=False, borderaxespad=0.2, handlelength=2, columnspacing=1.1, handletextpad=0.5)
-    ax.legend(lines, words, loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=len(words), fontsize=FONT - 2, **looks)
+    ax.legend(lines, words, loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=len(words), fontsize=SMALL, **looks)
 
 
 def finding(fig: Figure, text: str = ""):
@@ -109,7 +110,7 @@ def finding(fig: Figure, text: str = ""):
 
 def source(fig: Figure, text: str):
     """Where the numbers come from, bottom left of the figure."""
-    return fig.text(0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=FONT - 3, color=QUIET, va="bottom")
+    return fig.text(0.012, 0.06 / fig.get_figheight(), f"Source: {text}", fontsize=SMALL, color=QUIET, va="bottom")
 
 
 def plain_log(ax: Axes, which: str, ticks) -> None:
@@ -138,5 +139,11 @@ def unit(word: str) -> str:
 
 
 def wrap(text: str, width: int) -> str:
-    """Text broken into lines of at most `width` characters."""
-    return "\n".join(textwrap.wrap(text, width))
+    """Text broken into lines of at most `width` characters, as few and as even as can be: no last word stands alone."""
+    lines = textwrap.wrap(text, width, break_long_words=False)
+    for narrower in range(min(width, len(text)) - 1, 0, -1):
+        evener = textwrap.wrap(text, narrower, break_long_words=False)
+        if len(evener) > len(lines):
+            break
+        lines = evener
+    return "\n".join(lines)

@@ -138,7 +138,7 @@ class Reveal(Panel):
 
     def __init__(self, prediction: Prediction, figures: Mapping[str, float]):
         self.prediction, self.figures = prediction, {label: round(float(v), 2) for label, v in figures.items()}
-        figure = style.figure(*NumberLine.size)
+        figure = style.figure(*NumberLine.size_for(self._marks()))
         self.chart = NumberLine(figure)
         self.chart.update(self._marks(), None, {})
         self.canvas = Canvas(figure, self.chart.moving)
