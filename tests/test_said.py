@@ -1,7 +1,8 @@
 """What the module says, kept as text to be read: every question, every test of a claim, every table of the notebooks.
 
-This is an approval test: it tells that something that is said has changed, not that it was right; what is right is held
-by the other tests. After a meant change: python3 tests/run.py tests/test_said.py --force-regen, and read the difference.
+This is an approval test: it tells that something that is said has changed, not that it was right; what is right is
+held by the other tests. After a meant change: python3 tests/run.py tests/test_said.py --force-regen, and read what git
+shows to have changed.
 
 One file a question in tests/test_said: at the starting point all that it says, shows and lets be read off; then its
 levers one at a time at both ends and where the verdict turns, the sets of data/presets.csv, and places chosen so that
@@ -252,7 +253,12 @@ def functions(topic: str) -> Iterator[tuple[str, object]]:
     module = importlib.import_module(f"{questions.__name__}.{topic}")
     for name, made in list(vars(module).items()):
         inner = inspect.unwrap(made) if callable(made) else made
-        if not inspect.isfunction(inner) or inner.__module__ != module.__name__ or name.startswith("_") or name in DRAWN:
+        if (
+            not inspect.isfunction(inner)
+            or inner.__module__ != module.__name__
+            or name.startswith("_")
+            or name in DRAWN
+        ):
             continue
         gives = get_type_hints(inner).get("return")
         told = inspect.signature(inner).parameters.values()
