@@ -157,6 +157,8 @@ def read_off(readings) -> list[str]:
     """What a reader of a chart can ask for: some points of each curve, four digits of each number."""
     lines = []
     for reading in readings:
+        if reading.of:  # the same at the starting point
+            continue
         x, y = (np.asarray(part, float) for part in reading.points())
         at = np.unique(np.linspace(0, len(x) - 1, READ_OFF).round().astype(int)) if len(x) else []
         points = ", ".join(f"{x[i] + 0.0:.4g}:{np.round(y[i], 6) + 0.0:.4g}" for i in at)
@@ -226,9 +228,9 @@ def said_by(key: str) -> Iterator[str]:
         return not (shape in before or before.add(shape))
 
     for name, scenario in [(START.name, START), *places(key, asked)]:
-        here = scenario == START
+        here = scenario is START
         result = base if here else asked.model(scenario)
-        if not here and result.finding in before:
+        if not here and (scenario == START or result.finding in before):
             continue
         chart.update(result, base, {"A": base})
         words = " | ".join(words_of(chart.figure) if here else moving_words(chart))
