@@ -16,7 +16,9 @@ from natolab.models import threats as model
 from natolab.questions import (
     alliance,
     attrition,
+    board,
     buildup,
+    caps,
     deterrence,
     fragmentation,
     polarity,
@@ -230,6 +232,69 @@ def test_a_dip_on_the_edge_stays_above_it_and_a_reliability_of_one_can_be():
         assert title in some.finding and some.dip_text == text
     told = [deterrence.say_reliability(value) for value in (0.0, 0.001, 1.0, 1.001)]
     assert told == ["0 or more", "0.01 or more", "1.00 or more", "more than 1, which cannot be,"]
+
+
+# ---- numbers near a line -------------------------------------------------------------------------------
+#: a number and how it is printed where a line of 1 is reached by 1 itself: two decimals, more only where they would lie
+AT_LEAST_ONE = pytest.mark.parametrize(
+    ("value", "text"), [(1.0, "1.00"), (1.004, "1.00"), (0.996, "0.996"), (0.9996, "0.9996"), (0.994, "0.99")]
+)
+
+
+@AT_LEAST_ONE
+def test_a_ratio_is_printed_on_its_side_of_one_and_no_longer_than_it_must(value, text):
+    race, grid, ladder = buildup.race(START), buildup.race_grid(START), ratios.ladder(START)
+    assert replace(race, threshold=1.0).figures(value) == text
+    there = replace(grid, grid=np.full_like(grid.grid, value), threshold=1.0, here=value)
+    assert set(there.cells) == {text} and f"the lowest ratio is {text} (" in buildup.say_grid(there, grid)
+    rung = replace(ladder, ratios={**ladder.ratios, "both discounted": value, "Russia tied": value})
+    assert rung.last_text == text and ratios.say_ladder(rung, ladder).endswith(f"it is {text} at least.")
+    assert replace(spending.outspend(START), ratio=value).ratio_text == text
+    waste = fragmentation.Compared(useful=(value, 1.0), wasted=(value, 1.0))
+    assert waste.finding == f"{text} for 1 before waste, {text} for 1 after it on both sides"
+    said = fragmentation.say_compared(waste, waste)
+    assert f"That is {text} to 1, and {text} to 1 before any waste" in said
+
+
+@AT_LEAST_ONE
+def test_the_tests_of_the_claims_print_a_ratio_on_its_side_of_one(value, text, other):
+    other(spending, outspend=lambda _: SimpleNamespace(ratio=value))
+    assert [*spending.TRIALS["C18"]().measured.values()][-1] == text
+    assert [*ratios._printed_ratios("a", {"b": value}, 1).items()] == [("a, b", text)]
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.0, "1.00"), (1.004, "1.004"), (0.996, "1.00"), (1.006, "1.01")])
+def test_what_must_be_above_one_is_not_printed_as_one(value, text, other):
+    other(ratios.ratios, ratio=lambda *_: value)
+    assert {*list(ratios.TRIALS["C20"]().measured.values())[:5]} == {text}
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.5, "0.50"), (0.504, "0.504"), (0.496, "0.496"), (0.506, "0.51"), (0.49, "0.49")]
+)
+def test_a_share_is_printed_on_its_side_of_one_half(share, text):
+    assert replace(threats.carried(START), share=share).share_text == text
+
+
+@pytest.mark.parametrize(("q", "text"), [(0.5, "0.50"), (0.504, "0.504"), (0.496, "0.50"), (0.506, "0.51")])
+def test_a_chance_is_printed_on_its_side_of_the_threshold(q, text):
+    assert replace(threats.answer(START), q=q, threshold=0.5).q_text == text
+    assert replace(threats.rational(START), q=q, here=0.5).q_text == text
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"), [(0.2, ""), (0.2 + 1e-10, ""), (0.2 + 1e-8, "1"), (0.2344, "1.034"), (0.3, "1.1")]
+)
+def test_what_adds_up_to_more_than_the_whole_is_said_to_three_digits(gain, told):
+    said = caps.usable_share({"usable_eu": 0.8, "usable_eu_gain": gain})
+    assert said == told or f"add up to {told} in 2035" in said
+
+
+@pytest.mark.parametrize("undecided", [True, False])
+def test_the_whole_cannot_be_said_where_nothing_can(undecided, other):
+    margin = np.nan if undecided else -1.0
+    other(board, listed=lambda: (SimpleNamespace(margin=lambda a: np.array([margin, np.nan, 1.0])),) * 2)
+    assert board.whole(START) == pytest.approx([np.nan if undecided else -0.5, np.nan, 0.5], nan_ok=True)
 
 
 # ---- tests of the claims -------------------------------------------------------------------------------
