@@ -429,7 +429,8 @@ def test_c12_at_half_of_the_sets(passing, never, loses, other):
 
 
 @pytest.mark.parametrize(
-    ("tied", "free", "loses"), [(1.0, 0.9, NEITHER), (1.0, 1.0, PRO), (0.99, 0.9, CONTRA), (0.9, 1.0, BOTH)]
+    ("tied", "free", "loses"),
+    [(1.0, 0.9, NEITHER), (1.0, 1.0, PRO), (1.1, 1.1, PRO), (0.99, 0.9, CONTRA), (0.9, 1.0, BOTH)],
 )
 def test_r1_on_the_line(tied, free, loses, other):
     fake_races(other, (tied, 2.0, 0.5, free), (1.0, 2.0, 0.5, 1.0))
@@ -450,7 +451,7 @@ def test_c22_at_several_and_at_half(within, against, silent, loses, other):
 
 @pytest.mark.parametrize(
     ("dear", "reaching", "loses"),
-    [(0, 2, CONTRA), (-1e-6, 1, PRO), (-1e-6, 2, NEITHER), (-1e-6, 3, CONTRA), (0, 0, CONTRA)],
+    [(0, 2, CONTRA), (1e-6, 2, CONTRA), (-1e-6, 1, PRO), (-1e-6, 2, NEITHER), (-1e-6, 3, CONTRA), (0, 0, CONTRA)],
 )
 def test_r2_at_three_points_and_at_half_of_the_sets(dear, reaching, loses, other):
     known = tables.table("costings").query("vintage == 'known' and costing not in ('rutte_ten', 'hague_core')")
@@ -462,7 +463,7 @@ def test_r2_at_three_points_and_at_half_of_the_sets(dear, reaching, loses, other
     assert lost("R2") == loses
 
 
-@pytest.mark.parametrize(("price", "loses"), [(1.0, CONTRA), (0.99, PRO)])
+@pytest.mark.parametrize(("price", "loses"), [(2.0, CONTRA), (1.0, CONTRA), (0.99, PRO)])
 def test_r3_at_a_billion(price, loses, altered_rows):
     altered_rows(F161={"value": price})
     assert lost("R3") == loses
@@ -529,7 +530,9 @@ def test_c19_at_half_of_the_runs(above_one, above_five, loses, other):
     assert lost("C19") == loses
 
 
-@pytest.mark.parametrize(("fall", "loses"), [(0.5, PRO), (0.49, NEITHER), (0.25, CONTRA), (0.26, NEITHER)])
+@pytest.mark.parametrize(
+    ("fall", "loses"), [(0.6, PRO), (0.5, PRO), (0.49, NEITHER), (0.26, NEITHER), (0.25, CONTRA), (0.1, CONTRA)]
+)
 def test_c36_at_a_half_and_a_quarter(fall, loses, other):
     other(polarity, largest_fall=lambda: (1962, 1970, fall))
     assert lost("C36") == loses
@@ -595,7 +598,7 @@ def test_c41_at_two_of_three(rose, loses, monkeypatch):
     assert lost("C41") == loses
 
 
-@pytest.mark.parametrize(("smallest", "loses"), [(0.1, PRO), (0.101, CONTRA)])
+@pytest.mark.parametrize(("smallest", "loses"), [(0.05, PRO), (0.1, PRO), (0.101, CONTRA)])
 def test_c14_at_a_tenth(smallest, loses, other):
     leads = {"EST": 0.5, "POL": smallest}
     other(ratios.polarity, russia_lead=lambda _, capital: leads.get(capital, 0.4))
@@ -624,7 +627,14 @@ def test_c16_and_c17_on_the_line(claim, line, with_and_without, loses, other):
 
 @pytest.mark.parametrize(
     ("means", "free", "tied", "loses"),
-    [(1.0, 2.0, 2.0, PRO), (1.1, 1.0, 2.0, NEITHER), (1.1, 1.1, 1.1, CONTRA), (1.1, 1.1, 1.0, NEITHER)],
+    [
+        (1.0, 2.0, 2.0, PRO),
+        (0.9, 2.0, 2.0, PRO),
+        (1.1, 1.0, 2.0, NEITHER),
+        (1.1, 0.9, 2.0, NEITHER),
+        (1.1, 1.1, 1.1, CONTRA),
+        (1.1, 1.1, 1.0, NEITHER),
+    ],
 )
 def test_c20_at_one(means, free, tied, loses, other):
     other(
@@ -743,6 +753,7 @@ def test_c30_at_one_in_twenty(trends, loses, other):
 @pytest.mark.parametrize(
     ("back", "trends", "loses"),
     [
+        ((0.6,) * 4, ((True, 0.01),) * 2, PRO),
         ((0.5,) * 4, ((True, 0.01),) * 2, PRO),
         ((0.49, 0.5, 0.5, 0.5), ((True, 0.01),) * 2, NEITHER),
         ((0.0,) * 4, ((False, 0.01),) * 2, PRO),
@@ -758,7 +769,9 @@ def test_c45_at_a_half_and_a_tenth(back, trends, loses, other):
     assert lost("C45") == loses
 
 
-@pytest.mark.parametrize(("pushes", "loses"), [((), CONTRA), (("E21",), NEITHER), (("E21", "F199"), PRO)])
+@pytest.mark.parametrize(
+    ("pushes", "loses"), [((), CONTRA), (("E21",), NEITHER), (("E21", "F199"), PRO), (("E21", "F199", "E21"), PRO)]
+)
 def test_c32_at_two_pushes(pushes, loses, other):
     other(threats, PUSHES=pushes)
     assert lost("C32") == loses
@@ -800,7 +813,7 @@ def test_what_the_record_would_have_to_say(claim, rows, loses, altered_rows):
     assert lost(claim) == loses
 
 
-@pytest.mark.parametrize(("acts", "loses"), [(2, True), (3, False)])
+@pytest.mark.parametrize(("acts", "loses"), [(1, True), (2, True), (3, False)])
 def test_c04_at_a_few_acts(acts, loses, other):
     other(record, PRAISE=dict(list(record.PRAISE.items())[:acts]))
     assert lost("C04") == (loses, None)
