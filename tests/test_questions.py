@@ -1,7 +1,11 @@
 """Questions: each verdict is declared once, and what is declared is true of it everywhere."""
 
+import dataclasses
+import importlib
+
 import numpy as np
 import pytest
+from natolab import questions
 from natolab.errors import DataError
 from natolab.facts import claims
 from natolab.facts.assumptions import registry, topics
@@ -98,6 +102,16 @@ def test_what_the_chart_shows_is_what_is_judged(key):
             assert judged == verdict.word(SHOWN[key](question(key).model(scenario))), scenario
             found.add(judged)
     assert len(found) > 1 or key in ("buildup.BURDEN", "alliance.PAID", "alliance.COMMITMENT")
+
+
+def test_what_many_share_can_be_changed_by_none_and_a_declaration_names_its_parts():
+    """Results and declarations are kept and handed to explorers, board and room alike."""
+    modules = [questions, *(importlib.import_module(f"{questions.__name__}.{topic}") for topic in questions.__all__)]
+    made = {kind for module in modules for kind in vars(module).values() if dataclasses.is_dataclass(kind)}
+    ours = {kind for kind in made if isinstance(kind, type) and kind.__module__.startswith(questions.__name__)}
+    assert len(ours) > 15 and all(kind.__dataclass_params__.frozen for kind in ours)
+    for kind in (questions.Question, BoardWords, questions.trial.Trial):
+        assert all(field.kw_only for field in dataclasses.fields(kind))
 
 
 def test_a_question_is_found_by_its_key_or_refused_with_those_there_are():
