@@ -269,6 +269,7 @@ def test_keyboard_alone(opened):
             opened.keyboard.press("ArrowRight")
             opened.keyboard.press("Enter")
             root.wait_for_selector("[role=tab]:nth-child(2)[aria-selected=true]")
+            root.wait_for_selector(".natolab-lever:visible")  # they come when the tab is opened
             stops = root.evaluate(STOPS)
         # Without a lever, or without a picture, there is nothing to move.
         moved = not (root.query_selector(".natolab-picture") and root.query_selector(".natolab-lever"))

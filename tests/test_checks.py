@@ -471,9 +471,13 @@ def test_an_answer_that_does_not_end_or_ends_everything_gets_its_sentence(task, 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal as the Stop button does elsewhere")
 @pytest.mark.timeout(20)
 def test_stop_stops_a_check():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts behind ignores the signal
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        check("1.5", for_ever)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            check("1.5", for_ever)
+    finally:
+        signal.signal(signal.SIGINT, before)
     time.sleep(0.1)
     assert not answers_at_work()
 

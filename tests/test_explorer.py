@@ -40,6 +40,14 @@ def inside(widget: Widget) -> list[Widget]:
     return [widget, *(found for child in getattr(widget, "children", ()) for found in inside(child))]
 
 
+def all_inside(explorer: Explorer) -> list[Widget]:
+    """All widgets of an explorer: every tab is opened once."""
+    for number in range(len(explorer.groups)):
+        explorer.tabs.selected_index = number
+    explorer.tabs.selected_index = 0
+    return inside(explorer.widget)
+
+
 def check(explorer: Explorer, where: str) -> None:
     """What must hold at every position: a picture, a sentence of finite numbers, a table, no error."""
     assert explorer.error is None, where
@@ -220,6 +228,18 @@ def test_random_inner_points(opened, data):
     check(explorer, str(inner))
 
 
+def test_rows_are_made_when_their_tab_is_opened_and_show_where_things_stand():
+    explorer = Explorer(stand_alone.PATHS, {"one": ["target_burden"], "two": ["usable_eu"]})
+    explorer.set(usable_eu=0.3)
+    assert explorer.rows["target_burden"].widget in inside(explorer.widget)
+    assert [tab.children for tab in explorer.tabs.children][1] == () and "mover" not in vars(explorer.rows["usable_eu"])
+    explorer.tabs.selected_index = 1
+    row = explorer.rows["usable_eu"]
+    assert explorer.tabs.children[1].children == (row.widget,) and (row.mover.value, row.box.value) == (0.3, "0.3")
+    row.mover.value = 0.5
+    assert explorer.scenario["usable_eu"] == 0.5
+
+
 def test_every_control_is_in_the_registry(opened):
     """Whatever can be moved on screen is an assumption of the registry, or one of the explorer's known tools."""
     for explorer in opened:
@@ -229,7 +249,7 @@ def test_every_control_is_in_the_registry(opened):
         known = {getattr(explorer, name) for name in tools.split()}
         known |= {part for row in explorer.rows.values() for part in (row.mover, row.box)}
         assert set(explorer.rows) <= set(registry())
-        for widget in inside(explorer.widget):
+        for widget in all_inside(explorer):
             if not isinstance(widget, Box | HTML | LivePicture | Lifeline):
                 assert widget in known, (
                     f"{type(widget).__name__} {getattr(widget, 'description', '')} is no known control"
@@ -238,7 +258,7 @@ def test_every_control_is_in_the_registry(opened):
 
 def test_every_control_has_a_name(opened):
     for explorer in opened:
-        for widget in inside(explorer.widget):
+        for widget in all_inside(explorer):
             if isinstance(widget, Text | Textarea | Checkbox | Dropdown | Button | ToggleButton):
                 is_mover = any(widget is row.mover and row.box is None for row in explorer.rows.values())
                 assert widget.description or (is_mover and isinstance(widget, Dropdown)), widget

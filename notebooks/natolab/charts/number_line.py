@@ -45,9 +45,10 @@ class NumberLine(LiveChart):
 
     def update(self, result, base, kept):
         """Marks like flags: each label hangs beside its stem, above the stems that stand under it."""
-        unit = "" if result.unit in BARE | {"times"} else style.unit(result.unit)
-        for end, value in zip(self.ends, (result.low, result.high), strict=True):
-            end.set_text(f"{value:g}{unit}".rstrip())
+        unit = "" if result.unit in BARE | {"times", "chance"} else style.unit(result.unit)
+        first = unit if unit.startswith("%") else ""  # "1 powers" is no English
+        for end, value, after in zip(self.ends, (result.low, result.high), (first, unit), strict=True):
+            end.set_text(f"{value:g}{after}".rstrip())
         marks = hung(result)
         step = min(STEP, self.room / max((level for _, _, level, _ in marks), default=1))
         for i, (label, x, level, left) in enumerate(marks):

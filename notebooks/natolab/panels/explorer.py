@@ -7,10 +7,12 @@ A row holds the name with its unit, a slider, a typed box, and on demand the sou
 kept scenarios, a share code. The chart is redrawn by natolab.charts.canvas: only what moves.
 """
 
+import gc
 import html
 import string
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -24,14 +26,14 @@ from natolab.errors import ScenarioError
 from natolab.facts.assumptions import Range, assumption, plain_number
 from natolab.facts.scenario import OWN, SHARED, Scenario, preset, presets
 from natolab.models import verdict
-from natolab.panels.panel import Panel, Rest, button, framed, part, spoken
+from natolab.panels.panel import Panel, Rest, alike, button, framed, part, spoken
 from natolab.questions import MOST_LEVERS, Question, key_of
 
 LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: one for each colour of theirs
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 NAMED = 3  # changes that a kept scenario is named by; the share code has all
 WIDEST = 8  # columns of numbers side by side
-AT_HAND = 3  # figures kept, of the explorers used last: each holds a megabyte or more, and is drawn anew in a moment
+AT_HAND = 1  # figures kept, up to twice as many: each holds a megabyte or more, and is drawn anew in a moment
 PAUSE = 0.02  # seconds without a move after which the next one is drawn ahead: no drag leaves so many
 # Beside the sentence, not around it: what is open stays open while the sentence changes.
 FOLD = "<details><summary>All numbers in words</summary></details>"
@@ -47,36 +49,52 @@ class Row:
     def __init__(self, entry: Range, value: float, changed, refused):
         self.entry, self._changed, self._refused = entry, changed, refused
         self.value, self._refusing = value, False
-        self.mover = self._mover(value)
-        self.mover.observe(self._moved, "value")
-        self.box = None
-        parts = [self._label(), self.mover]
-        if not entry.options and entry.kind != "switch":
-            self.box = widgets.Text(
-                value=plain_number(value),
-                description=self._name(),
-                continuous_update=False,
-            )
-            self.box.add_class("natolab-box")
-            self.box.observe(self._typed, "value")
-            self.box.on_msg(self._entered)
-            parts.append(self.box)
-        self.widget = widgets.HBox(parts)
-        for kind in ("row", "lever", *(["switch"] if entry.kind == "switch" else [])):
-            self.widget.add_class(f"natolab-{kind}")
+
+    # Made when they are first asked for: most levers of a board stand on tabs that nobody opens.
+    @cached_property
+    def widget(self) -> widgets.HBox:
+        """The row."""
+        row = alike(widgets.HBox, children=[self._label(), self.mover, *([self.box] if self.box else [])])
+        for kind in ("row", "lever", *(["switch"] if self.entry.kind == "switch" else [])):
+            row.add_class(f"natolab-{kind}")
+        return row
+
+    @cached_property
+    def mover(self) -> widgets.Widget:
+        """The slider, checkbox or list."""
+        mover = self._mover(self.value)
+        mover.observe(self._moved, "value")
+        return mover
+
+    @cached_property
+    def box(self) -> widgets.Text | None:
+        """The typed box; none beside a list or a checkbox."""
+        if self._chosen:
+            return None
+        number = plain_number(self.value)
+        box = alike(widgets.Text, value=number, description=self._name(), continuous_update=False)
+        box.add_class("natolab-box")
+        box.observe(self._typed, "value")
+        box.on_msg(self._entered)
+        return box
+
+    @property
+    def _chosen(self) -> bool:
+        return bool(self.entry.options) or self.entry.kind == "switch"
 
     @property
     def steps(self) -> list[float]:
         """Values of the slider one step from the present one; none for a list or a checkbox."""
         a = self.entry
-        near = [] if self.box is None else [round(self.value + step, SMOOTH) for step in (a.step, -a.step)]
+        near = [] if self._chosen else [round(self.value + step, SMOOTH) for step in (a.step, -a.step)]
         return [value for value in near if a.low <= value <= a.reach]
 
     def _label(self) -> widgets.HTML:
         a = self.entry
-        unit = "" if a.options or a.kind == "switch" else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
-        label = widgets.HTML(
-            f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{html.escape(a.about)}</p></details>"
+        unit = "" if self._chosen else f" <span class='natolab-unit'>({html.escape(a.unit)})</span>"
+        label = alike(
+            widgets.HTML,
+            value=f"<details><summary>{html.escape(a.label)}{unit}</summary><p>{html.escape(a.about)}</p></details>",
         )
         label.add_class("natolab-label")
         return label
@@ -84,14 +102,15 @@ class Row:
     def _mover(self, value: float) -> widgets.Widget:
         a = self.entry
         if a.kind == "switch":
-            return widgets.Checkbox(value=bool(value), description=a.label, indent=False)
+            return alike(widgets.Checkbox, value=bool(value), description=a.label, indent=False)
         if a.options:
             options = [(word, float(i)) for i, word in enumerate(a.options)]
-            mover = widgets.Dropdown(options=options, value=float(value))
+            mover = alike(widgets.Dropdown, options=options, value=float(value))
         elif a.whole:
-            mover = widgets.IntSlider(int(value), int(a.low), int(a.reach), int(a.step), readout=False)
+            ends = {"min": int(a.low), "max": int(a.reach), "step": int(a.step)}
+            mover = alike(widgets.IntSlider, value=int(value), readout=False, **ends)
         else:
-            mover = widgets.FloatSlider(value, min=a.low, max=a.reach, step=a.step, readout=False)
+            mover = alike(widgets.FloatSlider, value=value, min=a.low, max=a.reach, step=a.step, readout=False)
         mover.description = self._name()
         mover.add_class("natolab-box")
         return mover
@@ -99,7 +118,7 @@ class Row:
     def _name(self) -> str:
         """What screen readers call a control; out of sight, because the label stands beside it."""
         a = self.entry
-        return a.label if a.options or a.kind == "switch" else f"{a.label} ({a.unit})"
+        return a.label if self._chosen else f"{a.label} ({a.unit})"
 
     def _moved(self, event) -> None:
         value = round(float(event["new"]), SMOOTH)
@@ -142,15 +161,16 @@ class Row:
             self._refused("")
 
     def _show_number(self) -> None:
-        if self.box is not None:
+        if vars(self).get("box"):
             self.box.value = plain_number(self.value)
 
     def set(self, value: float) -> None:
         """Show a value without reporting a change."""
         self.value, self._refusing = value, False
         self._show_number()
-        with self.mover.hold_trait_notifications():
-            self.mover.value = type(self.mover.value)(value)
+        if "mover" in vars(self):
+            with self.mover.hold_trait_notifications():
+                self.mover.value = type(self.mover.value)(value)
 
 
 _drawings: dict["Explorer", tuple[LiveChart, Canvas]] = {}  # the one used last comes last
@@ -216,9 +236,11 @@ class Explorer(Panel):
     def _build(self) -> None:
         self.picture, self.sentence_box, self.message = LivePicture(), spoken("sentence"), spoken("message")
         self.table_box = widgets.HTML(layout=widgets.Layout(display="none", overflow="auto"))
-        boxes = [widgets.VBox([self.rows[k].widget for k in ids]) for ids in self.groups.values()]
-        levers = boxes[0] if len(boxes) == 1 else widgets.Tab(boxes, titles=tuple(self.groups))
-        fold = widgets.HTML(FOLD)
+        self.tabs = widgets.Tab([alike(widgets.VBox) for _ in self.groups], titles=tuple(self.groups), selected_index=0)
+        self.tabs.observe(lambda _: self._fill_tab(), "selected_index")
+        self._fill_tab()
+        levers = self.tabs if len(self.groups) > 1 else self.tabs.children[0]
+        fold = alike(widgets.HTML, value=FOLD)
         fold.add_class("natolab-fold")
         shown = part("shown", self.message, self.picture, self.sentence_box, fold)
         more = part("more", self.table_box, self._share())
@@ -227,8 +249,16 @@ class Explorer(Panel):
         )
         self.widget.add_class("natolab-wide")
 
+    def _fill_tab(self) -> None:
+        """Put the rows into the open tab."""
+        number = self.tabs.selected_index
+        if number is not None and not self.tabs.children[number].children:
+            ids = list(self.groups.values())[number]
+            self.tabs.children[number].children = [self.rows[key].widget for key in ids]
+
     def _toolbar(self) -> widgets.Widget:
-        self.preset_list = widgets.Dropdown(
+        self.preset_list = alike(
+            widgets.Dropdown,
             options=[("choose…", ""), *((presets()[k].label, k) for k in self.presets)],
             description="Position",
         )
@@ -236,16 +266,16 @@ class Explorer(Panel):
         self.reset_button = button("Reset", self.reset, "Back to the starting point")
         self.keep_button = button("Keep", self.keep, f"Keep this scenario to compare, up to {len(LETTERS)}")
         self.forget_button = button("Forget kept", self.forget, "Take the kept scenarios off the chart")
-        self.table_toggle = widgets.ToggleButton(
-            description="Numbers", tooltip="The numbers behind the chart as a table"
-        )
+        tip = "The numbers behind the chart as a table"
+        self.table_toggle = alike(widgets.ToggleButton, description="Numbers", tooltip=tip)
         self.table_toggle.observe(self._table_toggled, "value")
-        self.share_toggle = widgets.ToggleButton(description="Share", tooltip="A code to paste to a neighbour")
+        tip = "A code to paste to a neighbour"
+        self.share_toggle = alike(widgets.ToggleButton, description="Share", tooltip=tip)
         self.share_toggle.observe(self._share_toggled, "value")
         tools = [self.reset_button, self.keep_button, self.forget_button, self.table_toggle, self.share_toggle]
         if self.presets:
             tools.insert(0, self.preset_list)
-        bar = widgets.HBox(tools)
+        bar = alike(widgets.HBox, children=tools)
         bar.add_class("natolab-tools")
         return bar
 
@@ -389,8 +419,10 @@ class Explorer(Panel):
             chart.update(self.result, self.base_result, self.kept_results)
             drawing = chart, Canvas(figure, chart.moving, chart.readings)
         _drawings[self] = drawing
-        while len(_drawings) > AT_HAND:
-            _drawings.pop(next(iter(_drawings)), None)
+        if len(_drawings) > 2 * AT_HAND:
+            for old in list(_drawings)[:-AT_HAND]:
+                _drawings.pop(old, None)
+            gc.collect()  # figures are full of cycles, and would be let go when much more has come
         return drawing
 
     @property

@@ -5,6 +5,7 @@ Stacked            controls one below the other, as the sum of two makes them
 framed(*parts)     the parts in one box that has the style and gives names to what is in it
 asked(*parts)      the same for what asks and is answered with a button;  abreast(*parts)  controls side by side in it
 part, button       a named part of a control; a button with its action
+alike              a widget that shares its looks with others of its kind
 spoken(kind)       a text whose changes screen readers say: a sentence, a message, or what was told
 status(sentence)   a sentence as such a text shows it;  noted(sentence)  with what keeping progress has to say
 
@@ -74,9 +75,23 @@ def lifeline() -> Lifeline:
     return Lifeline()
 
 
+@cache
+def _looks(kind: type[widgets.Widget]) -> dict[str, widgets.Widget]:
+    made = kind()
+    return {name: getattr(made, name) for name in ("layout", "style") if made.has_trait(name)}
+
+
+def alike(kind: type[widgets.Widget], **traits) -> widgets.Widget:
+    """A widget that shares layout and style with all others of its kind: two widgets fewer for kernel and page.
+
+    Not for one whose layout is changed: the others would follow.
+    """
+    return kind(**_looks(kind), **traits)
+
+
 def framed(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
     """The parts below each other in one box with the style, and with more of it (a style element) if given."""
-    frame = widgets.VBox([widgets.HTML(CSS + css), lifeline(), *parts])
+    frame = alike(widgets.VBox, children=[alike(widgets.HTML, value=CSS + css), lifeline(), *parts])
     frame.add_class("natolab-explorer")
     return frame
 
@@ -90,28 +105,28 @@ def asked(*parts: widgets.Widget, css: str = "") -> widgets.VBox:
 
 def abreast(*parts: widgets.Widget) -> widgets.HBox:
     """Controls side by side, one below the other where there is no room."""
-    row = widgets.HBox(parts)
+    row = alike(widgets.HBox, children=parts)
     row.add_class("natolab-abreast")
     return row
 
 
 def part(name: str, *children: widgets.Widget) -> widgets.VBox:
     """A part of a control; panel.css lays the parts out by the room there is."""
-    box = widgets.VBox(children)
+    box = alike(widgets.VBox, children=children)
     box.add_class(f"natolab-{name}")
     return box
 
 
 def button(word: str, action: Callable[[], object], tip: str) -> widgets.Button:
     """A button that does something when it is pressed."""
-    widget = widgets.Button(description=word, tooltip=tip)
+    widget = alike(widgets.Button, description=word, tooltip=tip)
     widget.on_click(lambda _: action())
     return widget
 
 
 def spoken(kind: str = "told", value: str = "") -> widgets.HTML:
     """A text (HTML) whose changes screen readers say: told and message at once, a sentence once the hand rests."""
-    text = widgets.HTML(value)
+    text = alike(widgets.HTML, value=value)
     text.add_class(f"natolab-{kind}")
     return text
 
