@@ -148,8 +148,9 @@ AXE = """async rules => {
 MEASURABLE = "body {height: 100vh} select {background-image: none !important}"
 OPEN_ALL = """() => document.querySelectorAll('.natolab-explorer .widget-toggle-button:not(.mod-active)')
     .forEach(button => button.click())"""
-ALL_OPEN = f"""() => document.querySelectorAll('{OPENS["Share"]}').length
-    === [...document.querySelectorAll('.natolab-code textarea')].filter(node => node.getClientRects().length).length"""
+ALL_OPEN = f"""() => [...document.querySelectorAll('.natolab-explorer .widget-toggle-button')]
+    .filter(button => button.textContent.trim() === 'Share').length
+    === [...document.querySelectorAll('{OPENS["Share"]}')].filter(node => node.getClientRects().length).length"""
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +357,8 @@ def test_names_after_a_second_run(lab, page, tmp_path):
     lab.open_notebook(page, name)
     for _ in range(2):
         harness.run_all(page)
+        page.wait_for_function(f"() => ({NAMED})() === 1")
+        page.get_by_role("tab", name="two").click()  # its lever comes when it is opened
         page.wait_for_function(f"() => ({NAMED})() === 2")
         assert page.get_by_role("application", name=re.compile("^Chart: .*Arrow keys")).count() == 1
     assert harness.problems(page) == []

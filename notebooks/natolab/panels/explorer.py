@@ -33,7 +33,7 @@ LETTERS = string.ascii_uppercase[: len(style.KEPT)]  # of the kept scenarios: on
 SMOOTH = 8  # decimals kept of a slider's value: drops 0.30000000000000004
 NAMED = 3  # changes that a kept scenario is named by; the share code has all
 WIDEST = 8  # columns of numbers side by side
-AT_HAND = 1  # figures kept, up to twice as many: each holds a megabyte or more, and is drawn anew in a moment
+MOST_AT_HAND = 2  # figures of explorers, two a notebook: each holds a megabyte, and is drawn anew in a moment
 PAUSE = 0.02  # seconds without a move after which the next one is drawn ahead: no drag leaves so many
 # Beside the sentence, not around it: what is open stays open while the sentence changes.
 FOLD = "<details><summary>All numbers in words</summary></details>"
@@ -173,7 +173,7 @@ class Row:
                 self.mover.value = type(self.mover.value)(value)
 
 
-_drawings: dict["Explorer", tuple[LiveChart, Canvas]] = {}  # the one used last comes last
+_drawings: dict["Explorer", tuple[LiveChart, Canvas]] = {}
 
 
 def _paragraph(sentence: str) -> str:
@@ -243,7 +243,8 @@ class Explorer(Panel):
         fold = alike(widgets.HTML, value=FOLD)
         fold.add_class("natolab-fold")
         shown = part("shown", self.message, self.picture, self.sentence_box, fold)
-        more = part("more", self.table_box, self._share())
+        self.share_box = alike(widgets.VBox)
+        more = part("more", self.table_box, self.share_box)
         self.widget = framed(
             part("body", part("controls", levers, self._toolbar()), shown, more),
         )
@@ -279,24 +280,28 @@ class Explorer(Panel):
         bar.add_class("natolab-tools")
         return bar
 
-    def _share(self) -> widgets.Widget:
+    # Made when “Share” is first pressed.
+    @cached_property
+    def code_out(self) -> widgets.Textarea:
+        """The code of what is shown. Not disabled: what is disabled cannot be reached and copied by keyboard."""
+        code_out = widgets.Textarea(description="Your code", rows=3, layout=widgets.Layout(width="98%"))
+        code_out.add_class("natolab-code")
+        return code_out
+
+    @cached_property
+    def code_in(self) -> widgets.Textarea:
+        """Where a code is pasted."""
         wide = widgets.Layout(width="98%")
-        # Not disabled: what is disabled cannot be reached and copied by keyboard.
-        self.code_out = widgets.Textarea(description="Your code", rows=3, layout=wide)
-        self.code_out.add_class("natolab-code")
-        self.code_in = widgets.Textarea(
-            description="Paste one",
-            placeholder="nato1-…",
-            rows=2,
-            layout=wide,
-            continuous_update=False,
+        return widgets.Textarea(
+            description="Paste one", placeholder="nato1-…", rows=2, layout=wide, continuous_update=False
         )
-        self.code_button = button("Load the pasted code", self._code_pasted, "Show the scenario of the pasted code")
-        self.code_button.layout = widgets.Layout(width="auto", align_self="flex-start")
-        self.share_box = widgets.VBox(
-            [self.code_out, self.code_in, self.code_button], layout=widgets.Layout(display="none")
-        )
-        return self.share_box
+
+    @cached_property
+    def code_button(self) -> widgets.Button:
+        """Loads the pasted code."""
+        press = button("Load the pasted code", self._code_pasted, "Show the scenario of the pasted code")
+        press.layout = widgets.Layout(width="auto", align_self="flex-start")
+        return press
 
     # ---- what a learner does ----------------------------------------------------------------------
     def set(self, **values: float) -> None:
@@ -406,23 +411,21 @@ class Explorer(Panel):
         self._refresh()
 
     def _share_toggled(self, event) -> None:
-        self.share_box.layout.display = "" if event["new"] else "none"
+        self.share_box.children = (self.code_out, self.code_in, self.code_button) if event["new"] else ()
         self._refresh()
 
     # ---- picture ----------------------------------------------------------------------------------
     def _drawing(self) -> tuple[LiveChart, Canvas]:
-        """Its chart and canvas, which stay while it is one of the explorers used last."""
-        drawing = _drawings.pop(self, None)
+        """Its chart and canvas, which stay until others have taken their place."""
+        drawing = _drawings.get(self)
         if drawing is None:
+            if len(_drawings) >= MOST_AT_HAND:
+                _drawings.clear()
+                gc.collect()  # figures are full of cycles, and would be let go when much more has come
             figure = style.figure(*self.question.chart.size)
             chart = self.question.chart(figure)
             chart.update(self.result, self.base_result, self.kept_results)
-            drawing = chart, Canvas(figure, chart.moving, chart.readings)
-        _drawings[self] = drawing
-        if len(_drawings) > 2 * AT_HAND:
-            for old in list(_drawings)[:-AT_HAND]:
-                _drawings.pop(old, None)
-            gc.collect()  # figures are full of cycles, and would be let go when much more has come
+            drawing = _drawings[self] = chart, Canvas(figure, chart.moving, chart.readings)
         return drawing
 
     @property
