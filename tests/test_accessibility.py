@@ -170,6 +170,16 @@ def opened(request, lab, shared_page):
     lab.shut_down_kernels()
 
 
+def settled_stops(page, root):
+    """The stops once the kernel has answered and nothing more comes in."""
+    page.wait_for_function(ANSWERED)
+    before = None
+    while (now := root.evaluate(STOPS)) != before:
+        before = now
+        harness.drawn(page)
+    return now
+
+
 def walk(page, root, stops, start):
     """Tab from stop `start` to the last one; every step must be the next stop and show where it is."""
     for number in range(start + 1, len(stops)):
@@ -271,7 +281,7 @@ def test_keyboard_alone(opened):
             opened.keyboard.press("Enter")
             root.wait_for_selector("[role=tab]:nth-child(2)[aria-selected=true]")
             root.wait_for_selector(".natolab-lever:visible")  # they come when the tab is opened
-            stops = root.evaluate(STOPS)
+            stops = settled_stops(opened, root)
         # Without a lever, or without a picture, there is nothing to move.
         moved = not (root.query_selector(".natolab-picture") and root.query_selector(".natolab-lever"))
         for number in chain([0], walk(opened, root, stops, 0)):
@@ -286,7 +296,7 @@ def test_keyboard_alone(opened):
             if kind == "radio":
                 opened.keyboard.press("ArrowDown")
                 assert root.query_selector_all("input:checked"), "the arrows choose no option"
-        list(walk(opened, root, root.evaluate(STOPS), number))  # what “Share” has opened
+        list(walk(opened, root, settled_stops(opened, root), number))  # what “Share” has opened
         assert moved, f"no key moves this chart: {root.evaluate(SHOWN)[1]}"
         opened.keyboard.press("Tab")
         focus = root.evaluate(FOCUS)
