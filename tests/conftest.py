@@ -1,5 +1,6 @@
 """Fixtures for the tests that use a real browser, and one rule for all: a run that tested nothing fails."""
 
+import gc
 import os
 
 import pytest
@@ -31,6 +32,12 @@ def page(lab, chromium):
     with chromium.page() as fresh:
         yield fresh
     lab.shut_down_kernels()
+
+
+def pytest_collection_finish():
+    """What stands now stays to the end: the collector need not look at it again, which takes .3 s each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session, exitstatus):
