@@ -35,7 +35,13 @@ def page(lab, chromium):
 
 
 def pytest_collection_finish():
-    """What stands now stays to the end: the collector need not look at it again, which takes .3 s each time."""
+    """Tests make a thousand explorers in one process: their figures are kept (tests/test_explorer.py lets them go).
+
+    What stands now stays to the end: the collector need not look at it again, which takes .3 s each time.
+    """
+    from natolab.panels import explorer
+
+    explorer.MOST_AT_HAND = 10**6
     gc.collect()
     gc.freeze()
 

@@ -25,7 +25,7 @@ from natolab.facts.claims import without_formulas
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.models import verdict
 from natolab.models.sensitivity import moved_by
-from natolab.panels.explorer import PAUSE, Explorer
+from natolab.panels.explorer import PAUSE, Explorer, _drawings
 from natolab.panels.panel import Lifeline
 from natolab.questions import buildup as stand_alone
 from natolab.questions import ratios as outweigh
@@ -165,6 +165,26 @@ def test_a_step_that_cannot_be_drawn_is_not_looked_at_ahead():
     explorer._look_ahead()
     assert explorer.picture.ahead["steps"] == [] and explorer.error is None
     assert explorer.picture.moving == whole == explorer.canvas.frame()
+
+
+def test_a_figure_that_was_let_go_is_drawn_anew_as_it_was(monkeypatch):
+    """Only some figures are kept: explorers that take turns show what they would show alone, kept scenarios too."""
+    alone = Explorer(stand_alone.PATHS, ["usable_eu", "target_burden"])
+    alone.set(usable_eu=0.3)
+    alone.keep()
+    alone.set(target_burden=5)
+    monkeypatch.setattr("natolab.panels.explorer.MOST_AT_HAND", 2)
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu", "target_burden"])
+    for values in ({"usable_eu": 0.3}, {"target_burden": 5}):
+        others = [Explorer(outspend.OUTSPEND, ["coalition"]), Explorer(outweigh.OUTWEIGH, ["coalition"])]
+        explorer.set(**values)
+        if not explorer.kept:
+            explorer.keep()
+        check(explorer, str(values))
+        for other in others:
+            check(other, "another")
+    assert (explorer.picture.moving, explorer.picture.still) == (alone.picture.moving, alone.picture.still)
+    assert explorer.png == alone.png and len(_drawings) <= 2
 
 
 def test_every_control_can_go_everywhere(opened):
