@@ -65,13 +65,13 @@ def deleted(book):
 
 def endless(book):
     """An answer that does not come to an end."""
-    book.cells[place(book, "answer-4-4")].source = "from time import sleep\nwhile True:\n    sleep(0.01)"
+    book.cells[place(book, "answer-4-4")].source = "while True:\n    pass"
 
 
 def deaf(book):
     """An answer that does not come to an end and takes an interruption for a slip."""
     cell = book.cells[place(book, "answer-4-4")]
-    cell.source = "from time import sleep\nwhile True:\n    try:\n        sleep(0.01)\n    except:\n        continue"
+    cell.source = "while True:\n    try:\n        sum(range(100))\n    except:\n        continue"
 
 
 def leaves(book):
