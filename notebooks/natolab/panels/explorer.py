@@ -218,6 +218,7 @@ class Explorer(Panel):
         self._lock, self._asked, self._quiet = threading.RLock(), 0, False
         self._rows_behind = self._list_behind = False
         self._moved: Row | None = None  # by hand, last
+        self._pictured = "", b""  # what was drawn when the last picture was made, and the picture
         self._rest = Rest(PAUSE, self._look_ahead, needed=False)
         self._watchers: list[Callable[[], None]] = []
         self.rows = {
@@ -408,11 +409,20 @@ class Explorer(Panel):
 
     def _table_toggled(self, event) -> None:
         self.table_box.layout.display = "" if event["new"] else "none"
-        self._refresh()
+        self._show_more()
 
     def _share_toggled(self, event) -> None:
         self.share_box.children = (self.code_out, self.code_in, self.code_button) if event["new"] else ()
-        self._refresh()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """What was asked for besides the chart: the numbers, the code. Nothing is drawn for it."""
+        with self._lock:
+            if self.table_toggle.value and not self.error:
+                self.table_box.value = self.table().to_html(border=0, na_rep="–")
+            if self.share_toggle.value:
+                self.code_out.value = self.scenario.code(key_of(self.question))
+                self.code_out.rows = 2 + len(self.code_out.value) // 90
 
     # ---- picture ----------------------------------------------------------------------------------
     def _drawing(self) -> tuple[LiveChart, Canvas]:
@@ -458,13 +468,9 @@ class Explorer(Panel):
                 shown = self.sentence_box.value = _paragraph(self.sentence)
                 self.chart.update(self.result, self.base_result, self.kept_results)
                 self.picture.show(self.canvas)
-                if self.table_toggle.value:
-                    self.table_box.value = self.table().to_html(border=0, na_rep="–")
-                if self.share_toggle.value:
-                    self.code_out.value = self.scenario.code(key_of(self.question))
-                    self.code_out.rows = 2 + len(self.code_out.value) // 90
-                self.message.value = ""
                 self.error = None
+                self._show_more()
+                self.message.value = ""
                 for tell in self._watchers:
                     tell()
             except Exception as error:
@@ -494,9 +500,13 @@ class Explorer(Panel):
 
     @property
     def png(self) -> bytes:
-        """The chart as a sharp picture; empty when the setting cannot be drawn."""
+        """The chart as a sharp picture, made once for what it shows; empty when the setting cannot be drawn."""
         with self._lock:
-            return b"" if self.error else self.canvas.png()
+            if self.error:
+                return b""
+            if self._pictured[0] != self.picture.moving:
+                self._pictured = self.picture.moving, self.canvas.png()
+            return self._pictured[1]
 
     @property
     def sentence(self) -> str:
