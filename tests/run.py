@@ -256,6 +256,7 @@ def pytest_command(arguments):
 def environment(browser):
     """Environment of the tests."""
     result = dict(os.environ, JUPYTER_PLATFORM_DIRS="1", PYDEVD_DISABLE_FILE_VALIDATION="1")
+    result.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred kernels would compile the module
     result["COVERAGE_FILE"] = str(VENV / "coverage")
     result["NATOLAB_PROGRESS"] = "off"  # nobody's own progress is read or written
     # Empty when there is none: the browser tests then fail with the sentence in NO_CHROMIUM.

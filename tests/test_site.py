@@ -449,7 +449,8 @@ PAGES = ["index.html", "glossary.html", "sources.html", *(page_of(number) for nu
 AXE = """async rules => {
     // It cannot see colours through the layers of a drawing: tests/test_charts.py computes their contrasts.
     const only = rules ? {runOnly: rules} : {};  // preload would ask for the style sheets again, which the policy bars
-    const result = await axe.run({exclude: [['.natolab-picture svg']]}, {...only, preload: false});
+    const how = {...only, preload: false, resultTypes: ['violations'], selectors: false};  // told by their markup
+    const result = await axe.run({exclude: [['.natolab-picture svg']]}, how);
     const told = found => found.nodes.slice(0, 3).map(node => node.html.slice(0, 150)).join(' ');
     return result.violations.map(found => `${found.id}: ${told(found)}`);
 }"""
