@@ -32,6 +32,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from natolab.errors import DataError
 from natolab.facts import tables
@@ -94,6 +95,13 @@ class Edge:
         return self.group or self.start
 
 
+class Bearings(NamedTuple):
+    """What bears on a node: the premises of each reason for it, the attackers, and who undercuts each of these."""
+
+    reasons: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    attacks: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Graph:
     """Nodes by id and the edges between them; without cycles."""
@@ -122,6 +130,21 @@ class Graph:
             for reason in [e.group] if e.group else list(premises_by_reason) or [""]:
                 premises_by_reason.setdefault(reason, []).append(e.start)
         return {reason: tuple(premises) for reason, premises in premises_by_reason.items()}
+
+    @cached_property
+    def bearings(self) -> dict[str, "Bearings"]:
+        """What is given for and against each node; gathered once, for a map is judged a thousand times."""
+
+        def cuts(node_id: str, reason: str) -> tuple[str, ...]:
+            return tuple(e.start for e in self.into(node_id, "undercuts") if e.group == reason)
+
+        return {
+            n: Bearings(
+                tuple((premises, cuts(n, reason)) for reason, premises in self.reasons(n).items()),
+                tuple((e.start, cuts(n, e.start)) for e in self.into(n, "attacks")),
+            )
+            for n in self.nodes
+        }
 
     def order(self) -> tuple[str, ...]:
         """Every node after all that bear on it. Raises DataError on a circle."""
@@ -214,14 +237,12 @@ def _against(states: Iterable[str]) -> str:
 def _from_reasons(graph: Graph, node_id: str, state: Mapping[str, str]) -> str:
     """Rules 2 to 5: what is given for and against a node makes of it, its own verdict aside."""
 
-    def uncut(reason: str) -> str:
-        return _against(state[e.start] for e in graph.into(node_id, "undercuts") if e.group == reason)
+    def left_by(undercutters: tuple[str, ...]) -> str:
+        return _against(state[cut] for cut in undercutters)
 
-    carried = [
-        _worst([*(state[premise] for premise in premises), uncut(reason)])
-        for reason, premises in graph.reasons(node_id).items()
-    ]
-    attacks = [_worst([state[e.start], uncut(e.start)]) for e in graph.into(node_id, "attacks")]
+    reasons, attackers = graph.bearings[node_id]
+    carried = [_worst([*(state[n] for n in premises), left_by(cuts)]) for premises, cuts in reasons]
+    attacks = [_worst([state[n], left_by(cuts)]) for n, cuts in attackers]
     return _worst([_best(carried), _against(attacks)])
 
 
