@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from natolab.errors import DataError, ScenarioError
 from natolab.facts import puzzles as table
+from natolab.facts import tables
 from natolab.facts.scenario import Scenario, registry
 from natolab.learner import progress
 from natolab.models import puzzles, verdict
@@ -24,6 +25,14 @@ def test_a_core_notebook_has_a_puzzle_and_each_names_what_exists():
         assert p.task.endswith(".") and p.why.endswith(".")
     with pytest.raises(DataError, match=r"There is no puzzle 99: choose"):
         table.puzzle("99")
+
+
+def test_a_move_up_and_a_move_down_stand_for_their_own_words():
+    rows = tables.rows("moves.csv")
+    assert [(table.means(row["assumption_id"], True), table.means(row["assumption_id"], False)) for row in rows] == [
+        (row["up"], row["down"]) for row in rows
+    ]
+    assert table.means("nothing", True) == ""
 
 
 def test_every_lever_that_may_move_says_what_its_move_stands_for():

@@ -103,6 +103,39 @@ def test_spoilt_row_is_refused(spoilt):
 
 
 @pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("include_turkiye", "Yours to choose. Default "),
+        ("gdp_growth_eu", "Assumed. Range "),
+        ("ratio_year", "Source: economy.csv, milex_sipri.csv. Range "),
+    ],
+)
+def test_where_a_number_comes_from_is_told_first(key, told):
+    assert assumption(key).about.startswith(told)
+
+
+def test_what_is_assumed_says_so_and_in_view_of_what():
+    """By the table: whose it is, and which sources it names; words of its own for what a learner chooses."""
+    for a in registry().values():
+        named = [part for part in a.source_id.split(";") if part not in ("assumed", "learner")]
+        assert a.assumed == ("assumed" in (a.whose, a.source_id))
+        if a.whose == "learner":
+            assert a.about.startswith("Yours to choose.")
+        elif a.assumed:
+            assert a.about.startswith(f"Assumed, in view of {', '.join(named)}." if named else "Assumed.")
+        else:
+            assert named and a.about.startswith(f"Source: {', '.join(named)}.")
+
+
+def test_the_oldest_edition_is_the_first_of_the_table():
+    first = {
+        row["assumption_id"]: float(row["default"]) for row in tables.rows("editions.csv") if row["edition"] == "1"
+    }
+    assert first and dict(editions.oldest().defaults) == first
+    assert len(editions.editions()) > 1 and dict(editions.editions()[1].defaults) != first
+
+
+@pytest.mark.parametrize(
     ("key", "value", "words"),
     [("arrive_start", 5, "day 5"), ("horizon_years", 1, "1 year"), ("horizon_years", 3, "3 years"),
      ("target_burden", 3.5, "3.5% of GDP"), ("usable_eu", 0.3, "0.3"), ("europe_as_one", 1, "yes")],

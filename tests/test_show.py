@@ -39,3 +39,10 @@ def test_no_two_dollar_signs_are_left_to_make_a_formula():
     assert without_formulas("5 US$ or $ 5 bn") == "5 USD or USD  5 bn"
     both = Markdown("US$ 1") + Markdown("US$ 2")
     assert both._repr_markdown_() == "USD 1\n\nUSD 2" and repr(both) == "US$ 1\n\nUS$ 2"
+
+
+def test_a_nested_list_opens_and_closes_each_level_once():
+    assert nested_list("- a\n  - <b>\n  - c\n- d") == (
+        "<ul><li>a<ul><li>&lt;b&gt;</li><li>c</li></ul></li><li>d</li></ul>"
+    )
+    assert nested_list("") == ""
