@@ -17,6 +17,7 @@ from natolab.checks import Column, Number, check, results, seal, summary, tasks
 from natolab.checks.kinds import CORRECT, NOT_YET, READ, from_facts
 from natolab.errors import DataError
 from natolab.facts import tables
+from natolab.learner import progress
 from stored import ROOT, numbers, run, stored
 
 SOURCES = release.sources()
@@ -192,6 +193,16 @@ def test_release_makes_what_is_stored_and_a_second_one_changes_nothing(tree, cap
     assert re.search(rf"^{PILOT}: (solutions/{PILOT}, )?{PILOT}, keys\.sealed$", told, re.M)
     assert f"{PILOT}: nothing changed" in told
     assert (tree / PILOT).read_bytes() == (ROOT / "exercises" / PILOT).read_bytes()
+
+
+def test_what_is_released_shows_nobodys_progress(tmp_path, monkeypatch):
+    """Whoever releases may be a learner too."""
+    monkeypatch.setenv("NATOLAB_PROGRESS", str(tmp_path))
+    verdict = {"at": "2026-02-04T10:00:00.000+00:00", "verdict": "holds", "confidence": "low", "would_change_it": ""}
+    progress.where().write_text(json.dumps({"natolab_progress": 1, "verdicts": {"C17": verdict}}))
+    ask = "from natolab.learner import progress\nprint(progress.entries('verdicts'))"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ask)])
+    assert release._ran(notebook, tmp_path / "small.ipynb").cells[0].outputs[0].text == "{}\n"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ Leaves out: collecting and handing back (nbgrader does both), and the exchange f
 import argparse
 import ast
 import json
+import os
 import re
 import sys
 import textwrap
@@ -212,7 +213,7 @@ def with_code(keys: dict[str, dict], source: NotebookNode) -> dict[str, dict]:
 
 # ---- the command --------------------------------------------------------------------------------------
 def _ran(notebook: NotebookNode, path: Path) -> NotebookNode:
-    """The notebook, run top to bottom in the folder of its source. Raises on the first cell that fails."""
+    """The notebook, run in the folder of its source, with nobody's progress. Raises on the first cell that fails."""
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -222,7 +223,7 @@ def _ran(notebook: NotebookNode, path: Path) -> NotebookNode:
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    return client.execute()
+    return client.execute(env={**os.environ, "NATOLAB_PROGRESS": "off"})
 
 
 def keys_made(path: Path) -> dict[str, dict]:
