@@ -36,6 +36,7 @@ MADE = {
     ],
     "map": ["nl.ClaimMap()"],
 }
+MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 # As in a new kernel, but for the libraries: no widget, and the module not imported yet.
 AFRESH = """
 import sys
@@ -48,7 +49,6 @@ LET_GO = """async code => {
     const kernel = jupyterapp.shell.currentWidget?.sessionContext.session?.kernel;
     if (kernel && !kernel.isDisposed) await kernel.requestExecute({code}).done;
 }"""
-MADE["all kinds"] = [*MADE["explorer"], *MADE["guess"], *MADE["map"]]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,7 @@ def page(lab, chromium):
     """One page for all of them: JupyterLab is loaded once."""
     with chromium.page() as page:
         yield page
+    lab.shut_down_kernels()
 
 
 @pytest.fixture

@@ -123,9 +123,8 @@ def test_a_picture_is_made_once_for_what_it_shows_and_numbers_and_code_draw_noth
     with monkeypatch.context() as patch:
         patch.setattr(explorer.chart, "update", broken)
         explorer.table_toggle.value = explorer.share_toggle.value = True
-        assert "<table" in explorer.table_box.value and explorer.code_out.value == explorer.scenario.code(
-            "buildup.PATHS"
-        )
+        assert "<table" in explorer.table_box.value
+        assert explorer.code_out.value == explorer.scenario.code("buildup.PATHS")
         assert explorer.png is first
     explorer.set(usable_eu=0.3)
     assert explorer.png not in (first, b"")

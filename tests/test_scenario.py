@@ -128,9 +128,8 @@ def test_what_is_assumed_says_so_and_in_view_of_what():
 
 
 def test_the_oldest_edition_is_the_first_of_the_table():
-    first = {
-        row["assumption_id"]: float(row["default"]) for row in tables.rows("editions.csv") if row["edition"] == "1"
-    }
+    rows = [row for row in tables.rows("editions.csv") if row["edition"] == "1"]
+    first = {row["assumption_id"]: float(row["default"]) for row in rows}
     assert first and dict(editions.oldest().defaults) == first
     assert len(editions.editions()) > 1 and dict(editions.editions()[1].defaults) != first
 

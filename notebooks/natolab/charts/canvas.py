@@ -284,8 +284,8 @@ def full_png(figure: Figure) -> bytes:
         for text in figure.findobj(Text):
             text._renderer = None
     picture = Image.frombytes("RGBA", size, raw.getbuffer()).convert("RGB")
-    # Half the time of Pillow's default, and no pixel off by more than 4 of 255 (there some are, by 70). The last sixth
-    # of the bytes would take longer than drawing.
+    # Half the time of Pillow's default, and nearer: off by 4 of 255 at most in eight charts tried, the default by 72.
+    # To save the last sixth of the bytes would take as long as drawing.
     few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(out, "PNG", compress_level=6)
     _give_back()

@@ -132,7 +132,7 @@ class Graph:
         return {reason: tuple(premises) for reason, premises in premises_by_reason.items()}
 
     @cached_property
-    def bearings(self) -> dict[str, "Bearings"]:
+    def bearings(self) -> dict[str, Bearings]:
         """What is given for and against each node; gathered once, for a map is judged a thousand times."""
 
         def cuts(node_id: str, reason: str) -> tuple[str, ...]:

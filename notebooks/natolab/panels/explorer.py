@@ -218,7 +218,7 @@ class Explorer(Panel):
         self._lock, self._asked, self._quiet = threading.RLock(), 0, False
         self._rows_behind = self._list_behind = False
         self._moved: Row | None = None  # by hand, last
-        self._pictured = "", b""  # what was drawn when the last picture was made, and the picture
+        self._pictured: tuple[str | None, bytes] = None, b""  # what moved on the last picture, and the picture
         self._rest = Rest(PAUSE, self._look_ahead, needed=False)
         self._watchers: list[Callable[[], None]] = []
         self.rows = {
