@@ -45,11 +45,7 @@ HANDLE = ".noUi-handle"
 # Console messages that are not defects of a notebook: (part of the text, why it is harmless).
 HARMLESS_CONSOLE = []
 
-# Settings of the Lab under test. Everything else is what a learner gets.
-USER_SETTINGS = {
-    # Cells outside the window leave the DOM unless this is off.
-    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
-}
+# What a learner's Lab has not. Cells out of view are not laid out, as there: who measures one scrolls to it first.
 PAGE_CONFIG = {
     # Asks jupyter.org for news, and with a dialog whether it may.
     "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True},
@@ -155,7 +151,7 @@ class Lab:
     def _write_settings(self):
         """Write the settings of this Lab into its own folders."""
         theme = {"theme": "JupyterLab Dark" if self.dark else "JupyterLab Light"}
-        settings = {**USER_SETTINGS, "@jupyterlab/apputils-extension/themes.jupyterlab-settings": theme}
+        settings = {"@jupyterlab/apputils-extension/themes.jupyterlab-settings": theme}
         files = {self.home / "settings" / name: content for name, content in settings.items()}
         files[self.home / "config" / "labconfig" / "page_config.json"] = PAGE_CONFIG
         for file, content in files.items():
