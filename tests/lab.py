@@ -15,6 +15,7 @@ import contextlib
 import functools
 import io
 import json
+import math
 import os
 import secrets
 import shutil
@@ -341,6 +342,15 @@ RUN = """() => {
 RAN = """() => window.natolabRun.done
     && jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"""
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+# Scrolls there and waits: what comes into view is laid out only then, at another height than JupyterLab thought.
+INTO_VIEW = """
+    const intoView = async (node, block, times = 2) => {
+        const frame = () => new Promise(requestAnimationFrame);
+        for (; times; times--) {
+            node.scrollIntoView({block});
+            await frame(), await frame(), await frame();
+        }
+    };"""
 PAINTED = f"""async () => {{
     await document.fonts.ready;
     await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
@@ -402,6 +412,11 @@ def painted(page):
 def drawn(page):
     """Wait until the page is drawn as it is now; pictures that come in may follow."""
     resolve(page, DRAWN, 30, "The page was not drawn")
+
+
+def into_view(locator):
+    """Scroll to an element and wait until it stays where it is: for who points at a place."""
+    locator.evaluate(f"async node => {{{INTO_VIEW} await intoView(node, 'center'); }}")
 
 
 def fail(page, complaint, timeout):
@@ -473,16 +488,7 @@ def picture_of(page, full=True):
 def stitched(page):
     """The whole notebook, put together from as few windows as possible."""
     painted(page)
-    frame = page.viewport_size["height"] - page.evaluate(PLACE)["height"]
-    # A short notebook is no taller than its window: start with a small one.
-    resize(page, 300, frame)
-    needed = page.evaluate(HEIGHT)
-    # What is wrapped or sized by the window may change with its height: measure again after the change.
-    for _ in range(3):
-        resize(page, int(min(needed + frame, TALLEST)), frame)
-        before, needed = needed, page.evaluate(HEIGHT)
-        if needed == before:
-            break
+    needed = stretch(page, TALLEST)
     box = page.evaluate(PLACE)
     result = Image.new("RGB", (round(box["width"]), needed), "white")
     top, step = 0, int(box["height"])
@@ -494,6 +500,22 @@ def stitched(page):
         result.paste(Image.open(io.BytesIO(page.screenshot(clip=box))), (0, at))
         top += step
     return result
+
+
+def stretch(page, most=math.inf):
+    """Make the window as tall as its notebook, so that all of it is laid out, or of `most` pixels; its height."""
+    frame = page.viewport_size["height"] - page.evaluate(PLACE)["height"]
+    # A short notebook is no taller than its window: start with a small one.
+    resize(page, 300, frame)
+    needed = page.evaluate(HEIGHT)
+    # What comes into view, is wrapped or sized by the window may change the height: measure again after the change.
+    for _ in range(5):
+        resize(page, int(min(needed + frame, most)), frame)
+        before, needed = needed, page.evaluate(HEIGHT)
+        if needed == before:
+            break
+    page.evaluate(SCROLL, 0)
+    return needed
 
 
 def resize(page, height, frame):

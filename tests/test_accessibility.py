@@ -16,7 +16,6 @@ from matplotlib.text import Text
 from natolab.charts import style
 from natolab.facts.scenario import Scenario, preset, presets, registry
 from natolab.questions import every
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from stored import IDS, NOTEBOOKS, numbers
 
 TESTS = Path(__file__).parent
@@ -70,36 +69,31 @@ KEYS = {
 }
 OPENS = {"Numbers": "table", "Share": ".natolab-code textarea:not(:disabled)"}
 # What sticks out of an explorer, is cut off, or scrolls sideways; wide tables may scroll.
-TIGHT = """() => [...document.querySelectorAll('.natolab-explorer')].flatMap((root, number) => {
-    const frame = root.getBoundingClientRect(), found = [];
-    const panel = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
-    const tell = (what, node) => found.push(`${number} ${what}: ${node.outerHTML.slice(0, 100)}`);
-    if (frame.right > panel.right + 1) tell('beyond the window', root);
-    for (const node of root.querySelectorAll(
-            'summary, label, button, select, textarea, input, img, p, [role=tab], [role=slider]')) {
-        const box = node.getBoundingClientRect();
-        if (box.width < 3 || node.closest('table')) continue;
-        if (box.left < frame.left - 1 || box.right > frame.right + 1) tell('sticks out', node);
-        if (node.matches('summary, label, button, [role=tab]')
-            && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2)
-            && getComputedStyle(node).display !== 'inline') tell('cut off', node);
-    }
-    for (const node of [root, ...root.querySelectorAll('*')])
-        if (node.scrollWidth > node.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(node).overflowX)
-            && !node.querySelector('table') && node.tagName !== 'TEXTAREA') tell('scrolls', node);
+TIGHT = f"""async () => {{{harness.INTO_VIEW}
+    const found = [];
+    for (const [number, root] of document.querySelectorAll('.natolab-explorer').entries()) {{
+        await intoView(root, 'start', 1);
+        const frame = root.getBoundingClientRect();
+        const panel = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
+        const tell = (what, node) => found.push(`${{number}} ${{what}}: ${{node.outerHTML.slice(0, 100)}}`);
+        if (frame.right > panel.right + 1) tell('beyond the window', root);
+        for (const node of root.querySelectorAll(
+                'summary, label, button, select, textarea, input, img, p, [role=tab], [role=slider]')) {{
+            const box = node.getBoundingClientRect();
+            if (box.width < 3 || node.closest('table')) continue;
+            if (box.left < frame.left - 1 || box.right > frame.right + 1) tell('sticks out', node);
+            if (node.matches('summary, label, button, [role=tab]')
+                && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2)
+                && getComputedStyle(node).display !== 'inline') tell('cut off', node);
+        }}
+        for (const node of [root, ...root.querySelectorAll('*')])
+            if (node.scrollWidth > node.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(node).overflowX)
+                && !node.querySelector('table') && node.tagName !== 'TEXTAREA') tell('scrolls', node);
+    }}
     return found;
-})"""
-# Scrolls there and waits: what comes into view is laid out only then, at another height than JupyterLab thought.
-INTO_VIEW = """
-    const intoView = async (node, block) => {
-        const frame = () => new Promise(requestAnimationFrame);
-        for (const _ of [1, 2]) {
-            node.scrollIntoView({block});
-            await frame(), await frame(), await frame();
-        }
-    };"""
+}}"""
 TALLEST = 640  # pixels of an explorer: JupyterLab leaves 656 of 768
-SEEN = f"""{INTO_VIEW}
+SEEN = f"""{harness.INTO_VIEW}
     const view = document.querySelector('.jp-NotebookPanel-notebook .jp-WindowedPanel-outer').getBoundingClientRect();
     const box = what => root.querySelector(what).getBoundingClientRect();
     const found = [], title = (root.querySelector('.natolab-label') ?? root).textContent.slice(0, 40);"""
@@ -126,7 +120,7 @@ TOGETHER = f"""async root => {{{SEEN}
     return found;
 }}"""
 # Words of charts with fewer pixels than asked for; with `larger`, only of charts without the button that enlarges them.
-WORDS = f"""async ([least, larger]) => {{{INTO_VIEW}
+WORDS = f"""async ([least, larger]) => {{{harness.INTO_VIEW}
     const found = [];
     for (const chart of document.querySelectorAll('.natolab-picture')) {{
         if (!chart.getClientRects().length) continue;
@@ -329,8 +323,6 @@ def test_nothing_is_cut_off(opened, width, height):
     panel = "document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect()"
     opened.wait_for_function(f"width => {panel}.right <= width", arg=width)
     harness.painted(opened)
-    with contextlib.suppress(PlaywrightTimeout):  # a long page is laid out anew over several frames
-        opened.wait_for_function(f"() => !({TIGHT})().length", timeout=20_000)
     assert opened.evaluate(TIGHT) == []
 
 
@@ -349,9 +341,7 @@ def test_axe_finds_nothing_serious(opened, theme):
     harness.theme(opened, theme)
     style = opened.add_style_tag(content=harness.NO_OVERSCROLL + MEASURABLE)
     harness.painted(opened)
-    frame = opened.viewport_size["height"] - opened.evaluate(harness.PLACE)["height"]
-    harness.resize(opened, opened.evaluate(harness.HEIGHT) + round(frame), frame)
-    opened.evaluate(harness.SCROLL, 0)
+    harness.stretch(opened)
     harness.painted(opened)
     opened.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found, measured = opened.evaluate(AXE, ["color-contrast"] if theme == "Dark" else None)

@@ -169,7 +169,7 @@ def test_values_are_read_off_by_pointer_and_keyboard(page, small):
     """Without the kernel: name, year, value, unit of every curve under the pointer; arrows walk along and across."""
     chart = small[0].locator(harness.PICTURE)
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.dispose()")
-    chart.scroll_into_view_if_needed()
+    harness.into_view(chart)
     box = chart.bounding_box()
     page.mouse.move(box["x"] + 0.327 * box["width"], box["y"] + 0.5 * box["height"])  # 2031
     shown = chart.locator(".natolab-readout")

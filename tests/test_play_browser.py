@@ -48,7 +48,7 @@ def played(lab, chromium, tmp_path_factory):
 def control(page, words):
     """The control that has these words, in view."""
     found = page.locator(harness.EXPLORER, has_text=words).first
-    found.scroll_into_view_if_needed()
+    harness.into_view(found)
     return found
 
 
@@ -155,9 +155,7 @@ def test_axe_and_the_eye_find_nothing(played):
     played.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     for theme in ("Dark", "Light"):
         harness.theme(played, theme)
-        frame = played.viewport_size["height"] - played.evaluate(harness.PLACE)["height"]
-        harness.resize(played, played.evaluate(harness.HEIGHT) + round(frame), frame)
-        played.evaluate(harness.SCROLL, 0)
+        harness.stretch(played)
         harness.painted(played)
         found, measured = played.evaluate(AXE, None if theme == "Light" else ["color-contrast"])
         assert found == []

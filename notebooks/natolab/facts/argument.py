@@ -146,9 +146,20 @@ class Graph:
             for n in self.nodes
         }
 
-    def order(self) -> tuple[str, ...]:
-        """Every node after all that bear on it. Raises DataError on a circle."""
-        return self._order
+    def order(self, end: str = "") -> tuple[str, ...]:
+        """Every node after all that bear on it; with an end, only those that bear on it, and itself.
+
+        Raises DataError on a circle.
+        """
+        return self._towards[end] if end else self._order
+
+    @cached_property
+    def _towards(self) -> dict[str, tuple[str, ...]]:
+        """For each node, what bears on it, near or far, and itself, in order."""
+        ids_by_end: dict[str, set[str]] = {}
+        for n in self._order:
+            ids_by_end[n] = {n}.union(*(ids_by_end[e.start] for e in self.into(n)))
+        return {end: tuple(n for n in self._order if n in ids) for end, ids in ids_by_end.items()}
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
@@ -246,11 +257,12 @@ def _from_reasons(graph: Graph, node_id: str, state: Mapping[str, str]) -> str:
     return _worst([_best(carried), _against(attacks)])
 
 
-def _propagate(graph: Graph, own: Mapping[str, str]) -> dict[str, str]:
+def _propagate(graph: Graph, own: Mapping[str, str], end: str = "") -> dict[str, str]:
+    """The state of every node; with an end, of what bears on it and of itself."""
     state: dict[str, str] = {}
-    for node_id in graph.order():
+    for node_id in graph.order(end):
         state[node_id] = own.get(node_id) or _from_reasons(graph, node_id, state)
-    return {node_id: state[node_id] for node_id in graph.nodes}
+    return {node_id: state[node_id] for node_id in graph.nodes if node_id in state}
 
 
 def standing(verdicts: Verdicts, graph: Graph | None = None) -> dict[str, str]:
@@ -276,9 +288,10 @@ def decisive(verdicts: Verdicts, conclusion: str = "W", graph: Graph | None = No
     if now[conclusion] == FALLS:
         return ()
     # Judged by a learner: the claims, and the assumptions, which nothing carries.
+    bearing = set(graph.order(conclusion)) - {conclusion}
     judged = [n for n, node in graph.nodes.items() if node.is_claim or not graph.reasons(n) or n in own]
-    judged = [n for n in judged if n != conclusion and now[n] != FALLS]
-    return tuple(n for n in judged if _propagate(graph, {**own, n: FALLS})[conclusion] == FALLS)
+    judged = [n for n in judged if n in bearing and now[n] != FALLS]
+    return tuple(n for n in judged if _propagate(graph, {**own, n: FALLS}, conclusion)[conclusion] == FALLS)
 
 
 def needs(conclusion: str, verdicts: Verdicts, graph: Graph | None = None) -> dict[str, str]:

@@ -174,6 +174,7 @@ class Row:
 
 
 _drawings: dict["Explorer", tuple[LiveChart, Canvas]] = {}
+gc.freeze()  # what is imported stays: to look through it whenever figures are let go takes .13 s
 
 
 def _paragraph(sentence: str) -> str:
