@@ -1,12 +1,8 @@
-"""Exercises: one source, its copy and its keys; every check on right, wrong and missing answers; nbgrader."""
+"""Exercises: one source, its copy and its keys; every check on right, wrong and missing answers."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import nbformat
@@ -296,87 +292,6 @@ def test_a_text_is_marked_by_a_person():
 def test_a_source_that_lacks_a_part_is_refused(cells, says):
     with pytest.raises(DataError, match=says):
         release.student_copy(book(*cells))
-
-
-# ---- nbgrader -----------------------------------------------------------------------------------------
-MARKS = """
-import json
-from nbgrader.api import Gradebook
-with Gradebook("sqlite:///gradebook.db") as book:
-    print(json.dumps({
-        s.student.id: {g.name: [g.auto_score, g.max_score] for n in s.notebooks for g in n.grades}
-        for s in book.assignment_submissions("04")
-    }))
-"""
-HALF = {
-    "4.1": "answer_4_1 = 2031",
-    "4.2": "answer_4_2 = 3.5 / 100 * gdp  # the whole budget",
-    "4.3": "answer_4_3 = nl.Scenario(usable_eu=0.2)",
-    "4.4": 'answer_4_4 = "b"',
-    "4.6": "def stock_path(start, delivered, loss):\n    return [1, 2, 3]",
-    "4.7": 'answer_4_7 = "For: a word."',
-}
-
-
-def stock(folder: Path, *arguments: str) -> str:
-    """Run something of nbgrader in a course folder; what it prints."""
-    # Its helper programs are found on the path, as when the environment is active.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONWARNINGS"}
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=kept | {"PATH": path}, capture_output=True, text=True, timeout=200
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def submit(course: Path, student: str, given: nbformat.NotebookNode, answers: dict[str, str]) -> None:
-    """Hand in a released notebook with some of its answer cells filled in."""
-    for cell in given.cells:
-        task = cell.id.removeprefix("answer-").replace("-", ".")
-        if cell.id.startswith("answer-") and task in answers:
-            cell.source = answers[task]
-    folder = course / "submitted" / student / "04"
-    folder.mkdir(parents=True)
-    nbformat.write(given, folder / PILOT)
-
-
-def test_nbgrader_releases_marks_and_gives_feedback(tmp_path):
-    """As authoring.release describes it: config from its docstring, a solved source copied in, three hand-ins."""
-    source = release.exercises() / "solutions" / PILOT
-    config = re.search(r"(?:^    c\b.*\n|^    c = .*\n)+", release.__doc__, re.M)[0]
-    (tmp_path / "nbgrader_config.py").write_text(textwrap.dedent(config))
-    (tmp_path / "source" / "04").mkdir(parents=True)
-    shutil.copy(source, tmp_path / "source" / "04")
-    stock(tmp_path, "-m", "nbgrader", "generate_assignment", "04")
-    released = nbformat.read(tmp_path / "release" / "04" / PILOT, as_version=4)
-    ours = nbformat.read(copy_of(source), as_version=4)
-    assert [cell.source for cell in released.cells] == [cell.source for cell in ours.cells]
-
-    solved = {
-        cell.id.removeprefix("answer-").replace("-", "."): cell.source
-        for cell in nbformat.read(source, as_version=4).cells
-        if cell.id.startswith("answer-")
-    }
-    submit(tmp_path, "perfect", nbformat.from_dict(released), solved)
-    submit(tmp_path, "empty", ours, {})
-    submit(tmp_path, "half", nbformat.read(tmp_path / "release" / "04" / PILOT, as_version=4), HALF)
-    stock(tmp_path, "-m", "nbgrader", "autograde", "04")
-    marks = json.loads(stock(tmp_path, "-c", MARKS))
-
-    stars = {f"check-{m[1]}-{m[2]}": len(m[3]) for m in headings(source)}
-    stars["answer-4-7"] = stars.pop("check-4-7")  # the text
-    assert {name: most for name, (_, most) in marks["perfect"].items()} == stars
-    scores = {student: {name: score for name, (score, _) in given.items()} for student, given in marks.items()}
-    by_hand = {"answer-4-7": None}
-    assert scores["perfect"] == stars | by_hand
-    assert scores["empty"] == dict.fromkeys(stars, 0)
-    assert scores["half"] == dict.fromkeys(stars, 0) | {"check-4-1": 1, "check-4-4": 2} | by_hand
-
-    stock(tmp_path, "-m", "nbgrader", "generate_feedback", "04")
-    feedback = (tmp_path / "feedback" / "half" / "04" / PILOT).with_suffix(".html").read_text(encoding="utf-8")
-    for told in ("this is the whole budget at the goal", "one step less turns it as well", "Exercise 4.2: not yet"):
-        assert told in feedback
 
 
 def rights(task: str) -> list[float]:

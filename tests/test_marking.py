@@ -3,9 +3,12 @@
 import copy
 import itertools
 import json
+import os
 import shutil
+import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,7 +19,7 @@ from natolab.classroom import marking
 from natolab.classroom.marking import NOTES, ORIGINALS, looked_through, main, mended, to_look_at
 from natolab.learner import progress
 from nbgrader.nbgraderformat import MetadataValidator
-from test_exercises import MARKS, PILOT, headings, stock
+from test_exercises import PILOT, headings
 
 RELEASED = nbformat.read(release.exercises() / PILOT, as_version=4)
 SOLVED = {cell.id: cell.source for cell in nbformat.read(release.exercises() / "solutions" / PILOT, as_version=4).cells}
@@ -64,14 +67,14 @@ def deleted(book):
 
 
 def endless(book):
-    """An answer that does not come to an end."""
-    book.cells[place(book, "answer-4-4")].source = "while True:\n    pass"
+    """An answer that does not come to an end; it waits, for one that counts takes the time of other tests."""
+    book.cells[place(book, "answer-4-4")].source = "import time\nwhile True:\n    time.sleep(0.01)"
 
 
 def deaf(book):
     """An answer that does not come to an end and takes an interruption for a slip."""
     cell = book.cells[place(book, "answer-4-4")]
-    cell.source = "while True:\n    try:\n        sum(range(100))\n    except:\n        continue"
+    cell.source = "import time\nwhile True:\n    try:\n        time.sleep(0.01)\n    except:\n        continue"
 
 
 def leaves(book):
@@ -85,6 +88,29 @@ def renamed(book):
 
 def untouched(book):
     """Nothing wrong."""
+
+
+def unattempted(book):
+    """No answer given."""
+    book.cells = copy.deepcopy(RELEASED.cells)
+
+
+HALF = {
+    "4.1": "answer_4_1 = 2031",
+    "4.2": "answer_4_2 = 3.5 / 100 * gdp  # the whole budget",
+    "4.3": "answer_4_3 = nl.Scenario(usable_eu=0.2)",
+    "4.4": 'answer_4_4 = "b"',
+    "4.6": "def stock_path(start, delivered, loss):\n    return [1, 2, 3]",
+    "4.7": 'answer_4_7 = "For: a word."',
+}
+
+
+def half(book):
+    """Two right answers, wrong ones, and one left out."""
+    for cell in book.cells:
+        task = cell.id.removeprefix("answer-").replace("-", ".")
+        if cell.id.startswith("answer-"):
+            cell.source = HALF.get(task, RELEASED.cells[place(RELEASED, cell.id)].source)
 
 
 KINDS = [untouched, copied, renamed, turned, deleted, endless]
@@ -377,16 +403,45 @@ def test_a_configuration_that_leaves_a_line_out_is_told(course, capsys, line):
 
 
 # ---- with nbgrader ----------------------------------------------------------------------------------------
+MARKS = """
+import json
+import os
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    print(json.dumps({
+        s.student.id: {g.name: [g.auto_score, g.max_score] for n in s.notebooks for g in n.grades}
+        for s in book.assignment_submissions("04")
+    }))
+"""
+
+
+def stock(folder: Path, *arguments: str) -> str:
+    """Run something of nbgrader in a course folder; what it prints."""
+    # Its helper programs are found on the path, as when the environment is active.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONWARNINGS"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=kept | {"PATH": path}, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.mark.timeout(500)
 def test_all_learners_are_marked_whatever_one_of_them_did(tmp_path, monkeypatch):
-    """The guide's own steps, in a module whose owner keeps their progress; all have every other answer right."""
+    """The guide's own steps, from a solved source to the feedback, in a module whose owner keeps their progress."""
     source = release.exercises() / "solutions" / PILOT
     (tmp_path / "nbgrader_config.py").write_text(CONFIG + WITHIN, encoding="utf-8")
     (tmp_path / "source" / "04").mkdir(parents=True)
     (tmp_path / "submitted").mkdir()
     shutil.copy(source, tmp_path / "source" / "04")
     stock(tmp_path, "-m", "nbgrader", "generate_assignment", "04")
+    released = nbformat.read(tmp_path / "release" / "04" / PILOT, as_version=4)
+    assert sources(released) == sources(RELEASED)
     learners = {
+        "perfect": (untouched,),
+        "empty": (unattempted,),
+        "half": (half,),
         "mended": (copied, renamed, turned, deleted),
         "endless": (endless,),
         "deaf": (deaf,),
@@ -400,13 +455,21 @@ def test_all_learners_are_marked_whatever_one_of_them_did(tmp_path, monkeypatch)
     before = everything(tmp_path / "kept")
 
     told = stock(tmp_path, "-m", "natolab.classroom.marking")
-    assert "4 learners: 1 put right now, 0 for you to look at." in told
+    assert "7 learners: 1 put right now, 0 for you to look at." in told
     stock(tmp_path, "-m", "nbgrader", "autograde", "04")
     marks = json.loads(stock(tmp_path, "-c", MARKS))
     stars = {f"check-{m[1]}-{m[2]}": len(m[3]) for m in headings(source)}
-    del stars["check-4-7"]  # a text, in its own cell
-    for learner in learners:
-        scores = {name: score for name, (score, _) in marks[learner].items()}
-        lost = {} if learner == "mended" else {"check-4-4": 0}
-        assert scores == stars | lost | {"answer-4-7": None}, learner
-    assert everything(tmp_path / "kept") == before
+    stars["answer-4-7"] = stars.pop("check-4-7")  # a text, in its own cell
+    nothing, by_hand = dict.fromkeys(stars, 0), {"answer-4-7": None}
+    expected = dict.fromkeys(("perfect", "mended"), stars | by_hand)
+    expected |= dict.fromkeys(("endless", "deaf", "leaves"), stars | by_hand | {"check-4-4": 0})
+    expected |= {"empty": nothing, "half": nothing | by_hand | {"check-4-1": 1, "check-4-4": 2}}
+    for learner, found in marks.items():
+        assert {name: most for name, (_, most) in found.items()} == stars
+        assert {name: score for name, (score, _) in found.items()} == expected.pop(learner), learner
+    assert not expected and everything(tmp_path / "kept") == before
+
+    stock(tmp_path, "-m", "nbgrader", "generate_feedback", "04", "--student=half")
+    feedback = (tmp_path / "feedback" / "half" / "04" / PILOT).with_suffix(".html").read_text(encoding="utf-8")
+    for told in ("this is the whole budget at the goal", "one step less turns it as well", "Exercise 4.2: not yet"):
+        assert told in feedback
