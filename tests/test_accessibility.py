@@ -361,9 +361,9 @@ NAMED = """() => [...document.querySelectorAll('.natolab-explorer [role=slider]'
 
 
 @pytest.mark.browser
-def test_names_after_a_second_run(lab, page, tmp_path):
+def test_names_after_a_second_run(lab, shared_page, tmp_path):
     """Opened with the stills of a trusted notebook, and run again and again: both sliders have names."""
-    path = tmp_path / "small.ipynb"
+    page, path = shared_page, tmp_path / "small.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SMALL)]), path)
     subprocess.run([sys.executable, TESTS / "execute.py", path], check=True, capture_output=True)
     name = lab.add(path)
@@ -376,6 +376,7 @@ def test_names_after_a_second_run(lab, page, tmp_path):
         page.wait_for_function(f"() => ({NAMED})() === 2")
         assert page.get_by_role("application", name=re.compile("^Chart: .*Arrow keys")).count() == 1
     assert harness.problems(page) == []
+    lab.shut_down_kernels()
 
 
 # ---- the sentence says all that the chart shows -------------------------------------------------------

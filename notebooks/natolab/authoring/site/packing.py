@@ -11,22 +11,17 @@ import json
 import re
 import zlib
 
-#: a plain number whose digits say all: no leading nought, at most seven digits before the point and four after it
-NUMBER = re.compile(r"(?<![\w#.,-])-?(?:0|[1-9]\d{0,6})(?:\.\d{1,4})?(?!\w|\.\d)", re.ASCII)
+#: a plain number whose digits say all: no leading nought, no minus nought, at most seven digits before the point and
+#: four after it
+NUMBER = re.compile(r"(?<![\w#.,-])((?!-0(?:\.0+)?(?!\w|\.\d))-?(?:0|[1-9]\d{0,6})(?:\.\d{1,4})?)(?!\w|\.\d)", re.ASCII)
 
 
 def split(text: str) -> tuple[tuple[str, ...], tuple[int, ...], list[int]]:
     """A text as the words around its numbers, the decimals of each number, and each number without its point."""
-    words, digits, numbers, end = [], [], [], 0
-    for match in NUMBER.finditer(text):
-        number = match[0]
-        if number.startswith("-") and not number.strip("-0."):
-            continue  # a whole number has no minus nought
-        words.append(text[end : match.start()])
-        digits.append(len(number.partition(".")[2]))
-        numbers.append(int(number.replace(".", "")))
-        end = match.end()
-    return (*words, text[end:]), tuple(digits), numbers
+    parts = NUMBER.split(text)
+    numbers = parts[1::2]
+    digits = tuple(len(number) - 1 - number.find(".") if "." in number else 0 for number in numbers)
+    return tuple(parts[::2]), digits, [int(number.replace(".", "")) for number in numbers]
 
 
 def _zigzag(number: int) -> int:

@@ -10,6 +10,7 @@ position keep their own places. Left out: kept scenarios, typed numbers, the tab
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from math import ceil
 
 from natolab.charts.canvas import Canvas
@@ -59,9 +60,15 @@ def own(svg: str, prefix: str) -> str:
     return svg
 
 
+@cache
+def _small(tag: str) -> str:
+    """One element's tag, small; a sweep draws most of them a hundred times."""
+    return coarse(attributes(tag))
+
+
 def frame(canvas: Canvas) -> str:
     """What moves of a chart as it stands now, small."""
-    return coarse(attributes(canvas.frame()))
+    return _TAG.sub(lambda tag: _small(tag[0]), canvas.frame())
 
 
 def still(canvas: Canvas) -> str:
@@ -97,8 +104,15 @@ class _Taken:
     def __init__(self, explorer: Explorer, pack):
         self.explorer, self.pack = explorer, pack
         self.states: dict[tuple[int, ...], int] = {}
+        self._taken: dict[tuple[float, ...], int] = {}
 
     def __call__(self, scenario: Scenario) -> int:
+        values = tuple(scenario.values())
+        if values not in self._taken:  # a base is a place of every lever
+            self._taken[values] = self._take(scenario)
+        return self._taken[values]
+
+    def _take(self, scenario: Scenario) -> int:
         e = self.explorer
         result = e.question.model(scenario)
         e.chart.update(result, e.base_result, {})
@@ -142,7 +156,7 @@ def swept(explorer: Explorer, pack, course: bool = True) -> dict:
             "name": name, "whose": whose, "at": take(scenario), "alone": alone, "whole": whole,
             "values": {key: stored[key].index(scenario[key]) for key in stored}, "changed": scenario.changed(),
         })  # fmt: skip
-    take(explorer.baseline)  # the chart is left as it was found
+    explorer.chart.update(explorer.base_result, explorer.base_result, {})  # left as it was found
     return {
         "question": key_of(explorer.question), "size": explorer.canvas.size, "still": still(explorer.canvas),
         "panels": explorer.canvas.panels, "readings": explorer.canvas.readings,
