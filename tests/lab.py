@@ -344,10 +344,12 @@ RAN = """() => window.natolabRun.done
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 # Scrolls there and waits: what comes into view is laid out only then, at another height than JupyterLab thought.
 INTO_VIEW = """
-    const intoView = async (node, block, times = 2) => {
+    const intoView = async (node, block) => {
         const frame = () => new Promise(requestAnimationFrame);
-        for (; times; times--) {
+        for (let turn = 0, top = NaN; turn < 5; turn++) {
             node.scrollIntoView({block});
+            if (node.getBoundingClientRect().top === top) return;
+            top = node.getBoundingClientRect().top;
             await frame(), await frame(), await frame();
         }
     };"""

@@ -72,7 +72,7 @@ OPENS = {"Numbers": "table", "Share": ".natolab-code textarea:not(:disabled)"}
 TIGHT = f"""async () => {{{harness.INTO_VIEW}
     const found = [];
     for (const [number, root] of document.querySelectorAll('.natolab-explorer').entries()) {{
-        await intoView(root, 'start', 1);
+        await intoView(root, 'start');
         const frame = root.getBoundingClientRect();
         const panel = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
         const tell = (what, node) => found.push(`${{number}} ${{what}}: ${{node.outerHTML.slice(0, 100)}}`);
