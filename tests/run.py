@@ -45,7 +45,8 @@ with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
 # With --coverage: lines and branches of natolab that are run; the report comes before pytest's summary. Not by default:
-# who counts lines also hears what a loop of a test means to be deaf to, and everything takes longer.
+# who counts lines also hears what a loop of a test means to be deaf to, and everything takes longer. Without the
+# notebooks: nbval would count in their kernels too, which then do not start.
 COVERAGE = [
     "--cov", f"--cov-config={ROOT / 'notebooks' / 'pyproject.toml'}", "--cov-report=term",
 ]  # fmt: skip
@@ -226,7 +227,8 @@ def with_paths(arguments):
         result.append(path or argument)
     counted = COVERAGE if "--coverage" in result else []
     result = [argument for argument in result if argument != "--coverage"]
-    return [*result, *counted] if named else [*result, *counted, str(TESTS), *notebooks()]
+    defaults = [] if named else [str(TESTS), *([] if counted else notebooks())]
+    return [*result, *counted, *defaults]
 
 
 def without_browser(arguments):
