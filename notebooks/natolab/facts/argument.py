@@ -287,8 +287,8 @@ def decisive(verdicts: Verdicts, conclusion: str = "W", graph: Graph | None = No
     now, own = standing(verdicts, graph), _states(verdicts)
     if now[conclusion] == FALLS:
         return ()
-    # Judged by a learner: the claims, and the assumptions, which nothing carries.
     bearing = set(graph.order(conclusion)) - {conclusion}
+    # Judged by a learner: the claims, and the assumptions, which nothing carries.
     judged = [n for n, node in graph.nodes.items() if node.is_claim or not graph.reasons(n) or n in own]
     judged = [n for n in judged if n in bearing and now[n] != FALLS]
     return tuple(n for n in judged if _propagate(graph, {**own, n: FALLS}, conclusion)[conclusion] == FALLS)
